@@ -1,0 +1,60 @@
+# One Story. `make help` lists what can be done here. Everything that is made lands in build/.
+PYTHON ?= python3
+REGION ?= halton
+PORT ?= 8000
+export REGION PORT
+
+VENV := build/venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help run portal test check prove bench lock clean
+
+help: ## what each command does
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1|\2/' | column -t -s '|'
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	touch $@
+
+run: $(VENV)/run.stamp ## the whole product for one region on http://127.0.0.1:8000/ (REGION, PORT)
+	$(BIN)/python -m portal build --demo
+	exec $(BIN)/intake demo --port $(PORT)
+
+portal: $(VENV)/run.stamp ## the portal of REGION, built aside and swapped into build/portal
+	$(BIN)/python -m portal build
+
+test: $(VENV)/dev.stamp ## every test but the long proofs, browser and database included
+	$(BIN)/python tests/machine.py
+	$(MAKE) --no-print-directory check
+	$(BIN)/python -m pytest
+
+check: $(VENV)/dev.stamp ## format, lint, types, who may import whom
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+prove: $(VENV)/dev.stamp ## the long proofs
+	$(BIN)/python -m pytest -m prove --override-ini addopts="--import-mode=importlib --strict-markers --strict-config -ra"
+
+bench: $(VENV)/dev.stamp ## the benchmark: a table, and build/bench.json
+	$(BIN)/python -m tests.bench
+
+lock: $(VENV)/dev.stamp ## both lock files from pyproject.toml (set AGE=YYYY-MM-DD: a week ago)
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --no-strip-extras --python-version 3.11.2 \
+	  --exclude-newer $(AGE) --extra build --extra portal pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --no-strip-extras --python-version 3.11.2 \
+	  --exclude-newer $(AGE) --all-extras pyproject.toml -o requirements-dev.lock
+
+clean: ## removes everything that was made
+	rm -rf build

@@ -1,0 +1,1 @@
+"""The intake service: through which a family asks for a call."""

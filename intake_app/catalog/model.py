@@ -1,0 +1,217 @@
+"""What content/ says, as frozen data. Shapes and meanings only; reading and checking is elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+import phonenumbers
+
+Language = Literal["en", "fr"]
+LANGUAGES: tuple[Language, ...] = ("en", "fr")
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words that exist in both official languages."""
+
+    en: str
+    fr: str
+
+    def __getitem__(self, language: Language) -> str:
+        return self.en if language == "en" else self.fr
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A number as it is printed, like `289-266-0036`, `911` or `9-8-8`."""
+
+    display: str
+
+    @property
+    def uri(self) -> str:
+        """`tel:` address to dial from anywhere."""
+        digits = "".join(character for character in self.display if character.isdigit())
+        if len(digits) < 7:
+            return f"tel:{digits}"
+        number = phonenumbers.parse(self.display, "CA")
+        return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966))
+
+    def __str__(self) -> str:
+        return self.display
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Where an outside fact comes from, and when a person last checked it."""
+
+    source: str
+    last_checked: date | None
+
+
+class Regime(StrEnum):
+    """The privacy law the lead agency works under (IPC guide to Part X of the CYFSA)."""
+
+    PART_X = "part-x"
+    PHIPA = "phipa"
+    BOTH = "both"
+    UNCONFIRMED = "unconfirmed"
+
+
+class FrenchService(StrEnum):
+    """Who calls a family that wants to speak French."""
+
+    STAFF = "staff"
+    INTERPRETER = "interpreter"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadAgency:
+    """The agency that receives the requests. None means: not supplied."""
+
+    name: Text
+    phone: Phone | None
+    email: str | None
+    hours: Text
+    address: Text
+    fact: Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrisisLine:
+    """A line for people in danger or distress."""
+
+    id: str
+    name: Text
+    what: Text
+    """For what, and when it answers."""
+    phone: Phone
+    text_to: Phone | None
+    """Number that takes text messages."""
+    text_word: Text | None
+    """Word to text; empty in a language where nobody has confirmed it."""
+    fact: Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoorRules:
+    """Who may ask for what, and how: the two services have two doors."""
+
+    service_coordination: Text
+    coordinated_service_planning: Text
+    fact: Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise:
+    """Times that the agency stands by. None: it has promised none, and the pages name none."""
+
+    acknowledge_working_days: int | None
+    first_meeting_days: int | None
+    """Aim for the first meeting, in days from first contact, if possible. For staff; no promise."""
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who at the agency approved a wording, and when. Both None: nobody yet."""
+
+    by: str | None
+    on: date | None
+
+    @property
+    def given(self) -> bool:
+        return self.by is not None and self.on is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentWording:
+    """The three texts a family may agree to; `version` is kept with every request."""
+
+    version: str
+    contact_me: Text
+    family_agrees: Text
+    keep_until_i_call: Text
+    approval: Approval
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyToReport:
+    """The limits of privacy, in the agency's own approved words."""
+
+    text: Text
+    approval: Approval
+
+
+@dataclass(frozen=True)
+class Level:
+    """The region's own name for a level of support."""
+
+    name: Text
+    text: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Criterion:
+    """One reason for Service Coordination, as the family would say it."""
+
+    id: str
+    text: Text
+    why: Text
+    """Shown when ticked: how Service Coordination answers it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SelfCheck:
+    """The self-check: portal, brochure and form read the same criteria."""
+
+    criteria: tuple[Criterion, ...]
+    not_sure: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Region:
+    """Everything that is particular to one region."""
+
+    slug: str
+    name: Text
+    code: str
+    """Two to four capital letters that begin every request number."""
+    lead_agency: LeadAgency
+    leave_to: Text
+    """Neutral outside address for "leave this page"."""
+    regime: Regime
+    french_service: FrenchService
+    crisis_lines: tuple[CrisisLine, ...]
+    door_rules: DoorRules
+    promise: Promise
+    consent: ConsentWording
+    duty_to_report: DutyToReport
+    levels: tuple[Level, ...]
+    cost: Text | None
+    places: tuple[Text, ...]
+    """Towns that the region serves."""
+    history: Text | None
+    staff_language: Language
+    selfcheck: SelfCheck
+    demonstration: bool = False
+    """True when demo rows were laid over content/: every page then says so."""
+
+
+class Words:
+    """The words of screens and shells, by key, in one language."""
+
+    def __init__(self, language: Language, texts: Mapping[str, Text]) -> None:
+        self.language = language
+        self._texts = texts
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text of `key`, with `{named}` places filled in. Unknown keys raise KeyError."""
+        text = self._texts[key][self.language]
+        return text.format(**values) if values else text
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._texts

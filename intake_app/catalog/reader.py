@@ -1,0 +1,248 @@
+"""Reads YAML so that every fault is known by file, line and cure, and all are reported together.
+
+Knows nothing of regions or pages: `region`, `selfcheck` and `words` say what is expected.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+import phonenumbers
+import yaml
+
+from intake_app.catalog.model import Phone
+from intake_app.catalog.model import Text
+from intake_app.catalog.typography import french_spacing
+from intake_app.errors import Fault
+
+Choice = TypeVar("Choice", bound=StrEnum)
+SHORT_CODES = {"211", "311", "411", "511", "611", "711", "811", "911", "988"}
+HTML = re.compile(r"<[a-zA-Z/!]")
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+NULL = "tag:yaml.org,2002:null"
+
+
+class Faults:
+    """Collects faults while reading goes on."""
+
+    def __init__(self) -> None:
+        self.found: list[Fault] = []
+
+    def add(self, node: yaml.Node, problem: str, cure: str) -> None:
+        mark = node.start_mark
+        self.found.append(Fault(f"{mark.name}:{mark.line + 1}", problem, cure))
+
+    def add_file(self, path: Path, line: int, problem: str, cure: str) -> None:
+        self.found.append(Fault(f"{path}:{line}", problem, cure))
+
+
+def parse(path: Path, faults: Faults) -> yaml.MappingNode | None:
+    """The top mapping of a YAML file, or None after reporting why there is none."""
+    try:
+        with path.open(encoding="utf-8") as stream:
+            node = yaml.compose(stream, Loader=yaml.SafeLoader)
+    except FileNotFoundError:
+        faults.add_file(path, 1, "This file is missing.", "Copy it from another region.")
+        return None
+    except UnicodeDecodeError:
+        faults.add_file(path, 1, "This file is not UTF-8 text.", "Save it as UTF-8.")
+        return None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        cure = "Check quotes, colons and indentation on this line and the one above."
+        faults.add_file(path, line, f"Not valid YAML: {error.problem}.", cure)
+        return None
+    except yaml.YAMLError:
+        faults.add_file(path, 1, "Not valid YAML.", "Remove control characters from this file.")
+        return None
+    if not isinstance(node, yaml.MappingNode):
+        faults.add_file(path, 1, "The file must hold `key: value` lines.", "Copy another region's.")
+        return None
+    return node
+
+
+def overlay(below: yaml.MappingNode, above: yaml.MappingNode) -> yaml.MappingNode:
+    """`below` with the values of `above` in their place; mappings are merged, key by key."""
+    rows = {key.value: (key, value) for key, value in below.value}
+    for key, value in above.value:
+        old = rows.get(key.value, (None, None))[1]
+        both = isinstance(old, yaml.MappingNode) and isinstance(value, yaml.MappingNode)
+        rows[key.value] = (key, overlay(old, value) if both else value)
+    return yaml.MappingNode(below.tag, list(rows.values()), below.start_mark, below.end_mark)
+
+
+class Section:
+    """One mapping of a YAML file. Ask for every key that may stand here, then `finish()`.
+
+    Asking for a value that is missing or wrong reports a fault and returns a stand-in, so that
+    reading goes on and every fault of the file is found; the caller raises at the end.
+    """
+
+    def __init__(self, node: yaml.MappingNode, faults: Faults, name: str = "") -> None:
+        self.node = node
+        self.name = name
+        self._faults = faults
+        self._asked: set[str] = set()
+        self._values: dict[str, yaml.Node] = {}
+        for key, value in node.value:
+            if key.value in self._values:
+                faults.add(key, f"`{self._path(key.value)}` stands here twice.", "Remove one.")
+            self._values[str(key.value)] = value
+
+    def _path(self, key: str) -> str:
+        return f"{self.name}.{key}" if self.name else key
+
+    def fault(self, key: str, problem: str, cure: str) -> None:
+        """Report something about `key`, on its line if it is there."""
+        node = self._values.get(key, self.node)
+        self._faults.add(node, f"`{self._path(key)}` {problem}", cure)
+
+    def value(self, key: str, *, optional: bool = False) -> yaml.Node | None:
+        """The node of `key`; None when it is absent or null, which is a fault unless optional."""
+        self._asked.add(key)
+        node = self._values.get(key)
+        if node is None and not optional:
+            self.fault(key, "is missing.", f"Add `{key}: …` to this part of the file.")
+        if node is None or node.tag == NULL:
+            if node is not None and not optional:
+                self.fault(key, "is empty.", "Fill it in; this one cannot stay empty.")
+            return None
+        return node
+
+    def text(self, key: str, *, optional: bool = False) -> str | None:
+        """One line or more of plain text."""
+        node = self.value(key, optional=optional)
+        return None if node is None else self._plain(key, node)
+
+    def _plain(self, key: str, node: yaml.Node) -> str:
+        if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
+            self.fault(key, "must be text.", "Write it on one line, between quotes.")
+            return ""
+        if HTML.search(node.value):
+            self.fault(key, "holds HTML.", "Write plain words; the pages add the looks.")
+        return str(node.value).strip()
+
+    def both(self, key: str, *, optional: bool = False) -> Text | None:
+        """The same words in English and in French."""
+        node = self.value(key, optional=optional)
+        if node is None:
+            return None
+        if not isinstance(node, yaml.MappingNode):
+            cure = "Write it as `{en: …, fr: …}`."
+            self.fault(key, "must be given in English and in French.", cure)
+            return Text("", "")
+        section = Section(node, self._faults, self._path(key))
+        text = Text(section.text("en") or "", french_spacing(section.text("fr") or ""))
+        section.finish()
+        return text
+
+    def number(self, key: str) -> int | None:
+        """A whole number above zero, or None."""
+        text = self.text(key, optional=True)
+        if text is None:
+            return None
+        if not text.isdecimal() or int(text) == 0:
+            self.fault(key, f"is `{text}`, not a number of days.", "Write digits only, like 60.")
+            return None
+        return int(text)
+
+    def day(self, key: str) -> date | None:
+        """A calendar date, or None when nobody has supplied one."""
+        text = self.text(key, optional=True)
+        if text is None:
+            return None
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            self.fault(key, f"is `{text}`, not a date.", "Write year-month-day, like 2026-11-23.")
+            return None
+
+    def phone(self, key: str, *, optional: bool = False) -> Phone | None:
+        """A telephone number that can be dialled in Canada, short codes included."""
+        text = self.text(key, optional=optional)
+        if not text:
+            return None
+        if text.replace("-", "") not in SHORT_CODES and not _is_phone(text):
+            cure = "Write it like 613-555-0123 or 1-800-668-6868."
+            self.fault(key, f"is `{text}`, not a phone number.", cure)
+            return Phone("911")
+        return Phone(text)
+
+    def email(self, key: str) -> str | None:
+        """An e-mail address, or None."""
+        text = self.text(key, optional=True)
+        if text and not EMAIL.fullmatch(text):
+            self.fault(key, f"is `{text}`, not an e-mail address.", "Write it like name@agency.ca.")
+        return text
+
+    def choice(self, key: str, kind: type[Choice]) -> Choice:
+        """One of the values that `kind` lists."""
+        first = next(iter(kind))
+        text = self.text(key)
+        if not text:
+            return first
+        try:
+            return kind(text)
+        except ValueError:
+            self.fault(key, f"is `{text}`.", "Write one of: " + ", ".join(kind) + ".")
+            return first
+
+    def section(self, key: str) -> Section:
+        """The mapping below `key`; an empty one after a fault."""
+        node = self.value(key)
+        if isinstance(node, yaml.MappingNode):
+            return Section(node, self._faults, self._path(key))
+        if node is not None:
+            self.fault(key, "must hold `key: value` lines.", "Indent them below it.")
+        empty = yaml.MappingNode("", [], self.node.start_mark, self.node.end_mark)
+        return Section(empty, Faults(), self._path(key))
+
+    def rows(self, key: str, *, optional: bool = False) -> Iterator[Section]:
+        """The mappings of the list below `key`."""
+        for number, node in enumerate(self._list(key, optional=optional), 1):
+            if isinstance(node, yaml.MappingNode):
+                yield Section(node, self._faults, f"{self._path(key)}[{number}]")
+            else:
+                self._faults.add(node, f"Row {number} of `{key}` has no keys.", "Copy another row.")
+
+    def _list(self, key: str, *, optional: bool) -> list[yaml.Node]:
+        node = self.value(key, optional=optional)
+        if node is None:
+            return []
+        if isinstance(node, yaml.SequenceNode) and node.value:
+            return list(node.value)
+        self.fault(key, "must be a list.", "Begin each row with a dash: `- …`.")
+        return []
+
+    def names(self) -> list[str]:
+        """Every key that stands here, in order."""
+        return list(self._values)
+
+    def node_of(self, key: str) -> yaml.Node:
+        """The node of a key that `names()` listed."""
+        self._asked.add(key)
+        return self._values[key]
+
+    def finish(self) -> None:
+        """Report every key that nobody asked for."""
+        for key, _ in self.node.value:
+            if key.value not in self._asked:
+                known = ", ".join(sorted(self._asked))
+                self._faults.add(
+                    key,
+                    f"`{self._path(key.value)}` is not known here.",
+                    f"Remove it or mend its spelling; known are: {known}.",
+                )
+
+
+def _is_phone(text: str) -> bool:
+    try:
+        number = phonenumbers.parse(text, "CA")
+    except phonenumbers.NumberParseException:
+        return False
+    return bool(phonenumbers.is_possible_number(number))

@@ -1,0 +1,282 @@
+"""Reads content/regions/<region>/region.yml and selfcheck.yml, and says what is not fit to serve."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import yaml
+
+from intake_app.catalog import reader
+from intake_app.catalog.model import LANGUAGES
+from intake_app.catalog.model import Approval
+from intake_app.catalog.model import ConsentWording
+from intake_app.catalog.model import CrisisLine
+from intake_app.catalog.model import Criterion
+from intake_app.catalog.model import DoorRules
+from intake_app.catalog.model import DutyToReport
+from intake_app.catalog.model import Fact
+from intake_app.catalog.model import FrenchService
+from intake_app.catalog.model import Language
+from intake_app.catalog.model import LeadAgency
+from intake_app.catalog.model import Level
+from intake_app.catalog.model import Phone
+from intake_app.catalog.model import Promise
+from intake_app.catalog.model import Regime
+from intake_app.catalog.model import Region
+from intake_app.catalog.model import SelfCheck
+from intake_app.catalog.model import Text
+from intake_app.catalog.reader import Faults
+from intake_app.catalog.reader import Section
+from intake_app.errors import ContentFaults
+from intake_app.errors import Fault
+
+NOTHING = Text("", "")
+CODE = re.compile(r"[A-Z]{2,4}")
+IDENTIFIER = re.compile(r"[a-z][a-z0-9-]*")
+
+
+def region_names(content: Path) -> tuple[str, ...]:
+    """Every region that has a folder, in alphabetical order."""
+    folders = (content / "regions").iterdir()
+    return tuple(sorted(folder.name for folder in folders if folder.is_dir()))
+
+
+def load_region(content: Path, slug: str, demo_rows: Path | None = None) -> Region:
+    """The region, with the rows of `demo_rows/<slug>/*.yml` laid over it when given.
+
+    Raises ContentFaults with every fault of both files.
+    """
+    folder = content / "regions" / slug
+    if not folder.is_dir():
+        known = ", ".join(region_names(content))
+        raise ContentFaults([Fault("REGION", f"There is no region `{slug}`.", f"Use: {known}.")])
+    faults = Faults()
+    selfcheck = _read(folder, "selfcheck.yml", faults, demo_rows)
+    region = _read(folder, "region.yml", faults, demo_rows)
+    if selfcheck is None or region is None:
+        raise ContentFaults(sorted(faults.found))
+    loaded = _region(
+        slug, Section(region, faults), _selfcheck(Section(selfcheck, faults)), demo_rows is not None
+    )
+    if faults.found:
+        raise ContentFaults(sorted(faults.found))
+    return loaded
+
+
+def _read(
+    folder: Path, file: str, faults: Faults, demo_rows: Path | None
+) -> yaml.MappingNode | None:
+    node = reader.parse(folder / file, faults)
+    over = demo_rows / folder.name / file if demo_rows else None
+    if node is None or over is None or not over.exists():
+        return node
+    above = reader.parse(over, faults)
+    return reader.overlay(node, above) if above else None
+
+
+def _region(slug: str, top: Section, selfcheck: SelfCheck, demonstration: bool) -> Region:
+    region = Region(
+        slug=slug,
+        name=top.both("name") or NOTHING,
+        code=_code(top),
+        lead_agency=_lead_agency(top.section("lead_agency")),
+        leave_to=_addresses(top, "leave_to"),
+        regime=top.choice("regime", Regime),
+        french_service=top.choice("french_service", FrenchService),
+        crisis_lines=tuple(_crisis_line(row) for row in top.rows("crisis_lines")),
+        door_rules=_door_rules(top.section("door_rules")),
+        promise=_promise(top.section("promise")),
+        consent=_consent(top.section("consent")),
+        duty_to_report=_duty_to_report(top.section("duty_to_report")),
+        levels=tuple(_level(row) for row in top.rows("levels", optional=True)),
+        cost=top.both("cost", optional=True),
+        places=tuple(_place(row) for row in top.rows("places", optional=True)),
+        history=top.both("history", optional=True),
+        staff_language=_staff_language(top),
+        selfcheck=selfcheck,
+        demonstration=demonstration,
+    )
+    top.finish()
+    return region
+
+
+def _code(top: Section) -> str:
+    code = top.text("code") or ""
+    if code and not CODE.fullmatch(code):
+        top.fault("code", f"is `{code}`.", "Write two to four capital letters, like HAL.")
+    return code
+
+
+def _addresses(top: Section, key: str) -> Text:
+    text = top.both(key) or NOTHING
+    for address in (text.en, text.fr):
+        if address and not address.startswith("https://"):
+            top.fault(key, f"is `{address}`.", "Write a full address that begins with https://.")
+    return text
+
+
+def _staff_language(top: Section) -> Language:
+    text = top.text("staff_language", optional=True) or "en"
+    for language in LANGUAGES:
+        if text == language:
+            return language
+    top.fault("staff_language", f"is `{text}`.", "Write en or fr.")
+    return "en"
+
+
+def _fact(section: Section) -> Fact:
+    return Fact(section.text("source") or "", section.day("last_checked"))
+
+
+def _lead_agency(section: Section) -> LeadAgency:
+    agency = LeadAgency(
+        name=section.both("name") or NOTHING,
+        phone=section.phone("phone", optional=True),
+        email=section.email("email"),
+        hours=section.both("hours") or NOTHING,
+        address=section.both("address") or NOTHING,
+        fact=_fact(section),
+    )
+    section.finish()
+    return agency
+
+
+def _crisis_line(row: Section) -> CrisisLine:
+    line = CrisisLine(
+        id=_identifier(row),
+        name=row.both("name") or NOTHING,
+        what=row.both("what") or NOTHING,
+        phone=row.phone("phone") or Phone("911"),
+        text_to=_text_number(row),
+        text_word=_text_word(row),
+        fact=_fact(row),
+    )
+    row.finish()
+    return line
+
+
+def _text_number(row: Section) -> Phone | None:
+    number = row.text("text_to", optional=True)
+    if number and not number.isdecimal():
+        row.fault("text_to", f"is `{number}`.", "Write digits only, like 686868.")
+    return Phone(number) if number else None
+
+
+def _text_word(row: Section) -> Text | None:
+    """Both languages, either of which may be null: an unconfirmed word is not shown."""
+    if row.value("text_word", optional=True) is None:
+        return None
+    section = row.section("text_word")
+    words = Text(section.text("en", optional=True) or "", section.text("fr", optional=True) or "")
+    section.finish()
+    return words
+
+
+def _identifier(row: Section) -> str:
+    text = row.text("id") or ""
+    if text and not IDENTIFIER.fullmatch(text):
+        row.fault("id", f"is `{text}`.", "Write small letters, digits and hyphens only.")
+    return text
+
+
+def _door_rules(section: Section) -> DoorRules:
+    rules = DoorRules(
+        service_coordination=section.both("service_coordination") or NOTHING,
+        coordinated_service_planning=section.both("coordinated_service_planning") or NOTHING,
+        fact=_fact(section),
+    )
+    section.finish()
+    return rules
+
+
+def _promise(section: Section) -> Promise:
+    promise = Promise(
+        acknowledge_working_days=section.number("acknowledge_working_days"),
+        first_meeting_days=section.number("first_meeting_days"),
+    )
+    section.finish()
+    return promise
+
+
+def _approval(section: Section) -> Approval:
+    return Approval(section.text("approved_by", optional=True), section.day("approved_on"))
+
+
+def _consent(section: Section) -> ConsentWording:
+    wording = ConsentWording(
+        version=section.text("version") or "",
+        contact_me=section.both("contact_me") or NOTHING,
+        family_agrees=section.both("family_agrees") or NOTHING,
+        keep_until_i_call=section.both("keep_until_i_call") or NOTHING,
+        approval=_approval(section),
+    )
+    section.finish()
+    return wording
+
+
+def _duty_to_report(section: Section) -> DutyToReport:
+    duty = DutyToReport(text=section.both("text") or NOTHING, approval=_approval(section))
+    section.finish()
+    return duty
+
+
+def _level(row: Section) -> Level:
+    level = Level(row.both("name") or NOTHING, row.both("text") or NOTHING)
+    row.finish()
+    return level
+
+
+def _place(row: Section) -> Text:
+    place = row.both("name") or NOTHING
+    row.finish()
+    return place
+
+
+def _selfcheck(top: Section) -> SelfCheck:
+    criteria: dict[str, Criterion] = {}
+    for row in top.rows("criteria"):
+        criterion = Criterion(
+            id=_identifier(row), text=row.both("text") or NOTHING, why=row.both("why") or NOTHING
+        )
+        row.finish()
+        if criterion.id in criteria or criterion.id == "not-sure":
+            row.fault("id", f"`{criterion.id}` is taken.", "Give each criterion its own id.")
+        criteria[criterion.id] = criterion
+    selfcheck = SelfCheck(
+        criteria=tuple(criteria.values()), not_sure=top.both("not_sure") or NOTHING
+    )
+    top.finish()
+    return selfcheck
+
+
+def unfit_to_serve(region: Region) -> tuple[Fault, ...]:
+    """Why this region may not be served to real families yet; empty when it may."""
+    place = f"content/regions/{region.slug}/region.yml"
+    faults = []
+    if region.lead_agency.phone is None:
+        faults.append(
+            Fault(place, "`lead_agency.phone` is unknown.", "Ask the lead agency for its number.")
+        )
+    if region.regime is Regime.UNCONFIRMED:
+        faults.append(Fault(place, "`regime` is unconfirmed.", "Ask the agency's privacy officer."))
+    faults += [
+        Fault(
+            place,
+            f"Crisis line `{line.id}` ({line.phone}) is unchecked.",
+            "Call it, then write the day in `last_checked`.",
+        )
+        for line in region.crisis_lines
+        if line.fact.last_checked is None
+    ]
+    approvals = (("consent", region.consent), ("duty_to_report", region.duty_to_report))
+    faults += [
+        Fault(
+            place,
+            f"`{name}` wording is not approved.",
+            "Have the agency approve it; fill in `approved_by` and `approved_on`.",
+        )
+        for name, wording in approvals
+        if not wording.approval.given
+    ]
+    return tuple(faults)

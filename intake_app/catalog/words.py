@@ -1,0 +1,63 @@
+"""Reads content/words/*.yml: the words of screens, shells, mails and error messages.
+
+Each file holds nested keys that end in `{en: …, fr: …}`; `name.title` names the text at
+`title:` below `name:`. `{named}` places must be the same in both languages.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from string import Formatter
+
+import yaml
+
+from intake_app.catalog import reader
+from intake_app.catalog.model import Language
+from intake_app.catalog.model import Text
+from intake_app.catalog.model import Words
+from intake_app.catalog.reader import Faults
+from intake_app.catalog.reader import Section
+from intake_app.errors import ContentFaults
+
+
+def load_texts(content: Path) -> dict[str, Text]:
+    """Every text by its key. Raises ContentFaults with the faults of all files."""
+    faults = Faults()
+    texts: dict[str, Text] = {}
+    for path in sorted((content / "words").glob("*.yml")):
+        top = reader.parse(path, faults)
+        if top is not None:
+            _collect(Section(top, faults), texts, faults)
+    if faults.found:
+        raise ContentFaults(sorted(faults.found))
+    return texts
+
+
+def load_words(content: Path, language: Language) -> Words:
+    """The words in one language."""
+    return Words(language, load_texts(content))
+
+
+def _collect(section: Section, texts: dict[str, Text], faults: Faults) -> None:
+    for key in section.names():
+        node = section.node_of(key)
+        name = f"{section.name}.{key}" if section.name else key
+        if not isinstance(node, yaml.MappingNode):
+            section.fault(key, "has no English and French.", "Write it as `{en: …, fr: …}`.")
+        elif {"en", "fr"} & {child.value for child, _ in node.value}:
+            text = section.both(key) or Text("", "")
+            if name in texts:
+                section.fault(key, "has the same name as another text.", "Rename one of them.")
+            if _places(text.en) != _places(text.fr):
+                cure = "Use the same {names} in English and in French."
+                section.fault(key, "has different {places} in the two languages.", cure)
+            texts[name] = text
+        else:
+            _collect(Section(node, faults, name), texts, faults)
+
+
+def _places(text: str) -> set[str]:
+    try:
+        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return {"a brace that does not close"}

@@ -1,0 +1,1 @@
+"""The portal: data in, HTML, PDF and calendars out."""
