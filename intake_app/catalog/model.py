@@ -1,4 +1,4 @@
-"""What content/ says, as frozen data. Shapes and meanings only; reading and checking is elsewhere."""
+"""What content/ says, as frozen data. Shapes and meanings only; `reader` reads and checks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads content/regions/<region>/region.yml and selfcheck.yml, and says what is not fit to serve."""
+"""Reads region.yml and selfcheck.yml of a region, and says what is not fit to serve."""
 
 from __future__ import annotations
 
@@ -264,7 +264,7 @@ def unfit_to_serve(region: Region) -> tuple[Fault, ...]:
         Fault(
             place,
             f"Crisis line `{line.id}` ({line.phone}) is unchecked.",
-            "Call it, then write the day in `last_checked`.",
+            "Check it in print or with its operator, then write the day in `last_checked`.",
         )
         for line in region.crisis_lines
         if line.fact.last_checked is None
