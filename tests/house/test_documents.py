@@ -1,0 +1,115 @@
+"""The handbooks and the code say the same: settings, commands, keys, links."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+
+from intake_app.catalog import LANGUAGES
+from intake_app.catalog import region_names
+from intake_app.cli import main
+from tests.house.project import PROJECT
+from tests.house.project import in_project
+
+README = PROJECT / "README.md"
+OPERATOR = PROJECT / "docs" / "operator.md"
+EDITOR = PROJECT / "docs" / "editor.md"
+CONTENT = PROJECT / "content"
+HANDBOOKS = [README, PROJECT / "CHANGELOG.md", *sorted((PROJECT / "docs").rglob("*.md"))]
+
+SETTING = re.compile(r"REGION|SOURCE_DATE_EPOCH|INTAKE_[A-Z][A-Z_]*[A-Z]")
+LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
+
+
+def _section(text: str, heading: str) -> str:
+    """What stands below `## heading`, up to the next heading of that height."""
+    found = re.search(rf"^## {heading}\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    assert found, f"README has no section “{heading}”"
+    return found.group(1)
+
+
+def _first_column(table: str) -> set[str]:
+    return set(re.findall(r"^\| `([^`]+)`", table, re.MULTILINE))
+
+
+def _settings_in_code() -> set[str]:
+    """Whatever name of ours is written as a whole string anywhere in the code."""
+    files = [*(PROJECT / "intake_app").rglob("*.py"), *(PROJECT / "site").rglob("*.py")]
+    return {
+        node.value
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and SETTING.fullmatch(node.value)
+    }
+
+
+def _commands(group: click.Group, before: str) -> Iterator[str]:
+    for name, command in group.commands.items():
+        yield f"{before} {name}"
+        if isinstance(command, click.Group):
+            yield from _commands(command, f"{before} {name}")
+
+
+def _keys(value: object, above: str = "") -> Iterator[str]:
+    """`lead_agency.phone` and so on; rows of a list share the list's name."""
+    if isinstance(value, list):
+        for row in value:
+            yield from _keys(row, above)
+    if isinstance(value, dict):
+        for key, below in value.items():
+            if key in LANGUAGES:
+                continue
+            name = f"{above}.{key}" if above else str(key)
+            yield name
+            yield from _keys(below, name)
+
+
+def _keys_of(file: str) -> set[str]:
+    return {
+        key
+        for region in region_names(CONTENT)
+        for key in _keys(
+            yaml.safe_load((CONTENT / "regions" / region / file).read_text(encoding="utf-8"))
+        )
+    }
+
+
+def test_the_readme_lists_exactly_the_settings_that_the_code_reads():
+    table = _section(README.read_text(encoding="utf-8"), "Settings")
+    assert _first_column(table) == _settings_in_code()
+
+
+def test_the_readme_is_short():
+    assert len(README.read_text(encoding="utf-8").splitlines()) <= 150
+
+
+@pytest.mark.parametrize("command", sorted(_commands(main, "intake")))
+def test_a_command_of_the_operator_is_explained(command: str):
+    assert f"`{command}" in OPERATOR.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("file", ["region.yml", "selfcheck.yml"])
+def test_the_editors_handbook_explains_exactly_the_keys_there_are(file: str):
+    section = _section(EDITOR.read_text(encoding="utf-8"), f"{file}[^\n]*")
+    assert _first_column(section) == _keys_of(file)
+
+
+@pytest.mark.parametrize("handbook", HANDBOOKS, ids=in_project)
+def test_links_between_handbooks_lead_somewhere(handbook: Path):
+    links = LINK.findall(handbook.read_text(encoding="utf-8"))
+    assert [link for link in links if not (handbook.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("handbook", HANDBOOKS, ids=in_project)
+def test_make_commands_in_handbooks_exist(handbook: Path):
+    targets = re.findall(r"^([a-z]+):", (PROJECT / "Makefile").read_text(), re.MULTILINE)
+    named = re.findall(r"`(?:[A-Z]+=\S+ )*make ([a-z]+)", handbook.read_text(encoding="utf-8"))
+    assert set(named) <= set(targets)

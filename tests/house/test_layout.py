@@ -1,0 +1,83 @@
+"""What lies where, and what must never be in the repository."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+from tests.house.project import PROJECT
+from tests.house.project import in_project
+from tests.house.project import tracked
+
+# Written so that no pattern finds itself in this file.
+NEVER_WRITTEN = {
+    "a folder of somebody's machine": re.compile(r"(?<![\w.])/(?:wo[r]k|ro[o]t|ho[m]e|Us[e]rs)/\w"),
+    "the host of a package registry": re.compile(
+        r"registry\.npmjs|pypi\.org/simple|pythonhosted\.org|deb\.debian\.org|npmmirror\.com"
+    ),
+}
+GENERATED = {".gz", ".br", ".pyc", ".sqlite", ".db", ".p12", ".key", ".pem", ".crt", ".mo", ".log"}
+TEXT = {
+    ".py",
+    ".md",
+    ".yml",
+    ".yaml",
+    ".toml",
+    ".json",
+    ".html",
+    ".css",
+    ".js",
+    ".lock",
+    ".txt",
+    "",
+}
+
+
+def test_the_built_site_never_lands_on_its_own_source():
+    """MkDocs empties its output folder, and `site/` is where our templates live."""
+    text = (PROJECT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert re.search(r"^site_dir: .*build/", text, re.MULTILINE), "mkdocs.yml names no site_dir"
+
+
+def test_site_is_a_folder_and_not_a_package():
+    """`site` is a module of the standard library, which a package of ours would hide."""
+    assert not (PROJECT / "site" / "__init__.py").exists()
+
+
+def test_git_sees_the_source_below_site():
+    """Python's usual .gitignore leaves out /site."""
+    for path in ("site", "site/portal/__init__.py", "site/overrides/main.html"):
+        ignored = subprocess.run(["git", "check-ignore", "-q", path], cwd=PROJECT, check=False)
+        assert ignored.returncode == 1, f"git ignores {path}"
+
+
+def test_nothing_generated_or_secret_is_tracked():
+    found = [in_project(file) for file in tracked() if file.suffix in GENERATED]
+    assert found == []
+
+
+def test_everything_made_is_ignored():
+    for path in (
+        "build/portal/index.html",
+        "build/demo/keys/a.key",
+        "intake_app/__pycache__/x.pyc",
+    ):
+        ignored = subprocess.run(["git", "check-ignore", "-q", path], cwd=PROJECT, check=False)
+        assert ignored.returncode == 0, f"git would track {path}"
+
+
+def test_no_file_names_a_machine_or_a_registry():
+    found = [
+        f"{in_project(file)} names {what}: {match.group()}"
+        for file in tracked()
+        if file.suffix in TEXT
+        for what, pattern in NEVER_WRITTEN.items()
+        if (match := pattern.search(file.read_text(encoding="utf-8")))
+    ]
+    assert found == []
+
+
+def test_no_file_is_large():
+    """A repository that one person can read holds no heavy things; pictures stay under 150 kB."""
+    heavy = [in_project(file) for file in tracked() if file.stat().st_size > 200_000]
+    assert heavy == []

@@ -1,0 +1,48 @@
+"""Everything a family reads exists twice: in English and in French."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from intake_app.catalog import LANGUAGES
+from intake_app.catalog import Text
+from intake_app.catalog import load_texts
+from intake_app.catalog import region_names
+from tests.house.project import PROJECT
+
+CONTENT = PROJECT / "content"
+TEXTS = load_texts(CONTENT)
+
+# Words that are spelled the same in both languages; each was looked at.
+SAME_IN_BOTH: set[str] = set()
+
+
+def _pages(folder: Path) -> set[str]:
+    return {page.relative_to(folder).as_posix() for page in folder.rglob("*.md")}
+
+
+@pytest.mark.parametrize("key", sorted(TEXTS))
+def test_words_are_translated(key: str):
+    text: Text = TEXTS[key]
+    assert text.en
+    assert text.fr
+    assert text.en != text.fr or key in SAME_IN_BOTH, f"French still reads “{text.fr}”"
+
+
+def test_no_word_is_excused_that_does_not_need_it():
+    needless = {key for key in SAME_IN_BOTH if key not in TEXTS or TEXTS[key].en != TEXTS[key].fr}
+    assert needless == set()
+
+
+def test_every_shared_page_has_its_twin():
+    english, french = (_pages(CONTENT / "pages" / language) for language in LANGUAGES)
+    assert english == french
+
+
+@pytest.mark.parametrize("region", region_names(CONTENT))
+def test_every_page_of_a_region_has_its_twin(region: str):
+    folder = CONTENT / "regions" / region / "pages"
+    english, french = (_pages(folder / language) for language in LANGUAGES)
+    assert english == french
