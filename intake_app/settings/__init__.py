@@ -1,0 +1,13 @@
+"""The service's settings: read once from the environment, frozen, every fault reported together.
+
+Nothing here opens a database, a key or a connection: `sealing` and `store` check what they open.
+"""
+
+from intake_app.settings.model import CONTENT as CONTENT
+from intake_app.settings.model import PROJECT as PROJECT
+from intake_app.settings.model import MailSecurity as MailSecurity
+from intake_app.settings.model import MailServer as MailServer
+from intake_app.settings.model import Recipient as Recipient
+from intake_app.settings.reading import Settings as Settings
+from intake_app.settings.table import SETTINGS as SETTINGS
+from intake_app.settings.table import Setting as Setting

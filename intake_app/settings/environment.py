@@ -1,0 +1,118 @@
+"""Reads single values from the environment, and collects faults while reading goes on.
+
+A fault names the setting, the problem and the cure; it never repeats a value that may be secret.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import SplitResult
+from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError
+from email_validator import validate_email
+
+from intake_app.errors import Fault
+from intake_app.settings.table import SETTINGS
+
+FALSE = {"", "0", "false", "no", "off", "n", "f"}
+REQUIRED = {setting.name for setting in SETTINGS if setting.required}
+KNOWN = [setting.name for setting in SETTINGS]
+NOWHERE = Path("/nonexistent")
+
+
+class Environment:
+    """The settings as text, and what is wrong with them.
+
+    Asking for a value that is missing or wrong reports a fault and returns a stand-in; the caller
+    raises at the end, so that every fault is found.
+    """
+
+    def __init__(self, environ: Mapping[str, str], excused: frozenset[str] = frozenset()) -> None:
+        self._environ = environ
+        self._excused = excused
+        self.faults: list[Fault] = []
+
+    def fault(self, name: str, problem: str, cure: str) -> None:
+        self.faults.append(Fault(name, problem, cure))
+
+    def text(self, name: str, cure: str = "") -> str:
+        """The value without outer blanks; empty when absent, which is a fault if required."""
+        value = self._environ.get(name, "").strip()
+        if not value and name in REQUIRED - self._excused:
+            self.fault(name, "is not set.", cure)
+        return value
+
+    def switched_on(self, name: str) -> bool:
+        """Whether a foreign switch, like Flask's own, is on."""
+        return self._environ.get(name, "").strip().lower() not in FALSE
+
+    def number(self, name: str, default: int, *, lowest: int, highest: int) -> int:
+        """A whole number in the given range."""
+        text = self.text(name)
+        if not text:
+            return default
+        digits = text if text.isascii() and text.isdecimal() and len(text) < 10 else "-1"
+        if not lowest <= int(digits) <= highest:
+            problem = f"is not a number from {lowest} to {highest}."
+            self.fault(name, problem, "Write digits only.")
+            return default
+        return int(digits)
+
+    def address(self, name: str, text: str) -> str:
+        """An e-mail address, checked without asking the network."""
+        try:
+            return validate_email(text, check_deliverability=False, allow_smtputf8=False).normalized
+        except EmailNotValidError:
+            cure = "Write a full address of your agency, like name@agency.ca."
+            shown = " ".join(text.split())
+            self.fault(name, f"`{shown}` is not an e-mail address that can receive mail.", cure)
+            return text
+
+    def url(self, name: str, cure: str) -> SplitResult | None:
+        """A web address with a host, or None after a fault or when it is excused."""
+        text = self.text(name, cure)
+        if not text:
+            return None
+        try:
+            parts = urlsplit(text)
+            usable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        except ValueError:
+            usable = False
+        if not usable or not text.isascii() or any(sign.isspace() for sign in text):
+            self.fault(name, "is not a web address.", cure)
+            return None
+        return parts
+
+    def file(self, name: str, text: str, cure: str) -> Path:
+        """A file that can be read."""
+        path = Path(text).absolute()
+        if not path.is_file():
+            self.fault(name, f"There is no file {path}.", cure)
+        elif not os.access(path, os.R_OK):
+            self.fault(name, f"{path} may not be read by this account.", "Change its owner.")
+        return path
+
+    def required_file(self, name: str, cure: str) -> Path:
+        """The file that a required setting names."""
+        text = self.text(name, cure)
+        return self.file(name, text, cure) if text else NOWHERE
+
+    def writable_folder(self, name: str, path: Path) -> None:
+        """Report a folder that is missing or cannot be written."""
+        if not path.is_dir():
+            cure = "Make it, owned by the service's account and closed to others (mode 0700)."
+            self.fault(name, f"There is no folder {path}.", cure)
+        elif not os.access(path, os.W_OK | os.X_OK):
+            self.fault(name, f"{path} cannot be written by this account.", "Change its owner.")
+
+    def report_unknown(self) -> None:
+        """A misspelt name would leave its setting out, unnoticed."""
+        for name in sorted(self._environ):
+            if name.startswith("INTAKE_") and name not in KNOWN:
+                near = difflib.get_close_matches(name, KNOWN, n=1)
+                cure = f"Did you mean {near[0]}? " if near else ""
+                self.fault(name, "is not a setting.", f"{cure}Otherwise remove it.")

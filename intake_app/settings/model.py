@@ -1,0 +1,45 @@
+"""What the service is told from outside, as frozen data. `reading` fills and checks it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import field
+from enum import StrEnum
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+CONTENT = PROJECT / "content"
+
+
+class MailSecurity(StrEnum):
+    """How the connection to the mail server is encrypted; there is no third way."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+    @property
+    def port(self) -> int:
+        """The port that mail servers use for it."""
+        return 587 if self is MailSecurity.STARTTLS else 465
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailServer:
+    """The agency's relay."""
+
+    host: str
+    port: int
+    username: str = ""
+    password: str = field(default="", repr=False)
+    security: MailSecurity = MailSecurity.STARTTLS
+    ca_file: Path | None = None
+    """Certificates to trust instead of the system's."""
+    sender: str
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """An address of the lead agency and the certificate that its mail is sealed for."""
+
+    address: str
+    certificate: Path

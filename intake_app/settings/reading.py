@@ -1,0 +1,253 @@
+"""Fills Settings from the environment and refuses what is unsafe or incomplete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from intake_app.errors import SettingsFaults
+from intake_app.settings.environment import Environment
+from intake_app.settings.model import CONTENT
+from intake_app.settings.model import PROJECT
+from intake_app.settings.model import MailSecurity
+from intake_app.settings.model import MailServer
+from intake_app.settings.model import Recipient
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+DEMO_MAY_OMIT = frozenset({"INTAKE_ALARM_RECIPIENTS", "INTAKE_ALARM_URL"})
+KEY_BYTES = 32
+FEWEST_DIFFERENT_BYTES = 16
+TOKEN_LENGTH = 32
+MAKE_A_KEY = "Make one with `openssl rand -hex 32`, and keep it the same on every start."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything the service is told from outside."""
+
+    region: str
+    content: Path = CONTENT
+    demo_rows: Path | None = None
+    """Rows laid over content/ by the demo alone."""
+    public_url: str
+    """`https://…` without a slash at the end."""
+    portal_dir: Path
+    state_dir: Path
+    secret_key: bytes = field(repr=False)
+    database_url: str = field(repr=False)
+    mail: MailServer
+    recipients: tuple[Recipient, ...]
+    recovery_certificate: Path
+    signing_key: Path
+    signing_certificate: Path
+    alarm_recipients: tuple[str, ...] = ()
+    alarm_url: str = field(default="", repr=False)
+    proxy_hops: int = 0
+    metrics_token: str = field(default="", repr=False)
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str], demo_rows: Path | None = None) -> Self:
+        """The settings, or SettingsFaults with every reason. `demo_rows` is given by the demo
+        alone: it may then go without https and alarms, and its own machine is all it reaches."""
+        demo = demo_rows is not None
+        source = Environment(environ, DEMO_MAY_OMIT if demo else frozenset())
+        state_dir = Path(source.text("INTAKE_STATE_DIR") or "/var/lib/one-story").absolute()
+        portal_dir = Path(source.text("INTAKE_PORTAL_DIR") or PROJECT / "build" / "portal")
+        settings = cls(
+            region=source.text("REGION") or "halton",
+            demo_rows=demo_rows,
+            public_url=_public_url(source, demo),
+            portal_dir=portal_dir.absolute(),
+            state_dir=state_dir,
+            secret_key=_secret_key(source),
+            database_url=_database_url(source, state_dir),
+            mail=_mail(source, demo),
+            recipients=_recipients(source),
+            recovery_certificate=source.required_file(
+                "INTAKE_RECOVERY_CERTIFICATE",
+                "The privacy officer makes a spare key with `intake key new` and hands over "
+                "its certificate.",
+            ),
+            signing_key=_signing_key(source),
+            signing_certificate=source.required_file(
+                "INTAKE_SIGNING_CERTIFICATE",
+                "Name the certificate that `intake key new` made with the signing key.",
+            ),
+            alarm_recipients=_addresses(source, "INTAKE_ALARM_RECIPIENTS"),
+            alarm_url=_alarm_url(source),
+            proxy_hops=source.number("INTAKE_PROXY_HOPS", 0, lowest=0, highest=10),
+            metrics_token=_metrics_token(source),
+        )
+        _refuse_one_path(source, settings)
+        _refuse_unsafe_switches(source)
+        source.report_unknown()
+        if source.faults:
+            raise SettingsFaults(source.faults)
+        return settings
+
+
+def _public_url(source: Environment, demo: bool) -> str:
+    name, cure = "INTAKE_PUBLIC_URL", "Write the site's address, like https://help.agency.ca."
+    parts = source.url(name, cure)
+    if parts is None:
+        return ""
+    if parts.username is not None or parts.path.strip("/") or parts.query or parts.fragment:
+        source.fault(name, "holds more than scheme and host.", cure)
+    if demo:
+        if parts.hostname not in LOOPBACK:
+            source.fault(name, "leaves this machine.", "The demo answers on 127.0.0.1 alone.")
+    elif parts.scheme != "https":
+        source.fault(name, "is not https: what families write would travel open.", cure)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _secret_key(source: Environment) -> bytes:
+    name = "INTAKE_SECRET_KEY"
+    text = source.text(name, MAKE_A_KEY)
+    if not text:
+        return b""
+    try:
+        key = bytes.fromhex(text)
+    except ValueError:
+        source.fault(name, "is not written in hexadecimal digits.", MAKE_A_KEY)
+        return b""
+    if len(key) < KEY_BYTES:
+        source.fault(name, f"has {len(key)} bytes; {KEY_BYTES} are the least.", MAKE_A_KEY)
+    elif len(set(key)) < FEWEST_DIFFERENT_BYTES:
+        source.fault(name, "repeats itself, so it can be guessed.", MAKE_A_KEY)
+    return key
+
+
+def _database_url(source: Environment, state_dir: Path) -> str:
+    name = "INTAKE_DATABASE_URL"
+    url = source.text(name)
+    if not url:
+        source.writable_folder("INTAKE_STATE_DIR", state_dir)
+        return f"sqlite:///{state_dir / 'intake.sqlite3'}"
+    if url.startswith("sqlite:////") and not url.endswith("/") and "?" not in url:
+        source.writable_folder(name, Path(url.removeprefix("sqlite:///")).parent)
+    elif not (url.startswith("postgresql+psycopg://") and _names_a_database(url)):
+        cure = "Write sqlite:////absolute/path or postgresql+psycopg://user:password@host/name."
+        source.fault(name, "is neither of the two databases that are tested.", cure)
+    return url
+
+
+def _names_a_database(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.path.strip("/")) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+
+
+def _mail(source: Environment, demo: bool) -> MailServer:
+    security = _mail_security(source)
+    host = source.text("INTAKE_MAIL_SERVER", "Write the host name of the agency's relay.")
+    if demo and host not in LOOPBACK:
+        source.fault("INTAKE_MAIL_SERVER", "leaves this machine.", "Use 127.0.0.1 in the demo.")
+    username = source.text("INTAKE_MAIL_USERNAME")
+    password = source.text("INTAKE_MAIL_PASSWORD")
+    if bool(username) != bool(password):
+        lacking = "INTAKE_MAIL_PASSWORD" if username else "INTAKE_MAIL_USERNAME"
+        source.fault(lacking, "is not set, but its other half is.", "Set both, or neither.")
+    ca_file = source.text("INTAKE_MAIL_CA_FILE")
+    cure = "Name a PEM file of certificates, or leave it out to trust the system's."
+    sender = source.text("INTAKE_MAIL_SENDER", "Write the address that requests come from.")
+    return MailServer(
+        host=host,
+        port=source.number("INTAKE_MAIL_PORT", security.port, lowest=1, highest=65535),
+        username=username,
+        password=password,
+        security=security,
+        ca_file=source.file("INTAKE_MAIL_CA_FILE", ca_file, cure) if ca_file else None,
+        sender=source.address("INTAKE_MAIL_SENDER", sender) if sender else "",
+    )
+
+
+def _mail_security(source: Environment) -> MailSecurity:
+    text = source.text("INTAKE_MAIL_SECURITY") or MailSecurity.STARTTLS
+    try:
+        return MailSecurity(text)
+    except ValueError:
+        cure = "Write starttls or tls; mail never leaves unencrypted."
+        source.fault("INTAKE_MAIL_SECURITY", "is neither starttls nor tls.", cure)
+        return MailSecurity.STARTTLS
+
+
+def _recipients(source: Environment) -> tuple[Recipient, ...]:
+    name = "INTAKE_RECIPIENTS"
+    cure = "Write `address=/path/to/certificate.pem`, and a comma before the next one."
+    recipients = []
+    for entry in _entries(source, name, cure):
+        address, equals, path = (part.strip() for part in entry.partition("="))
+        if not equals or not path:
+            source.fault(name, f"`{address}` has no certificate.", cure)
+            continue
+        certificate = source.file(name, path, "Put the agency's certificate there.")
+        recipients.append(Recipient(source.address(name, address), certificate))
+    addresses = [recipient.address.lower() for recipient in recipients]
+    for address in sorted({one for one in addresses if addresses.count(one) > 1}):
+        source.fault(name, f"`{address}` stands there twice.", "Name each address once.")
+    return tuple(recipients)
+
+
+def _signing_key(source: Environment) -> Path:
+    name = "INTAKE_SIGNING_KEY"
+    path = source.required_file(name, "Make key and certificate with `intake key new`.")
+    if path.is_file() and path.stat().st_mode & 0o007:
+        source.fault(name, f"{path} is open to every account.", f"Close it: chmod o= {path}")
+    return path
+
+
+def _addresses(source: Environment, name: str) -> tuple[str, ...]:
+    cure = "Write the addresses of people who act when something is wrong."
+    return tuple(source.address(name, entry) for entry in _entries(source, name, cure))
+
+
+def _entries(source: Environment, name: str, cure: str) -> list[str]:
+    text = source.text(name, cure)
+    entries = [entry.strip() for entry in text.split(",") if entry.strip()]
+    if text and not entries:
+        source.fault(name, "holds only commas.", cure)
+    return entries
+
+
+def _alarm_url(source: Environment) -> str:
+    name = "INTAKE_ALARM_URL"
+    cure = "Write the https address of a service that rings when mail does not work."
+    parts = source.url(name, cure)
+    if parts is None:
+        return ""
+    if parts.scheme != "https":
+        source.fault(name, "is not https.", cure)
+    return parts.geturl()
+
+
+def _metrics_token(source: Environment) -> str:
+    token = source.text("INTAKE_METRICS_TOKEN")
+    if token and len(token) < TOKEN_LENGTH:
+        cure = "Make one with `openssl rand -hex 32`."
+        source.fault("INTAKE_METRICS_TOKEN", f"is shorter than {TOKEN_LENGTH} characters.", cure)
+    return token
+
+
+def _refuse_one_path(source: Environment, settings: Settings) -> None:
+    """An alarm about an unreachable mailbox must not go to that mailbox alone."""
+    receiving = {recipient.address.lower() for recipient in settings.recipients}
+    alarmed = {address.lower() for address in settings.alarm_recipients}
+    if alarmed and alarmed <= receiving:
+        cure = "Add the address of somebody who reads another mailbox."
+        source.fault("INTAKE_ALARM_RECIPIENTS", "names only addresses that get requests.", cure)
+
+
+def _refuse_unsafe_switches(source: Environment) -> None:
+    if source.switched_on("FLASK_DEBUG"):
+        problem = "is on: errors would show what families wrote."
+        source.fault("FLASK_DEBUG", problem, "Remove it.")
+    if source.switched_on("MAIL_SUPPRESS_SEND"):
+        problem = "is on: Flask-Mail would drop every request unseen."
+        source.fault("MAIL_SUPPRESS_SEND", problem, "Remove it.")

@@ -1,0 +1,115 @@
+"""Every setting by name: what it means, its default, whether it is required.
+
+README's table is tested against this one, and nothing is read that is not listed here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """One name in the environment."""
+
+    name: str
+    meaning: str
+    default: str = ""
+    """A default is right in production and safe to publish; otherwise there is none."""
+    required: bool = False
+
+    @property
+    def row(self) -> str:
+        """The setting as a line of README's table."""
+        default = "required" if self.required else self.default or "none"
+        return f"| `{self.name}` | {self.meaning} | {default} |"
+
+
+SETTINGS = (
+    Setting(name="REGION", meaning="folder of `content/regions/` that is served", default="halton"),
+    Setting(
+        name="INTAKE_PUBLIC_URL",
+        meaning="https address of the site, without a path",
+        required=True,
+    ),
+    Setting(
+        name="SOURCE_DATE_EPOCH",
+        meaning="the date a portal build carries, in seconds since 1970",
+        default="the commit's",
+    ),
+    Setting(
+        name="INTAKE_PORTAL_DIR",
+        meaning="folder of the built portal",
+        default="build/portal",
+    ),
+    Setting(
+        name="INTAKE_SECRET_KEY",
+        meaning="64 or more hexadecimal digits (32 bytes), from `openssl rand -hex 32`; "
+        "protects form tokens and sealed hidden fields",
+        required=True,
+    ),
+    Setting(
+        name="INTAKE_STATE_DIR",
+        meaning="folder that holds the database file",
+        default="/var/lib/one-story",
+    ),
+    Setting(
+        name="INTAKE_DATABASE_URL",
+        meaning="`sqlite:////absolute/path` or `postgresql+psycopg://…`",
+        default="`intake.sqlite3` in INTAKE_STATE_DIR",
+    ),
+    Setting(name="INTAKE_MAIL_SERVER", meaning="host name of the agency's relay", required=True),
+    Setting(name="INTAKE_MAIL_PORT", meaning="its port", default="587 for starttls, 465 for tls"),
+    Setting(name="INTAKE_MAIL_SECURITY", meaning="`starttls` or `tls`", default="starttls"),
+    Setting(name="INTAKE_MAIL_USERNAME", meaning="account on the relay, if it wants one"),
+    Setting(name="INTAKE_MAIL_PASSWORD", meaning="its password"),
+    Setting(
+        name="INTAKE_MAIL_CA_FILE",
+        meaning="certificates (PEM) to trust for the relay",
+        default="the system's",
+    ),
+    Setting(
+        name="INTAKE_MAIL_SENDER",
+        meaning="address that requests come from; the signing certificate names it too",
+        required=True,
+    ),
+    Setting(
+        name="INTAKE_RECIPIENTS",
+        meaning="who receives requests, each address with its certificate: "
+        "`address=/path/to/certificate.pem`, separated by commas",
+        required=True,
+    ),
+    Setting(
+        name="INTAKE_RECOVERY_CERTIFICATE",
+        meaning="certificate (PEM) of the privacy officer's spare key, which is kept offline",
+        required=True,
+    ),
+    Setting(
+        name="INTAKE_SIGNING_KEY", meaning="private key (PEM) that signs requests", required=True
+    ),
+    Setting(
+        name="INTAKE_SIGNING_CERTIFICATE",
+        meaning="certificate (PEM) of the signing key",
+        required=True,
+    ),
+    Setting(
+        name="INTAKE_ALARM_RECIPIENTS",
+        meaning="addresses that hear of trouble, separated by commas; "
+        "at least one that receives no requests",
+        required=True,
+    ),
+    Setting(
+        name="INTAKE_ALARM_URL",
+        meaning="https address that alarms are posted to: a second path, without mail",
+        required=True,
+    ),
+    Setting(
+        name="INTAKE_PROXY_HOPS",
+        meaning="how many proxies of yours stand in front of the service",
+        default="0",
+    ),
+    Setting(
+        name="INTAKE_METRICS_TOKEN",
+        meaning="32 or more characters that open `/metrics` from elsewhere",
+    ),
+)
