@@ -1,0 +1,10 @@
+"""The only SQL: durable requests and their deliveries, on SQLite or PostgreSQL.
+
+No web, no mail, no plain text: what is stored of a family is sealed before it comes here.
+"""
+
+from intake_app.store.outbox import Store as Store
+from intake_app.store.records import Backlog as Backlog
+from intake_app.store.records import Delivery as Delivery
+from intake_app.store.records import Receipt as Receipt
+from intake_app.store.records import State as State

@@ -1,0 +1,106 @@
+"""Keeping one request: known token or new number, mail made and stored in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from intake_app.referral import new_reference
+from intake_app.referral import request_number
+from intake_app.store.records import Receipt
+from intake_app.store.records import State
+from intake_app.store.tables import counters
+from intake_app.store.tables import deliveries
+from intake_app.store.tables import requests
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acceptance:
+    """One request about to be kept."""
+
+    token_hash: bytes
+    region: str
+    year: int
+    accepted_at: datetime
+    addresses: Sequence[str]
+    make: Callable[[str, str], bytes]
+    """Number and reference in, finished mail out."""
+
+    def keep(self, connection: sa.Connection) -> Receipt:
+        """The receipt of the same token if there is one, else that of a new row."""
+        _count_sending(connection, self.token_hash)
+        return receipt_of(connection, self.token_hash) or self._keep_new(connection)
+
+    def _keep_new(self, connection: sa.Connection) -> Receipt:
+        serial = _next_serial(connection, self.region, self.year)
+        number, reference = request_number(self.region, self.year, serial), new_reference()
+        row = sa.insert(requests).values(
+            region=self.region,
+            number=number,
+            reference=reference,
+            token_hash=self.token_hash,
+            mail=self.make(number, reference),
+            accepted_at=self.accepted_at,
+            sendings=1,
+        )
+        request_id = connection.scalars(row.returning(requests.c.id)).one()
+        for address in self.addresses:
+            connection.execute(self._delivery(request_id, address))
+        return Receipt(number, reference, self.accepted_at, None)
+
+    def _delivery(self, request_id: int, address: str) -> sa.Insert:
+        return sa.insert(deliveries).values(
+            request_id=request_id,
+            address=address,
+            state=State.WAITING,
+            due=self.accepted_at,
+            attempts=0,
+        )
+
+
+def receipt_of(connection: sa.Connection, token_hash: bytes) -> Receipt | None:
+    """The receipt that belongs to a token, if that token was ever accepted."""
+    undelivered = sa.func.count() - sa.func.count(deliveries.c.delivered_at)
+    row = connection.execute(
+        sa.select(
+            requests.c.number,
+            requests.c.reference,
+            requests.c.accepted_at,
+            undelivered.label("undelivered"),
+            sa.func.max(deliveries.c.delivered_at).label("delivered_at"),
+        )
+        .join(deliveries)
+        .where(requests.c.token_hash == token_hash)
+        .group_by(requests.c.id)
+    ).one_or_none()
+    if row is None:
+        return None
+    delivered_at = None if row.undelivered else row.delivered_at
+    return Receipt(row.number, row.reference, row.accepted_at, delivered_at)
+
+
+def _count_sending(connection: sa.Connection, token_hash: bytes) -> None:
+    connection.execute(
+        sa.update(requests)
+        .where(requests.c.token_hash == token_hash)
+        .values(sendings=requests.c.sendings + 1)
+    )
+
+
+def _next_serial(connection: sa.Connection, region: str, year: int) -> int:
+    # A counter row, not a sequence (leaves gaps) and not max()+1 (collides). Its lock makes
+    # requests of one region queue up until this one is committed or rolled back.
+    taken = connection.scalar(
+        sa.update(counters)
+        .where(counters.c.region == region, counters.c.year == year)
+        .values(last=counters.c.last + 1)
+        .returning(counters.c.last)
+    )
+    if taken is None:
+        taken = 1
+        connection.execute(sa.insert(counters).values(region=region, year=year, last=taken))
+    return int(taken)

@@ -1,0 +1,136 @@
+"""The outbox: every request that was accepted, durable before anyone is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Sequence
+from datetime import datetime
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from intake_app.errors import MaybeSaved
+from intake_app.errors import NotSaved
+from intake_app.errors import StoreError
+from intake_app.store import leases
+from intake_app.store import schema
+from intake_app.store.acceptance import Acceptance
+from intake_app.store.acceptance import receipt_of
+from intake_app.store.engine import open_engine
+from intake_app.store.records import Backlog
+from intake_app.store.records import Delivery
+from intake_app.store.records import Receipt
+from intake_app.store.records import State
+from intake_app.store.transaction import Collision
+from intake_app.store.transaction import reading
+from intake_app.store.transaction import writing
+
+TRIES = 20
+"""More than enough: each further try means that another process was quicker once more."""
+
+
+class Store:
+    """Requests and their deliveries. Threads may share one; processes open their own."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> Store:
+        """The store at `url`, its tables brought up to date. Raises StoreError."""
+        engine = open_engine(url)
+        try:
+            schema.bring_up_to_date(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(engine)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    def accept(
+        self,
+        *,
+        token_hash: bytes,
+        region: str,
+        year: int,
+        accepted_at: datetime,
+        addresses: Sequence[str],
+        make: Callable[[str, str], bytes],
+    ) -> Receipt:
+        """Keep one request, durably; the same token again gives the same receipt.
+
+        `make` gets number and reference and returns the finished mail. Raises NotSaved,
+        MaybeSaved (the same token, sent again, tells), and whatever `make` raises.
+        """
+        acceptance = Acceptance(
+            token_hash=token_hash,
+            region=region,
+            year=year,
+            accepted_at=accepted_at,
+            addresses=addresses,
+            make=make,
+        )
+        for _ in range(TRIES):
+            try:
+                return self._accept_once(acceptance)
+            except Collision:
+                continue
+        raise NotSaved("Other requests were quicker every time.")
+
+    def _accept_once(self, acceptance: Acceptance) -> Receipt:
+        try:
+            with writing(self._engine) as connection:
+                return acceptance.keep(connection)
+        except MaybeSaved as error:
+            if self._surely_lacks(acceptance.token_hash):
+                raise NotSaved("The database undid it at the very end.") from error
+            raise
+
+    def _surely_lacks(self, token_hash: bytes) -> bool:
+        # On one machine, a fresh look tells: it finishes or undoes what a failed COMMIT left.
+        # A PostgreSQL server that we lost may still be committing.
+        if self._engine.dialect.name != "sqlite":
+            return False
+        try:
+            return self.find(token_hash) is None
+        except StoreError:
+            return False
+
+    def find(self, token_hash: bytes) -> Receipt | None:
+        """The receipt of an accepted token. Raises StoreError."""
+        with reading(self._engine) as connection:
+            return receipt_of(connection, token_hash)
+
+    def claim_due(self, *, now: datetime, limit: int, lease: timedelta) -> list[Delivery]:
+        """Lease what is due, the longest due first. Raises StoreError."""
+        with writing(self._engine) as connection:
+            return leases.claim(connection, now=now, limit=limit, lease=lease)
+
+    def mark_delivered(self, delivery: Delivery, now: datetime) -> None:
+        """The mail server said 250. Raises StoreError."""
+        with writing(self._engine) as connection:
+            leases.mark_delivered(connection, delivery, now)
+
+    def mark_retry(self, delivery: Delivery, due: datetime) -> None:
+        """A passing trouble: again when due. Raises StoreError."""
+        self._mark_undelivered(delivery, State.WAITING, due)
+
+    def mark_refused(self, delivery: Delivery, due: datetime) -> None:
+        """The mail server said no: again when due, never dropped. Raises StoreError."""
+        self._mark_undelivered(delivery, State.REFUSED, due)
+
+    def mark_unknown(self, delivery: Delivery, due: datetime) -> None:
+        """Lost after the final dot: the same bytes again when due. Raises StoreError."""
+        self._mark_undelivered(delivery, State.UNKNOWN, due)
+
+    def _mark_undelivered(self, delivery: Delivery, state: State, due: datetime) -> None:
+        with writing(self._engine) as connection:
+            leases.mark_undelivered(connection, delivery, state, due)
+
+    def backlog(self) -> Backlog:
+        """What waits. Raises StoreError."""
+        with reading(self._engine) as connection:
+            return leases.backlog(connection)

@@ -1,0 +1,76 @@
+"""The tables, as the code sees them; migrations/ holds how they came to be."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from datetime import datetime
+
+import sqlalchemy as sa
+
+
+class Instant(sa.TypeDecorator[datetime]):
+    """A moment, always aware and in UTC, on databases that know time zones and on SQLite."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+metadata = sa.MetaData()
+
+requests = sa.Table(
+    "requests",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("region", sa.Text, nullable=False),
+    sa.Column("number", sa.Text, nullable=False, unique=True),
+    sa.Column("reference", sa.Text, nullable=False, unique=True),
+    sa.Column("token_hash", sa.LargeBinary, unique=True),
+    sa.Column("mail", sa.LargeBinary),
+    sa.Column("accepted_at", Instant, nullable=False),
+    sa.Column("acknowledged_at", Instant),
+    sa.Column("erased_at", Instant),
+    # How often the same form was sent. Counting up is what makes the answer to a repeated
+    # sending wait for a sync of its own, should the last sync of the first one have failed.
+    sa.Column("sendings", sa.Integer, nullable=False),
+)
+
+deliveries = sa.Table(
+    "deliveries",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("request_id", sa.ForeignKey("requests.id"), nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("due", Instant, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("leased_until", Instant),
+    sa.Column("delivered_at", Instant),
+    sa.UniqueConstraint("request_id", "address"),
+)
+
+counters = sa.Table(
+    "counters",
+    metadata,
+    sa.Column("region", sa.Text, primary_key=True),
+    sa.Column("year", sa.Integer, primary_key=True),
+    sa.Column("last", sa.Integer, nullable=False),
+)
+
+# Only what still waits is in this index, so claiming stays fast however much was delivered.
+sa.Index(
+    "deliveries_due",
+    deliveries.c.due,
+    sqlite_where=deliveries.c.delivered_at.is_(None),
+    postgresql_where=deliveries.c.delivered_at.is_(None),
+)

@@ -1,0 +1,71 @@
+"""Transactions whose failures say whether something was kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from intake_app.errors import MaybeSaved
+from intake_app.errors import NotSaved
+from intake_app.errors import StoreError
+from intake_app.store.engine import WRITING
+
+
+class Collision(NotSaved):
+    """Another transaction was quicker with the same token, reference or counter: try again."""
+
+
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A transaction that only reads. Raises StoreError."""
+    try:
+        with engine.connect() as connection, connection.begin():
+            yield connection
+    except sa.exc.SQLAlchemyError as error:
+        raise StoreError("The database cannot be read.") from error
+
+
+@contextmanager
+def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A transaction that writes, committed at the end of the block.
+
+    Raises NotSaved when it failed before COMMIT, MaybeSaved when COMMIT itself failed.
+    """
+    with _connect(engine) as connection:
+        try:
+            connection.begin()
+            yield connection
+        except sa.exc.IntegrityError as error:
+            _undo(connection)
+            raise Collision("Something of the same name is there already.") from error
+        except sa.exc.SQLAlchemyError as error:
+            _undo(connection)
+            raise NotSaved("The database did not take it.") from error
+        except BaseException:
+            _undo(connection)
+            raise
+        _commit(connection)
+
+
+def _connect(engine: sa.Engine) -> sa.Connection:
+    try:
+        return engine.connect().execution_options(**{WRITING: True})
+    except sa.exc.SQLAlchemyError as error:
+        raise NotSaved("The database cannot be reached.") from error
+
+
+def _undo(connection: sa.Connection) -> None:
+    try:
+        connection.rollback()
+    except sa.exc.SQLAlchemyError:
+        connection.invalidate()  # closing it rolls back as well
+
+
+def _commit(connection: sa.Connection) -> None:
+    try:
+        connection.commit()
+    except sa.exc.SQLAlchemyError as error:
+        connection.invalidate()
+        raise MaybeSaved("The database broke off at the very end.") from error
