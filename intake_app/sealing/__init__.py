@@ -1,0 +1,10 @@
+"""Seals requests for the lead agency, and makes and checks the keys for it. No Flask, no SMTP."""
+
+from intake_app.sealing.certificates import Findings as Findings
+from intake_app.sealing.certificates import check_certificates as check_certificates
+from intake_app.sealing.keys import KeyFiles as KeyFiles
+from intake_app.sealing.keys import KeyPair as KeyPair
+from intake_app.sealing.keys import KeyUse as KeyUse
+from intake_app.sealing.keys import make_key_pair as make_key_pair
+from intake_app.sealing.keys import write_key_pair as write_key_pair
+from intake_app.sealing.seal import Sealer as Sealer

@@ -1,0 +1,257 @@
+"""Reads and checks every certificate and key the service seals and signs with.
+
+`cryptography` builds sealed mail for any certificate it is given, so all checking is done here.
+A fault stops the start; a warning does not: an expired certificate still seals, because refusing
+would lose families.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from dataclasses import field
+from datetime import datetime
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.x509.oid import ExtendedKeyUsageOID
+from cryptography.x509.oid import NameOID
+
+from intake_app.errors import Fault
+from intake_app.settings import Settings
+
+Extension = TypeVar("Extension", bound=x509.ExtensionType)
+
+OWN_KEY_BITS = 3072
+CA_KEY_BITS = 2048
+WARN_BEFORE_END = timedelta(days=60)
+NEW_KEY = "Make a new pair with `intake key new`, on a machine of the agency's."
+MAIL_USES = {ExtendedKeyUsageOID.EMAIL_PROTECTION, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE}
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What is wrong: faults stop the start, warnings are told."""
+
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class SealingKeys:
+    """Everything that sealing needs, read once. Never printed."""
+
+    readers: tuple[x509.Certificate, ...] = field(repr=False)
+    """Certificates of every address and of the recovery key, each once."""
+    signer: x509.Certificate = field(repr=False)
+    chain: tuple[x509.Certificate, ...] = field(repr=False)
+    """Certificates of the CA between signer and root, when the signer's file holds them."""
+    signing_key: rsa.RSAPrivateKey = field(repr=False)
+
+
+class Inspection:
+    """Collects what is wrong with one certificate or key after another."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.faults: list[Fault] = []
+        self.warnings: list[Fault] = []
+
+    def certificates(self, place: str, path: Path) -> tuple[x509.Certificate, ...]:
+        """All certificates of a PEM file, or the one of a DER file; empty after a fault."""
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            problem = f"{path} cannot be read ({error.strerror})."
+            self.faults.append(Fault(place, problem, "Put the certificate there."))
+            return ()
+        try:
+            if b"-----BEGIN" in content:
+                return tuple(x509.load_pem_x509_certificates(content))
+            return (x509.load_der_x509_certificate(content),)
+        except ValueError:
+            problem = f"{path} is not a certificate."
+            cure = "Put an X.509 certificate there, as PEM or DER."
+            self.faults.append(Fault(place, problem, cure))
+            return ()
+
+    def signing_key(self, place: str, path: Path) -> rsa.RSAPrivateKey | None:
+        """The private key the service signs with."""
+        try:
+            content = path.read_bytes()
+            others_may_read = bool(path.stat().st_mode & 0o007)
+        except OSError as error:
+            problem = f"{path} cannot be read ({error.strerror})."
+            self.faults.append(Fault(place, problem, NEW_KEY))
+            return None
+        if others_may_read:
+            cure = f"Run `chmod o-rwx {path}`."
+            self.faults.append(Fault(place, f"{path} can be read by every user.", cure))
+        try:
+            key = load_pem_private_key(content, None)
+        except TypeError:
+            cure = "Write it without a password; file rights protect it on the server."
+            self.faults.append(Fault(place, f"{path} is locked by a password.", cure))
+            return None
+        except (ValueError, UnsupportedAlgorithm):
+            self.faults.append(Fault(place, f"{path} is not a private key in PEM form.", NEW_KEY))
+            return None
+        if not isinstance(key, rsa.RSAPrivateKey):
+            self.faults.append(Fault(place, f"{path} is not an RSA key.", NEW_KEY))
+            return None
+        return key
+
+    def usable(self, place: str, certificate: x509.Certificate) -> None:
+        """Dates, key and mail usage: what every certificate must pass."""
+        self._dates(place, certificate)
+        self._strength(place, certificate)
+        extended = _extension(certificate, x509.ExtendedKeyUsage)
+        if extended is not None and MAIL_USES.isdisjoint(extended):
+            problem = "The certificate is not for e-mail (extended key usage)."
+            self.faults.append(Fault(place, problem, NEW_KEY))
+
+    def _dates(self, place: str, certificate: x509.Certificate) -> None:
+        end = certificate.not_valid_after_utc
+        if certificate.not_valid_before_utc > self.now:
+            problem = f"The certificate is not valid before {certificate.not_valid_before_utc}."
+            cure = "Check the clock of this machine, or use a certificate that is valid today."
+            self.faults.append(Fault(place, problem, cure))
+        elif end <= self.now:
+            problem = f"The certificate ended on {end:%Y-%m-%d}. Requests are still sealed with it."
+            self.warnings.append(Fault(place, problem, NEW_KEY))
+        elif end - self.now <= WARN_BEFORE_END:
+            problem = f"The certificate ends on {end:%Y-%m-%d}, in {(end - self.now).days} days."
+            self.warnings.append(Fault(place, problem, NEW_KEY))
+
+    def _strength(self, place: str, certificate: x509.Certificate) -> None:
+        key = certificate.public_key()
+        if not isinstance(key, rsa.RSAPublicKey):
+            self.faults.append(Fault(place, "The certificate's key is not RSA.", NEW_KEY))
+            return
+        from_ca = certificate.issuer != certificate.subject
+        if key.key_size >= OWN_KEY_BITS:
+            return
+        problem = f"The certificate's key has {key.key_size} bits; {OWN_KEY_BITS} are wanted."
+        if from_ca and key.key_size >= CA_KEY_BITS:
+            cure = f"Ask the certification authority for {OWN_KEY_BITS} bits next time."
+            self.warnings.append(Fault(place, problem, cure))
+        else:
+            self.faults.append(Fault(place, problem, NEW_KEY))
+
+    def purpose(
+        self, place: str, certificate: x509.Certificate, allows: Callable[[x509.KeyUsage], bool]
+    ) -> None:
+        """The key usage must allow what the service does with the certificate."""
+        usage = _extension(certificate, x509.KeyUsage)
+        if usage is not None and not allows(usage):
+            problem = "The certificate's key usage does not allow this."
+            self.faults.append(Fault(place, problem, NEW_KEY))
+
+    def address(self, place: str, certificate: x509.Certificate, address: str) -> None:
+        """The certificate must name the address, or mail programs cannot match the two."""
+        named = _addresses(certificate)
+        if address.casefold() not in {name.casefold() for name in named}:
+            problem = f"The certificate is for {', '.join(named) or 'no address'}, not {address}."
+            cure = "Use the certificate of this address, or correct the address."
+            self.faults.append(Fault(place, problem, cure))
+
+
+def _extension(certificate: x509.Certificate, kind: type[Extension]) -> Extension | None:
+    try:
+        return certificate.extensions.get_extension_for_class(kind).value
+    except x509.ExtensionNotFound:
+        return None
+
+
+def _addresses(certificate: x509.Certificate) -> list[str]:
+    """Addresses in the alternative names; older CAs put them into the subject alone."""
+    names = _extension(certificate, x509.SubjectAlternativeName)
+    in_names = names.get_values_for_type(x509.RFC822Name) if names is not None else []
+    in_subject = certificate.subject.get_attributes_for_oid(NameOID.EMAIL_ADDRESS)
+    return in_names or [str(attribute.value) for attribute in in_subject]
+
+
+def _may_open(usage: x509.KeyUsage) -> bool:
+    return usage.key_encipherment
+
+
+def _may_sign(usage: x509.KeyUsage) -> bool:
+    return usage.digital_signature or usage.content_commitment
+
+
+def inspect(settings: Settings, now: datetime) -> tuple[SealingKeys | None, Findings]:
+    """The keys, when usable, and what is wrong with them."""
+    inspection = Inspection(now)
+    readers = _readers(settings, inspection)
+    signers = _signers(settings, inspection)
+    key = inspection.signing_key("INTAKE_SIGNING_KEY", settings.signing_key)
+    if signers and key:
+        _check_signing_key(inspection, signers[0], key)
+    if key:
+        _keep_keys_apart(inspection, readers, key)
+    findings = Findings(tuple(inspection.faults), tuple(inspection.warnings))
+    if findings.faults or key is None:
+        return None, findings
+    unique = tuple(dict.fromkeys(certificate for _, certificate in readers))
+    return SealingKeys(unique, signers[0], signers[1:], key), findings
+
+
+def check_certificates(settings: Settings, now: datetime) -> Findings:
+    """For `intake check` and for the start: everything wrong, each with its cure."""
+    return inspect(settings, now)[1]
+
+
+def _readers(settings: Settings, inspection: Inspection) -> list[tuple[str, x509.Certificate]]:
+    if not settings.recipients:
+        cure = "Name at least one address of the lead agency and its certificate."
+        inspection.faults.append(Fault("INTAKE_RECIPIENTS", "No address is given.", cure))
+    readers = []
+    for recipient in settings.recipients:
+        place = f"INTAKE_RECIPIENTS ({recipient.address})"
+        for certificate in inspection.certificates(place, recipient.certificate)[:1]:
+            inspection.usable(place, certificate)
+            inspection.purpose(place, certificate, _may_open)
+            inspection.address(place, certificate, recipient.address)
+            readers.append((place, certificate))
+    place = "INTAKE_RECOVERY_CERTIFICATE"
+    for certificate in inspection.certificates(place, settings.recovery_certificate)[:1]:
+        inspection.usable(place, certificate)
+        inspection.purpose(place, certificate, _may_open)
+        if certificate.public_key() in [other.public_key() for _, other in readers]:
+            cure = "The recovery key must be a key of its own, kept offline."
+            inspection.faults.append(Fault(place, "An address has the same key.", cure))
+        readers.append((place, certificate))
+    return readers
+
+
+def _signers(settings: Settings, inspection: Inspection) -> tuple[x509.Certificate, ...]:
+    place = "INTAKE_SIGNING_CERTIFICATE"
+    certificates = inspection.certificates(place, settings.signing_certificate)
+    for certificate in certificates[:1]:
+        inspection.usable(place, certificate)
+        inspection.purpose(place, certificate, _may_sign)
+        inspection.address(place, certificate, settings.mail.sender)
+    return certificates
+
+
+def _check_signing_key(
+    inspection: Inspection, certificate: x509.Certificate, key: rsa.RSAPrivateKey
+) -> None:
+    if certificate.public_key() != key.public_key():
+        problem = "The key does not belong to INTAKE_SIGNING_CERTIFICATE."
+        inspection.faults.append(Fault("INTAKE_SIGNING_KEY", problem, "Use the two of one pair."))
+
+
+def _keep_keys_apart(
+    inspection: Inspection, readers: list[tuple[str, x509.Certificate]], key: rsa.RSAPrivateKey
+) -> None:
+    """The server holds the signing key: what is sealed for it, the server could open."""
+    for place, certificate in readers:
+        if certificate.public_key() == key.public_key():
+            problem = "The service's signing key could open what is sealed for it."
+            inspection.faults.append(Fault(place, problem, NEW_KEY))

@@ -1,0 +1,49 @@
+"""What every layer of tests shares: throw-away keys, complete settings, both regions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from intake_app.settings import MailServer
+from intake_app.settings import Recipient
+from intake_app.settings import Settings
+from tests import keys as throw_away
+from tests.keys import Keys
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
+    """Keys of an imaginary agency; made once, because RSA keys take their time."""
+    return throw_away.make_keys(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture(params=["halton", "leeds-grenville"])
+def region_slug(request: pytest.FixtureRequest) -> str:
+    """Both regions that ship."""
+    return str(request.param)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, keys: Keys) -> Settings:
+    """Complete settings for Halton; every file in a folder of the test's own."""
+    portal_dir, state_dir = tmp_path / "portal", tmp_path / "state"
+    portal_dir.mkdir()
+    state_dir.mkdir()
+    return Settings(
+        region="halton",
+        public_url="https://service.example",
+        portal_dir=portal_dir,
+        state_dir=state_dir,
+        secret_key=bytes(range(32)),
+        database_url=f"sqlite:///{state_dir / 'outbox.db'}",
+        mail=MailServer(host="127.0.0.1", port=2525, sender=throw_away.SENDER),
+        recipients=(
+            Recipient(throw_away.AGENCY, keys.agency.certificate),
+            Recipient(throw_away.SECOND, keys.second.certificate),
+        ),
+        recovery_certificate=keys.recovery.certificate,
+        signing_key=keys.signing.key,
+        signing_certificate=keys.signing.certificate,
+    )
