@@ -1,0 +1,188 @@
+"""All screens together, and what becomes of them: one Referral with only what applies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from intake_app.catalog import Language
+from intake_app.catalog import Region
+from intake_app.forms.screens import NO_SIGN_LANGUAGE
+from intake_app.forms.screens import NOT_SURE
+from intake_app.forms.screens import ChildScreen
+from intake_app.forms.screens import HelpScreen
+from intake_app.forms.screens import LanguageScreen
+from intake_app.forms.screens import NameScreen
+from intake_app.forms.screens import PlaceScreen
+from intake_app.forms.screens import ReachScreen
+from intake_app.forms.screens import Screen
+from intake_app.forms.screens import WhoScreen
+from intake_app.forms.trap import TrapScreen
+from intake_app.referral import Access
+from intake_app.referral import AgeBand
+from intake_app.referral import Answer
+from intake_app.referral import Child
+from intake_app.referral import Consent
+from intake_app.referral import Help
+from intake_app.referral import Reach
+from intake_app.referral import Referral
+from intake_app.referral import SafeContact
+from intake_app.referral import ServiceKind
+from intake_app.referral import ServiceWish
+from intake_app.referral import SignLanguage
+from intake_app.referral import TalkLanguage
+from intake_app.referral import WayIn
+from intake_app.referral import Who
+from intake_app.referral import consent_kind
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What was typed on every screen."""
+
+    region: Region
+    who: WhoScreen
+    name: NameScreen
+    reach: ReachScreen
+    language: LanguageScreen
+    place: PlaceScreen
+    child: ChildScreen
+    help: HelpScreen
+    trap: TrapScreen
+
+    @classmethod
+    def read(cls, region: Region, typed: MultiDict[str, str]) -> Answers:
+        """From the fields of a posted form, or of an opened seal."""
+        return cls(
+            region,
+            WhoScreen(region, typed),
+            NameScreen(region, typed),
+            ReachScreen(region, typed),
+            LanguageScreen(region, typed),
+            PlaceScreen(region, typed),
+            ChildScreen(region, typed),
+            HelpScreen(region, typed),
+            TrapScreen(region, typed),
+        )
+
+    @property
+    def screens(self) -> tuple[Screen, ...]:
+        """In the order they are asked."""
+        return (
+            self.who, self.name, self.reach, self.language,
+            self.place, self.child, self.help, self.trap,
+        )  # fmt: skip
+
+    def are_valid(self) -> bool:
+        """Check every screen, so that every fault is shown at once."""
+        return all([screen.is_valid() for screen in self.screens])
+
+    def faulty(self) -> Iterator[Any]:
+        """The fields with complaints, in the order of the page."""
+        return (field for screen in self.screens for field in screen.faulty())
+
+    def typed(self) -> dict[str, list[str]]:
+        """Everything as the fields of a form, so that it can be sealed and read again."""
+        return {
+            field.name: values
+            for screen in self.screens
+            for field in screen
+            if (values := _values(field.data))
+        }
+
+    def referral(
+        self, *, language: Language, way_in: WayIn, spam_notes: tuple[str, ...] = ()
+    ) -> Referral:
+        """The request. Only after `are_valid`; answers that no longer apply are left behind."""
+        who = Who(self.who.who.data)
+        reach = Reach(self.reach.reach.data)
+        version = self.region.consent.version
+        return Referral(
+            region=self.region.slug,
+            language=language,
+            way_in=way_in,
+            who=who,
+            name=self.name.name.data,
+            contact=_contact(self.reach, reach),
+            access=_access(self.language),
+            lives_in_region=Answer(self.place.lives_in_region.data),
+            place=self.place.place.data,
+            child=_child(self.child),
+            help=_help(self.help),
+            consent=Consent(kind=consent_kind(who, reach), version=version, language=language),
+            spam_notes=spam_notes,
+        )
+
+
+def _values(data: object) -> list[str]:
+    if isinstance(data, bool):
+        return ["yes"] if data else []
+    if isinstance(data, tuple):
+        return list(data)
+    return [str(data)] if data else []
+
+
+def _contact(screen: ReachScreen, reach: Reach) -> SafeContact:
+    do_not_contact = screen.do_not_contact.data
+    if reach is Reach.PHONE:
+        return SafeContact(
+            reach=reach,
+            phone=screen.phone.data,
+            may_leave_message=screen.leave_message.data,
+            may_say_who=screen.say_who_call.data,
+            good_times=screen.good_times.data,
+            bad_times=screen.bad_times.data,
+            do_not_contact=do_not_contact,
+        )
+    if reach is Reach.TEXT:
+        return SafeContact(
+            reach=reach,
+            phone=screen.text_phone.data,
+            may_say_who=screen.say_who_text.data,
+            do_not_contact=do_not_contact,
+        )
+    if reach is Reach.EMAIL:
+        others = screen.others_read_email.data
+        return SafeContact(
+            reach=reach,
+            email=screen.email.data,
+            others_read_email=Answer(others) if others else None,
+            may_say_who=screen.say_who_email.data,
+            do_not_contact=do_not_contact,
+        )
+    return SafeContact(reach=reach, do_not_contact=do_not_contact)
+
+
+def _access(screen: LanguageScreen) -> Access:
+    talk = TalkLanguage(screen.talk_language.data)
+    sign = screen.sign_language.data
+    return Access(
+        talk_language=talk,
+        other_language=screen.other_language.data if talk is TalkLanguage.OTHER else "",
+        interpreter=screen.interpreter.data,
+        sign_language=SignLanguage(sign) if sign and sign != NO_SIGN_LANGUAGE else None,
+        easier=screen.easier.data,
+    )
+
+
+def _child(screen: ChildScreen) -> Child:
+    return Child(
+        age_band=AgeBand(screen.age_band.data),
+        more_children=screen.more_children.data,
+        name=screen.child_name.data,
+    )
+
+
+def _help(screen: HelpScreen) -> Help:
+    ticked = screen.criteria.data
+    return Help(
+        criteria=tuple(value for value in ticked if value != NOT_SURE),
+        not_sure=NOT_SURE in ticked,
+        services=tuple(ServiceKind(value) for value in screen.services.data),
+        going_well=screen.going_well.data,
+        own_words=screen.own_words.data,
+        wishes=tuple(ServiceWish(value) for value in screen.wishes.data),
+    )

@@ -1,0 +1,45 @@
+"""Makes typed text safe to keep and to show, without taking anything a person means to say.
+
+Names may be in any script, with emoji, apostrophes and hyphens. What goes is what cannot be seen
+and can mislead: control characters, bidirectional controls, zero-width spaces, lone surrogates.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LINE_ENDS = re.compile("\r\n|[\r\n\u0085\u2028\u2029]")
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls of ASCII and of Latin-1
+    "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"  # zero-width, bidirectional, invisible
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"  # byte order mark, annotations, surrogates
+)
+BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+"""Letters and marks that Unicode counts as text and that show nothing."""
+
+
+def clean_line(text: str) -> str:
+    """One line: every line end and tab becomes a space."""
+    return _clean(LINE_ENDS.sub(" ", text).replace("\t", " "))
+
+
+def clean_paragraph(text: str) -> str:
+    """Several lines, with plain line ends."""
+    return _clean(LINE_ENDS.sub("\n", text).replace("\t", " "))
+
+
+def _clean(text: str) -> str:
+    seen = UNSEEN.sub("", text)
+    if not seen.isascii():
+        seen = unicodedata.normalize("NFC", seen)
+    seen = seen.strip()
+    return seen if seen.isascii() or _shows_something(seen) else ""
+
+
+def _shows_something(text: str) -> bool:
+    """False when only spaces, joiners, marks without a letter, or blank letters are left."""
+    return any(
+        unicodedata.category(character)[0] not in "ZCM" and character not in BLANKS
+        for character in text
+    )

@@ -1,0 +1,130 @@
+"""The five kinds of field that the screens are made of.
+
+A field knows its shape and its faults, not its words: a fault is a `Complaint` that names the
+text to show, so that one form serves both languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
+from typing import Any
+
+from wtforms import Field  # type: ignore[import-untyped]
+from wtforms.validators import ValidationError  # type: ignore[import-untyped]
+
+from intake_app.forms.cleaning import clean_line
+from intake_app.forms.cleaning import clean_paragraph
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """What is wrong with an answer: the key of the text to show, and its named values."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+class Fault(ValidationError):  # type: ignore[misc]
+    """Raised by a check; WTForms keeps the complaint in `field.errors`."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(Complaint(key, values))
+
+
+Check = Callable[[Any, Any], None]
+
+
+class Line(Field):  # type: ignore[misc]
+    """One line of text."""
+
+    kind = "line"
+    clean = staticmethod(clean_line)
+
+    def __init__(
+        self, checks: Sequence[Check] = (), *, limit: int, optional: bool = False, **options: Any
+    ) -> None:
+        self.limit = limit
+        self.optional = optional
+        self.look: Mapping[str, str] = options.pop("look", {})
+        super().__init__("", [self._asked, self._short_enough, *checks], **options)
+
+    def process_data(self, value: object) -> None:
+        self.data = value or ""
+
+    def process_formdata(self, values: Sequence[str]) -> None:
+        self.data = self.clean(values[0]) if values else ""
+
+    def _asked(self, _form: Any, _field: Any) -> None:
+        if not self.data and not self.optional:
+            raise Fault(f"errors.{self.name}.missing")
+
+    def _short_enough(self, _form: Any, _field: Any) -> None:
+        if len(self.data) > self.limit:
+            raise Fault("errors.too_long", limit=self.limit, count=len(self.data))
+
+
+class Paragraph(Line):
+    """Several lines of text."""
+
+    kind = "paragraph"
+    clean = staticmethod(clean_paragraph)
+
+    @property
+    def longest_paste(self) -> int:
+        """Room to paste too much and be told so, before the page itself becomes too large."""
+        return self.limit * 4
+
+
+class Choice(Field):  # type: ignore[misc]
+    """One of a few; values that nobody offered count as no answer."""
+
+    kind = "choice"
+
+    def __init__(self, values: Iterable[str], *, optional: bool = False, **options: Any) -> None:
+        self.values = tuple(str(value) for value in values)
+        self.optional = optional
+        super().__init__("", [self._asked], **options)
+
+    def process_data(self, value: object) -> None:
+        self.data = value or ""
+
+    def process_formdata(self, values: Sequence[str]) -> None:
+        typed = values[0] if values else ""
+        self.data = typed if typed in self.values else ""
+
+    def _asked(self, _form: Any, _field: Any) -> None:
+        if self.data not in self.values and not self.optional:
+            raise Fault(f"errors.{self.name}.missing")
+
+
+class Ticks(Field):  # type: ignore[misc]
+    """Any number of a few, kept in the order they are offered; unknown ticks are ignored."""
+
+    kind = "ticks"
+
+    def __init__(self, values: Iterable[str] = (), **options: Any) -> None:
+        self.values = tuple(str(value) for value in values)
+        super().__init__("", **options)
+
+    def process_data(self, value: Iterable[str] | None) -> None:
+        self.data = tuple(value or ())
+
+    def process_formdata(self, values: Sequence[str]) -> None:
+        self.data = tuple(value for value in self.values if value in values)
+
+
+class Tick(Field):  # type: ignore[misc]
+    """One box; anything sent counts as ticked."""
+
+    kind = "tick"
+
+    def process_data(self, value: object) -> None:
+        self.data = bool(value)
+
+    def process_formdata(self, values: Sequence[str]) -> None:
+        self.data = bool(values)

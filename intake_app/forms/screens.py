@@ -1,0 +1,191 @@
+"""The questions, one class a screen. The one-page form and the paper form are sums of these.
+
+Order of the fields is the order on the page. Wording stands in content/words/ask.yml under the
+field's name, faults in errors.yml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from typing import ClassVar
+
+from werkzeug.datastructures import MultiDict
+from wtforms import Form  # type: ignore[import-untyped]
+
+from intake_app.catalog import Region
+from intake_app.forms.checks import is_email
+from intake_app.forms.checks import is_phone_number
+from intake_app.forms.checks import is_place
+from intake_app.forms.fields import Choice
+from intake_app.forms.fields import Fault
+from intake_app.forms.fields import Line
+from intake_app.forms.fields import Paragraph
+from intake_app.forms.fields import Tick
+from intake_app.forms.fields import Ticks
+from intake_app.referral import AgeBand
+from intake_app.referral import Answer
+from intake_app.referral import Reach
+from intake_app.referral import ServiceKind
+from intake_app.referral import ServiceWish
+from intake_app.referral import SignLanguage
+from intake_app.referral import TalkLanguage
+from intake_app.referral import Who
+
+NOT_SURE = "not-sure"
+NO_SIGN_LANGUAGE = "none"
+PHONE = {"type": "tel", "inputmode": "tel"}
+
+
+class Screen(Form):  # type: ignore[misc]
+    """One screen's questions, for one region, with what was typed."""
+
+    step: ClassVar[str]
+
+    def __init__(self, region: Region, typed: MultiDict[str, str]) -> None:
+        self.region = region
+        super().__init__(typed if typed else None)
+
+    def skipped(self) -> frozenset[str]:
+        """Names of the fields that do not apply to the answers given; they are not checked."""
+        return frozenset()
+
+    def is_valid(self) -> bool:
+        """Check every field that applies."""
+        skipped = self.skipped()
+        return all([field.validate(self) for field in self if field.name not in skipped])
+
+    def faulty(self) -> Iterator[Any]:
+        """The fields with complaints, in order."""
+        return (field for field in self if field.errors)
+
+
+class WhoScreen(Screen):
+    """Who is asking, and whether the family knows."""
+
+    step = "who"
+    who = Choice(Who)
+    family_agrees = Tick()
+
+    def skipped(self) -> frozenset[str]:
+        helping = self.who.data in (Who.FRIEND, Who.WORKER)
+        return frozenset() if helping else frozenset({"family_agrees"})
+
+    def is_valid(self) -> bool:
+        valid = super().is_valid()
+        if "family_agrees" in self.skipped() or self.family_agrees.data:
+            return valid
+        self.family_agrees.errors = Fault("errors.family_agrees.missing").args
+        return False
+
+
+class NameScreen(Screen):
+    """What to call the person."""
+
+    step = "name"
+    name = Line(limit=100, look={"autocomplete": "name"})
+
+
+class ReachScreen(Screen):
+    """The one safe way to make contact. The fields of the other ways are not checked or kept."""
+
+    step = "reach"
+    reach = Choice(Reach)
+    phone = Line([is_phone_number], limit=40, look={**PHONE, "autocomplete": "tel"})
+    leave_message = Tick()
+    say_who_call = Tick()
+    good_times = Line(limit=200, optional=True)
+    bad_times = Line(limit=200, optional=True)
+    text_phone = Line([is_phone_number], limit=40, look={**PHONE, "autocomplete": "tel"})
+    say_who_text = Tick()
+    email = Line(
+        [is_email],
+        limit=254,
+        look={"type": "email", "autocomplete": "email", "spellcheck": "false"},
+    )
+    others_read_email = Choice(Answer, optional=True)
+    say_who_email = Tick()
+    do_not_contact = Line(limit=300, optional=True)
+
+    BELONGS: ClassVar[dict[str, frozenset[str]]] = {
+        Reach.PHONE: frozenset(
+            {"phone", "leave_message", "say_who_call", "good_times", "bad_times"}
+        ),
+        Reach.TEXT: frozenset({"text_phone", "say_who_text"}),
+        Reach.EMAIL: frozenset({"email", "others_read_email", "say_who_email"}),
+    }
+
+    def __init__(self, region: Region, typed: MultiDict[str, str]) -> None:
+        super().__init__(region, typed)
+        if region.lead_agency.phone is None:
+            # Nobody can be asked to call a number that is not there.
+            self.reach.values = tuple(
+                value for value in self.reach.values if value != Reach.I_WILL_CONTACT
+            )
+            if self.reach.data == Reach.I_WILL_CONTACT:
+                self.reach.data = ""
+
+    def skipped(self) -> frozenset[str]:
+        others = (names for way, names in self.BELONGS.items() if way != self.reach.data)
+        return frozenset().union(*others)
+
+
+class LanguageScreen(Screen):
+    """Language to talk in, and what makes a talk possible."""
+
+    step = "language"
+    talk_language = Choice(TalkLanguage)
+    other_language = Line(limit=60)
+    interpreter = Tick()
+    sign_language = Choice([NO_SIGN_LANGUAGE, *SignLanguage], optional=True)
+    easier = Paragraph(limit=300, optional=True)
+
+    def skipped(self) -> frozenset[str]:
+        named = self.talk_language.data == TalkLanguage.OTHER
+        return frozenset() if named else frozenset({"other_language"})
+
+
+class PlaceScreen(Screen):
+    """Whether the family lives in the region; never a street."""
+
+    step = "place"
+    lives_in_region = Choice(Answer)
+    place = Line([is_place], limit=60, optional=True)
+
+
+class ChildScreen(Screen):
+    """The child or young person; never a birth date."""
+
+    step = "child"
+    age_band = Choice(AgeBand)
+    more_children = Tick()
+    child_name = Line(limit=60, optional=True)
+
+
+class HelpScreen(Screen):
+    """What would help; all of it optional."""
+
+    step = "help"
+    criteria = Ticks()
+    services = Ticks(ServiceKind)
+    going_well = Paragraph(limit=500, optional=True)
+    own_words = Paragraph(limit=1000, optional=True)
+    wishes = Ticks(ServiceWish)
+
+    def __init__(self, region: Region, typed: MultiDict[str, str]) -> None:
+        super().__init__(region, MultiDict())
+        self.criteria.values = (*(row.id for row in region.selfcheck.criteria), NOT_SURE)
+        if typed:
+            self.process(typed)
+
+
+class CheckScreen(Screen):
+    """The last word: consent."""
+
+    step = "check"
+    consent = Tick()
+
+    def is_valid(self) -> bool:
+        if not self.consent.data:
+            self.consent.errors = Fault("errors.consent.missing").args
+        return bool(self.consent.data)

@@ -1,0 +1,134 @@
+"""The answers as a person reads them before sending: what stands in the Referral, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from intake_app.catalog import Region
+from intake_app.catalog import Words
+from intake_app.forms.screens import NOT_SURE
+from intake_app.referral import Reach
+from intake_app.referral import Referral
+from intake_app.referral import TalkLanguage
+
+
+@dataclass(frozen=True)
+class Row:
+    """One answer, under the words of its question."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """The answers of one screen."""
+
+    step: str
+    title: str
+    rows: tuple[Row, ...]
+
+
+def summary(referral: Referral, region: Region, words: Words) -> tuple[Part, ...]:
+    """Every part in the order it was asked; optional answers that are empty are left out."""
+    tellers = {
+        "who": _who, "name": _name, "reach": _reach, "language": _language,
+        "place": _place, "child": _child,
+    }  # fmt: skip
+    parts = [
+        Part(step, words(f"ask.{step}.title", region=region.name[words.language]), tuple(rows))
+        for step, teller in tellers.items()
+        if (rows := list(teller(referral, words)))
+    ]
+    help_rows = tuple(_help(referral, region, words)) or (
+        Row(words("ask.criteria.label"), words("ask.check.nothing")),
+    )
+    return (*parts, Part("help", words("ask.help.title"), help_rows))
+
+
+def _row(words: Words, name: str, answer: str) -> Iterator[Row]:
+    if answer:
+        yield Row(words(f"ask.{name}.label"), answer)
+
+
+def _chosen(words: Words, name: str, value: str) -> Iterator[Row]:
+    return _row(words, name, words(f"ask.{name}.is_{value}"))
+
+
+def _yes_no(words: Words, name: str, value: bool) -> Iterator[Row]:
+    return _row(words, name, words("ask.check.yes" if value else "ask.check.no"))
+
+
+def _who(referral: Referral, words: Words) -> Iterator[Row]:
+    yield from _chosen(words, "who", referral.who)
+    if referral.who.speaks_for_the_family:
+        yield from _yes_no(words, "family_agrees", True)
+
+
+def _name(referral: Referral, words: Words) -> Iterator[Row]:
+    yield from _row(words, "name", referral.name)
+
+
+def _reach(referral: Referral, words: Words) -> Iterator[Row]:
+    contact = referral.contact
+    yield from _chosen(words, "reach", contact.reach)
+    if contact.reach is Reach.PHONE:
+        yield from _row(words, "phone", contact.phone)
+        yield from _yes_no(words, "leave_message", contact.may_leave_message)
+        yield from _yes_no(words, "say_who_call", contact.may_say_who)
+        yield from _row(words, "good_times", contact.good_times)
+        yield from _row(words, "bad_times", contact.bad_times)
+    if contact.reach is Reach.TEXT:
+        yield from _row(words, "text_phone", contact.phone)
+        yield from _yes_no(words, "say_who_text", contact.may_say_who)
+    if contact.reach is Reach.EMAIL:
+        yield from _row(words, "email", contact.email)
+        if contact.others_read_email:
+            yield from _chosen(words, "others_read_email", contact.others_read_email)
+        yield from _yes_no(words, "say_who_email", contact.may_say_who)
+    yield from _row(words, "do_not_contact", contact.do_not_contact)
+
+
+def _language(referral: Referral, words: Words) -> Iterator[Row]:
+    access = referral.access
+    if access.talk_language is TalkLanguage.OTHER:
+        yield from _row(words, "talk_language", access.other_language)
+    else:
+        yield from _chosen(words, "talk_language", access.talk_language)
+    if access.interpreter:
+        yield from _yes_no(words, "interpreter", True)
+    if access.sign_language:
+        yield from _chosen(words, "sign_language", access.sign_language)
+    yield from _row(words, "easier", access.easier)
+
+
+def _place(referral: Referral, words: Words) -> Iterator[Row]:
+    yield from _chosen(words, "lives_in_region", referral.lives_in_region)
+    yield from _row(words, "place", referral.place)
+
+
+def _child(referral: Referral, words: Words) -> Iterator[Row]:
+    child = referral.child
+    yield from _chosen(words, "age_band", child.age_band)
+    if child.more_children:
+        yield from _yes_no(words, "more_children", True)
+    yield from _row(words, "child_name", child.name)
+
+
+def _help(referral: Referral, region: Region, words: Words) -> Iterator[Row]:
+    told = referral.help
+    criteria = criterion_texts(region, words)
+    ticked = (*told.criteria, *((NOT_SURE,) if told.not_sure else ()))
+    yield from _row(words, "criteria", "\n".join(criteria[name] for name in ticked))
+    services = (words(f"ask.services.is_{kind}") for kind in told.services)
+    yield from _row(words, "services", "\n".join(services))
+    yield from _row(words, "going_well", told.going_well)
+    yield from _row(words, "own_words", told.own_words)
+    yield from _row(words, "wishes", "\n".join(words(f"ask.wishes.is_{w}") for w in told.wishes))
+
+
+def criterion_texts(region: Region, words: Words) -> dict[str, str]:
+    """The region's own criteria by id, and "not sure"."""
+    texts = {row.id: row.text[words.language] for row in region.selfcheck.criteria}
+    return {**texts, NOT_SURE: region.selfcheck.not_sure[words.language]}
