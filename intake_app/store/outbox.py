@@ -114,19 +114,8 @@ class Store:
         with writing(self._engine) as connection:
             leases.mark_delivered(connection, delivery, now)
 
-    def mark_retry(self, delivery: Delivery, due: datetime) -> None:
-        """A passing trouble: again when due. Raises StoreError."""
-        self._mark_undelivered(delivery, State.WAITING, due)
-
-    def mark_refused(self, delivery: Delivery, due: datetime) -> None:
-        """The mail server said no: again when due, never dropped. Raises StoreError."""
-        self._mark_undelivered(delivery, State.REFUSED, due)
-
-    def mark_unknown(self, delivery: Delivery, due: datetime) -> None:
-        """Lost after the final dot: the same bytes again when due. Raises StoreError."""
-        self._mark_undelivered(delivery, State.UNKNOWN, due)
-
-    def _mark_undelivered(self, delivery: Delivery, state: State, due: datetime) -> None:
+    def mark_undelivered(self, delivery: Delivery, state: State, due: datetime) -> None:
+        """The try ended without a 250; the same bytes again when due. Raises StoreError."""
         with writing(self._engine) as connection:
             leases.mark_undelivered(connection, delivery, state, due)
 

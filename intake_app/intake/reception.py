@@ -1,0 +1,91 @@
+"""Taking a family's request in: compose, seal and keep it, in the transaction that numbers it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from intake_app.catalog import LANGUAGES
+from intake_app.catalog import Language
+from intake_app.catalog import Region
+from intake_app.catalog import Words
+from intake_app.catalog import load_region
+from intake_app.catalog import load_texts
+from intake_app.intake.clock import Clock
+from intake_app.intake.clock import utc_now
+from intake_app.intake.clock import year_of
+from intake_app.intake.tickets import token_hash
+from intake_app.message import Letterhead
+from intake_app.message import compose
+from intake_app.message import envelope
+from intake_app.referral import Referral
+from intake_app.sealing import Sealer
+from intake_app.settings import Settings
+from intake_app.store import Receipt
+from intake_app.store import Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intake:
+    """The lead agency's reception: what came in is kept, or its sender is told that it is not."""
+
+    store: Store
+    sealer: Sealer
+    region: Region
+    words: Mapping[Language, Words]
+    sender: str
+    addresses: tuple[str, ...]
+    clock: Clock = utc_now
+
+    @classmethod
+    def open(cls, settings: Settings) -> Intake:
+        """Everything loaded and checked. Raises ContentFaults, CertificateFault, StoreError."""
+        texts = load_texts(settings.content)
+        return cls(
+            region=load_region(settings.content, settings.region, settings.demo_rows),
+            words={language: Words(language, texts) for language in LANGUAGES},
+            sealer=Sealer.load(settings),
+            store=Store.open(settings.database_url),
+            sender=settings.mail.sender,
+            addresses=tuple(recipient.address for recipient in settings.recipients),
+        )
+
+    def accept(self, referral: Referral, ticket: str) -> Receipt:
+        """Keep the request; the same ticket again gives the same receipt.
+
+        Raises NotSaved, MaybeSaved or SealingError; nothing of the answers stays behind then.
+        """
+        now = self.clock()
+        return self.store.accept(
+            token_hash=token_hash(ticket),
+            region=self.region.code,
+            year=year_of(now),
+            accepted_at=now,
+            addresses=self.addresses,
+            make=lambda number, reference: self._sealed_mail(referral, number, reference, now),
+        )
+
+    def receipt(self, ticket: str) -> Receipt | None:
+        """The receipt of a ticket, if that form was accepted. Raises StoreError."""
+        return self.store.find(token_hash(ticket))
+
+    def _sealed_mail(
+        self, referral: Referral, number: str, reference: str, accepted_at: datetime
+    ) -> bytes:
+        letterhead = Letterhead(
+            number=number,
+            reference=reference,
+            accepted_at=accepted_at,
+            sender=self.sender,
+            recipients=self.addresses,
+            message_id=self._new_message_id(),
+        )
+        words = self.words[self.region.staff_language]
+        sealed = self.sealer.seal(compose(referral, letterhead, self.region, words))
+        return envelope(sealed, letterhead, words)
+
+    def _new_message_id(self) -> str:
+        # Random alone: the standard library's form tells time and process, which links requests.
+        return f"<{secrets.token_hex(16)}@{self.sender.rpartition('@')[2]}>"

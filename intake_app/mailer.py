@@ -1,0 +1,195 @@
+"""The only SMTP: Flask-Mail, made to verify, to wait no longer than it should, and to tell.
+
+Nothing leaves over a connection that is not encrypted for the server it is meant for. No
+address, no content and no word of the server's stands in any error or log line.
+"""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import socket
+import ssl
+from contextlib import suppress
+from pathlib import Path
+from threading import Event
+from threading import Thread
+
+from flask_mail import Connection
+from flask_mail import Mail
+from flask_mail import Message
+
+from intake_app.errors import DeliveryError
+from intake_app.errors import Fault
+from intake_app.errors import OutcomeUnknown
+from intake_app.errors import Refused
+from intake_app.errors import SettingsFaults
+from intake_app.errors import TryLater
+from intake_app.settings import MailSecurity
+from intake_app.settings import MailServer
+
+STEP_SECONDS = 30.0
+VERDICT_SECONDS = 600.0
+"""For the answer after the final dot (RFC 5321, 4.5.3.2.6): hanging up sooner makes doubles."""
+TOTAL_SECONDS = 900.0
+
+
+class Mailer:
+    """Sends finished mails through the agency's relay."""
+
+    def __init__(self, server: MailServer) -> None:
+        self._mail = VerifyingMail(server)
+
+    def send(self, mail: bytes, sender: str, recipient: str) -> None:
+        """Return when the relay has it. Raises TryLater, Refused or OutcomeUnknown."""
+        # `from None`: the library's errors quote the server, and servers quote addresses.
+        try:
+            self._mail.send(StoredMessage(mail, sender, recipient))
+        except smtplib.SMTPResponseException as error:
+            raise _failure(error.smtp_code, "the greeting") from None
+        except OSError as error:
+            raise TryLater(type(error).__name__) from None
+
+
+class StoredMessage(Message):
+    """A mail whose bytes were finished long ago and are the same at every try."""
+
+    def __init__(self, stored: bytes, sender: str, recipient: str) -> None:
+        super().__init__(sender=sender, recipients=[recipient])
+        self._stored = stored
+
+    def as_bytes(self) -> bytes:
+        """The stored bytes; Flask-Mail would build new ones."""
+        return self._stored
+
+
+class VerifyingMail(Mail):
+    """Flask-Mail whose connections are ours."""
+
+    def __init__(self, relay: MailServer) -> None:
+        super().__init__()
+        self.relay = relay
+        self.context = _verifying_context(relay.ca_file)
+
+    def connect(self) -> VerifyingConnection:
+        """A conversation that verifies; Flask-Mail's own would take any certificate."""
+        return VerifyingConnection(self)
+
+
+class VerifyingConnection(Connection):
+    """One conversation with the relay: encrypted and verified, every answer heeded, bounded."""
+
+    host: smtplib.SMTP
+
+    def __init__(self, mail: VerifyingMail) -> None:
+        super().__init__(mail)
+        self._relay, self._context = mail.relay, mail.context
+        self._ended = Event()
+
+    def __enter__(self) -> VerifyingConnection:
+        self.host = self.configure_host()
+        Thread(target=self._hang_up_in_the_end, daemon=True).start()
+        try:
+            self._greet()
+        except BaseException:
+            self._close()
+            raise
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        try:
+            if error is None or isinstance(error, DeliveryError):
+                self._say_goodbye()
+        finally:
+            self._close()
+
+    def configure_host(self) -> smtplib.SMTP:
+        """A host that is not connected yet."""
+        own_name = self._relay.sender.rpartition("@")[2]  # the default asks DNS, and tells it
+        if self._relay.security is MailSecurity.STARTTLS:
+            host = smtplib.SMTP(local_hostname=own_name, timeout=STEP_SECONDS)
+        else:
+            host = smtplib.SMTP_SSL(
+                local_hostname=own_name, timeout=STEP_SECONDS, context=self._context
+            )
+        # The name that the certificate must bear; smtplib learns it only when its constructor
+        # connects, and then a slow greeting would be out of reach of the deadline.
+        host._host = self._relay.host  # type: ignore[attr-defined]
+        return host
+
+    def _greet(self) -> None:
+        self.host.connect(self._relay.host, self._relay.port)
+        if self._relay.security is MailSecurity.STARTTLS:
+            self.host.starttls(context=self._context)
+        self.host.ehlo_or_helo_if_needed()
+        if self._relay.username:
+            self.host.login(self._relay.username, self._relay.password)
+
+    def send(self, message: Message, envelope_from: object = None) -> None:
+        """Hand over the bytes. Raises TryLater, Refused or OutcomeUnknown."""
+        _heed(self.host.mail(str(message.sender)), "2", "MAIL")
+        for recipient in message.send_to:
+            _heed(self.host.rcpt(str(recipient)), "2", "RCPT")
+        _heed(self.host.docmd("DATA"), "3", "DATA")
+        self.host.send(_dot_stuffed(message.as_bytes()))
+        _heed(self._verdict(), "2", "the final dot")
+
+    def _verdict(self) -> tuple[int, bytes]:
+        try:
+            self._set_timeout(VERDICT_SECONDS)
+            self.host.send(b".\r\n")
+            code, text = self.host.getreply()
+        except OSError as error:
+            raise OutcomeUnknown(f"{type(error).__name__} after the final dot") from None
+        if not 200 <= code < 600:
+            raise OutcomeUnknown("no answer after the final dot")
+        return code, text
+
+    def _say_goodbye(self) -> None:
+        # After the 250 the mail is theirs; a failure here must not send it twice.
+        with suppress(OSError):
+            self._set_timeout(STEP_SECONDS)
+            self.host.quit()
+
+    def _set_timeout(self, seconds: float) -> None:
+        if self.host.sock:
+            self.host.sock.settimeout(seconds)
+
+    def _close(self) -> None:
+        self._ended.set()
+        self.host.close()
+
+    def _hang_up_in_the_end(self) -> None:
+        # A server that sends a byte now and then keeps every timeout of a single step quiet.
+        patience = TOTAL_SECONDS
+        while not self._ended.wait(patience):
+            patience = STEP_SECONDS
+            if sock := self.host.sock:
+                with suppress(OSError):
+                    socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
+
+def _verifying_context(ca_file: Path | None) -> ssl.SSLContext:
+    try:
+        context = ssl.create_default_context(cafile=ca_file)
+    except OSError:
+        cure = "Name a readable file of PEM certificates."
+        raise SettingsFaults(
+            [Fault("INTAKE_MAIL_CA_FILE", "holds no certificates that can be used.", cure)]
+        ) from None
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def _dot_stuffed(mail: bytes) -> bytes:
+    return re.sub(rb"^\.", b"..", mail, flags=re.MULTILINE)
+
+
+def _heed(answer: tuple[int, bytes], wanted: str, step: str) -> None:
+    if not str(answer[0]).startswith(wanted):
+        raise _failure(answer[0], step)
+
+
+def _failure(code: int, step: str) -> DeliveryError:
+    kind = Refused if 500 <= code < 600 else TryLater
+    return kind(f"{code} at {step}")
