@@ -14,6 +14,7 @@ import yaml
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import region_names
 from intake_app.cli import main
+from intake_app.settings.table import SETTINGS
 from tests.house.project import PROJECT
 from tests.house.project import in_project
 
@@ -58,33 +59,35 @@ def _commands(group: click.Group, before: str) -> Iterator[str]:
             yield from _commands(command, f"{before} {name}")
 
 
-def _keys(value: object, above: str = "") -> Iterator[str]:
-    """`lead_agency.phone` and so on; rows of a list share the list's name."""
-    if isinstance(value, list):
-        for row in value:
-            yield from _keys(row, above)
-    if isinstance(value, dict):
-        for key, below in value.items():
-            if key in LANGUAGES:
-                continue
-            name = f"{above}.{key}" if above else str(key)
-            yield name
-            yield from _keys(below, name)
+def _keys(value: object, above: str = "") -> Iterator[tuple[str, object]]:
+    """`lead_agency.phone` and its value, and so on; rows of a list share the list's name."""
+    rows = value if isinstance(value, list) else [value]
+    for row in rows:
+        names = set(row) - set(LANGUAGES) if isinstance(row, dict) else set()
+        for key in names:
+            yield from _keys(row[key], f"{above}.{key}" if above else str(key))
+        if not names:
+            yield above, row
 
 
-def _keys_of(file: str) -> set[str]:
-    return {
-        key
-        for region in region_names(CONTENT)
-        for key in _keys(
-            yaml.safe_load((CONTENT / "regions" / region / file).read_text(encoding="utf-8"))
-        )
-    }
+def _lines_of(file: str) -> dict[str, set[object]]:
+    """Every line that any region's file has, with whether it is empty there."""
+    lines: dict[str, set[object]] = {}
+    for region in region_names(CONTENT):
+        text = (CONTENT / "regions" / region / file).read_text(encoding="utf-8")
+        for key, value in _keys(yaml.safe_load(text)):
+            lines.setdefault(key, set()).add(value is None)
+    return lines
 
 
-def test_the_readme_lists_exactly_the_settings_that_the_code_reads():
+def test_the_readme_explains_every_setting():
     table = _section(README.read_text(encoding="utf-8"), "Settings")
-    assert _first_column(table) == _settings_in_code()
+    rows = [line for line in table.splitlines() if line.startswith("| `")]
+    assert rows == [setting.row for setting in SETTINGS]
+
+
+def test_the_code_reads_no_other_setting():
+    assert _settings_in_code() == {setting.name for setting in SETTINGS}
 
 
 def test_the_readme_is_short():
@@ -97,9 +100,13 @@ def test_a_command_of_the_operator_is_explained(command: str):
 
 
 @pytest.mark.parametrize("file", ["region.yml", "selfcheck.yml"])
-def test_the_editors_handbook_explains_exactly_the_keys_there_are(file: str):
+def test_the_editors_handbook_explains_every_line_there_is_and_no_other(file: str):
     section = _section(EDITOR.read_text(encoding="utf-8"), f"{file}[^\n]*")
-    assert _first_column(section) == _keys_of(file)
+    lines, explained = _lines_of(file), _first_column(section)
+    # Rows below a list that is empty in every region cannot be seen in the files.
+    empty = {key for key, values in lines.items() if values == {True}}
+    unseen = {key for key in explained if key.rpartition(".")[0] in empty}
+    assert explained - unseen == set(lines)
 
 
 @pytest.mark.parametrize("handbook", HANDBOOKS, ids=in_project)
