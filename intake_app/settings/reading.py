@@ -72,7 +72,9 @@ class Settings:
                 "The privacy officer makes a spare key with `intake key new` and hands over "
                 "its certificate.",
             ),
-            signing_key=_signing_key(source),
+            signing_key=source.required_file(
+                "INTAKE_SIGNING_KEY", "Make key and certificate with `intake key new`."
+            ),
             signing_certificate=source.required_file(
                 "INTAKE_SIGNING_CERTIFICATE",
                 "Name the certificate that `intake key new` made with the signing key.",
@@ -193,14 +195,6 @@ def _recipients(source: Environment) -> tuple[Recipient, ...]:
     for address in sorted({one for one in addresses if addresses.count(one) > 1}):
         source.fault(name, f"`{address}` stands there twice.", "Name each address once.")
     return tuple(recipients)
-
-
-def _signing_key(source: Environment) -> Path:
-    name = "INTAKE_SIGNING_KEY"
-    path = source.required_file(name, "Make key and certificate with `intake key new`.")
-    if path.is_file() and path.stat().st_mode & 0o007:
-        source.fault(name, f"{path} is open to every account.", f"Close it: chmod o= {path}")
-    return path
 
 
 def _addresses(source: Environment, name: str) -> tuple[str, ...]:

@@ -20,7 +20,6 @@ def environ(tmp_path: Path) -> Environ:
     """A configuration that is safe and complete."""
     for name in ("agency.pem", "recovery.pem", "signing.pem", "signing.key"):
         (tmp_path / name).write_text("checked by sealing", encoding="utf-8")
-    (tmp_path / "signing.key").chmod(0o600)
     return {
         "INTAKE_PUBLIC_URL": "https://help.agency.example",
         "INTAKE_SECRET_KEY": secrets.token_hex(32),
@@ -143,11 +142,6 @@ def test_an_unsafe_value_is_refused(environ: Environ, name: str, value: str, sai
 def test_one_address_given_twice_is_refused(environ: Environ) -> None:
     environ["INTAKE_RECIPIENTS"] += f", {environ['INTAKE_RECIPIENTS']}"
     assert "stands there twice" in faults_of(environ)["INTAKE_RECIPIENTS"]
-
-
-def test_a_signing_key_open_to_everybody_is_refused(environ: Environ, tmp_path: Path) -> None:
-    (tmp_path / "signing.key").chmod(0o644)
-    assert "chmod" in faults_of(environ)["INTAKE_SIGNING_KEY"]
 
 
 def test_all_faults_are_reported_together(environ: Environ) -> None:
