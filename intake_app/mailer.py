@@ -11,6 +11,7 @@ import smtplib
 import socket
 import ssl
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from threading import Thread
@@ -28,17 +29,25 @@ from intake_app.errors import TryLater
 from intake_app.settings import MailSecurity
 from intake_app.settings import MailServer
 
-STEP_SECONDS = 30.0
-VERDICT_SECONDS = 600.0
-"""For the answer after the final dot (RFC 5321, 4.5.3.2.6): hanging up sooner makes doubles."""
-TOTAL_SECONDS = 900.0
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait, in seconds."""
+
+    step: float = 30.0
+    verdict: float = 600.0
+    """For the answer after the final dot (RFC 5321, 4.5.3.2.6): hanging up sooner makes doubles."""
+    total: float = 900.0
+
+
+USUAL = Patience()
 
 
 class Mailer:
     """Sends finished mails through the agency's relay."""
 
-    def __init__(self, server: MailServer) -> None:
-        self._mail = VerifyingMail(server)
+    def __init__(self, server: MailServer, patience: Patience = USUAL) -> None:
+        self._mail = VerifyingMail(server, patience)
 
     def send(self, mail: bytes, sender: str, recipient: str) -> None:
         """Return when the relay has it. Raises TryLater, Refused or OutcomeUnknown."""
@@ -66,9 +75,10 @@ class StoredMessage(Message):
 class VerifyingMail(Mail):
     """Flask-Mail whose connections are ours."""
 
-    def __init__(self, relay: MailServer) -> None:
+    def __init__(self, relay: MailServer, patience: Patience) -> None:
         super().__init__()
         self.relay = relay
+        self.patience = patience
         self.context = _verifying_context(relay.ca_file)
 
     def connect(self) -> VerifyingConnection:
@@ -83,7 +93,7 @@ class VerifyingConnection(Connection):
 
     def __init__(self, mail: VerifyingMail) -> None:
         super().__init__(mail)
-        self._relay, self._context = mail.relay, mail.context
+        self._relay, self._context, self._patience = mail.relay, mail.context, mail.patience
         self._ended = Event()
 
     def __enter__(self) -> VerifyingConnection:
@@ -107,10 +117,10 @@ class VerifyingConnection(Connection):
         """A host that is not connected yet."""
         own_name = self._relay.sender.rpartition("@")[2]  # the default asks DNS, and tells it
         if self._relay.security is MailSecurity.STARTTLS:
-            host = smtplib.SMTP(local_hostname=own_name, timeout=STEP_SECONDS)
+            host = smtplib.SMTP(local_hostname=own_name, timeout=self._patience.step)
         else:
             host = smtplib.SMTP_SSL(
-                local_hostname=own_name, timeout=STEP_SECONDS, context=self._context
+                local_hostname=own_name, timeout=self._patience.step, context=self._context
             )
         # The name that the certificate must bear; smtplib learns it only when its constructor
         # connects, and then a slow greeting would be out of reach of the deadline.
@@ -136,7 +146,7 @@ class VerifyingConnection(Connection):
 
     def _verdict(self) -> tuple[int, bytes]:
         try:
-            self._set_timeout(VERDICT_SECONDS)
+            self._set_timeout(self._patience.verdict)
             self.host.send(b".\r\n")
             code, text = self.host.getreply()
         except OSError as error:
@@ -148,7 +158,7 @@ class VerifyingConnection(Connection):
     def _say_goodbye(self) -> None:
         # After the 250 the mail is theirs; a failure here must not send it twice.
         with suppress(OSError):
-            self._set_timeout(STEP_SECONDS)
+            self._set_timeout(self._patience.step)
             self.host.quit()
 
     def _set_timeout(self, seconds: float) -> None:
@@ -161,9 +171,9 @@ class VerifyingConnection(Connection):
 
     def _hang_up_in_the_end(self) -> None:
         # A server that sends a byte now and then keeps every timeout of a single step quiet.
-        patience = TOTAL_SECONDS
+        patience = self._patience.total
         while not self._ended.wait(patience):
-            patience = STEP_SECONDS
+            patience = self._patience.step
             if sock := self.host.sock:
                 with suppress(OSError):
                     socket.socket.shutdown(sock, socket.SHUT_RDWR)

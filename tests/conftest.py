@@ -11,6 +11,9 @@ from intake_app.settings import Recipient
 from intake_app.settings import Settings
 from tests import keys as throw_away
 from tests.keys import Keys
+from tests.postgres import database_url as database_url
+from tests.postgres import postgres as postgres
+from tests.postgres import postgresql_url as postgresql_url
 
 
 @pytest.fixture(scope="session")

@@ -65,6 +65,8 @@ class Store:
         `make` gets number and reference and returns the finished mail. Raises NotSaved,
         MaybeSaved (the same token, sent again, tells), and whatever `make` raises.
         """
+        if not addresses:
+            raise NotSaved("There is no address to bring it to.")
         acceptance = Acceptance(
             token_hash=token_hash,
             region=region,
