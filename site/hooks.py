@@ -1,0 +1,116 @@
+"""Every MkDocs event that the portal uses, and all code that knows MkDocs.
+
+Each event hands on to package `portal`, which is plain functions. MkDocs keeps hooks in memory:
+restart `mkdocs serve` after a change here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+
+import jinja2
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File
+
+from intake_app.errors import FaultsFound
+from portal import book
+from portal import dates
+from portal import finish
+from portal import rendering
+from portal import sources
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
+
+
+@contextmanager
+def _faults_stop_the_build() -> Iterator[None]:
+    try:
+        yield
+    except FaultsFound as found:
+        raise PluginError(str(found)) from found
+
+
+def on_config(config: MkDocsConfig) -> None:
+    os.environ.setdefault("SOURCE_DATE_EPOCH", str(dates.commit_time(_content(config))))
+    with _faults_stop_the_build():
+        config.extra["book"] = book.load_book(_content(config), **_choices(config.extra))
+
+
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    _leave_out_theme_assets(files, config)
+    _lay_regional_pages_over(files, config)
+
+
+def on_env(env: jinja2.Environment, **_: Any) -> None:
+    env.autoescape, env.trim_blocks, env.lstrip_blocks = True, True, True
+    env.undefined = jinja2.StrictUndefined
+
+
+def on_page_markdown(_: str, page: Page, config: MkDocsConfig, **__: Any) -> str:
+    source = config.extra["book"].pages[page.file.src_uri]
+    page.meta = {"title": source.about.title, "template": f"{source.about.template}.html"}
+    return source.markdown
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
+    return rendering.finished_content(config.extra["book"], page.file.src_uri, html)
+
+
+def on_page_context(context: Any, page: Page, config: MkDocsConfig, **_: Any) -> Any:
+    names = rendering.page_names(config.extra["book"], page.file.src_uri, page.content or "")
+    return {**context, **names}
+
+
+def on_template_context(context: Any, template_name: str, config: MkDocsConfig) -> Any:
+    return {**context, **rendering.template_names(config.extra["book"])}
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    with _faults_stop_the_build():
+        finish.finish_site(Path(config.site_dir), config.extra["book"], _stylesheets(config))
+
+
+def _choices(extra: Any) -> dict[str, Any]:
+    demo_rows = Path(extra["demo_rows"]) if extra["demo_rows"] else None
+    return {
+        "slug": extra["region"],
+        "demo_rows": demo_rows,
+        "public_url": extra["public_url"],
+    }
+
+
+def _content(config: MkDocsConfig) -> Path:
+    """content/, as it is called from the project's own folder: faults name files that way."""
+    folder = Path(config.docs_dir).parent
+    root = Path(config.config_file_path).parent
+    return folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else root / folder
+
+
+def _leave_out_theme_assets(files: Files, config: MkDocsConfig) -> None:
+    docs = Path(config.docs_dir)
+    for file in list(files):
+        if not file.abs_src_path or not Path(file.abs_src_path).is_relative_to(docs):
+            files.remove(file)
+
+
+def _lay_regional_pages_over(files: Files, config: MkDocsConfig) -> None:
+    region = config.extra["region"]
+    folder = _content(config) / "regions" / region / "pages"
+    for uri in sources.regional_sources(_content(config), region):
+        if uri in files.src_uris:
+            files.remove(files.src_uris[uri])
+        files.append(File(uri, str(folder), config.site_dir, config.use_directory_urls))
+
+
+def _stylesheets(config: MkDocsConfig) -> list[Path]:
+    """Material's, then ours over it."""
+    own, material = (Path(folder) / "assets" for folder in config.theme.dirs[:2])
+    return [*sorted((material / "stylesheets").glob("main.*.css")), own / "one-story.css"]

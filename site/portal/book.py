@@ -1,0 +1,94 @@
+"""Everything that one build is made from: region, words and pages, checked together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from intake_app.catalog import LANGUAGES
+from intake_app.catalog import Language
+from intake_app.catalog import Region
+from intake_app.catalog import Words
+from intake_app.catalog import load_region
+from intake_app.catalog import load_texts
+from intake_app.catalog import unfit_to_serve
+from intake_app.errors import ContentFaults
+from intake_app.errors import Fault
+from intake_app.errors import FaultsFound
+from portal import facts
+from portal import pages
+from portal import sources
+from portal.pages import SourcePage
+
+MENU = "menu."
+Loaded = TypeVar("Loaded")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Book:
+    """A region's portal before it is rendered."""
+
+    region: Region
+    words: Mapping[Language, Words]
+    pages: Mapping[str, SourcePage]
+    menu: tuple[str, ...]
+    """Pages of the menu, in order: `self-check`, `contact`."""
+    public_url: str
+    """Address of the site without a slash at the end; empty when it is not known."""
+
+    @property
+    def demonstration(self) -> bool:
+        """True unless the site is built for an address of its own, for real families."""
+        return self.region.demonstration or not self.public_url
+
+
+def load_book(
+    content: Path, slug: str, *, demo_rows: Path | None = None, public_url: str = ""
+) -> Book:
+    """Reads and checks everything. Raises ContentFaults with all faults of all files."""
+    faults: list[Fault] = []
+    region = _gathered(faults, lambda: load_region(content, slug, demo_rows))
+    texts = _gathered(faults, lambda: load_texts(content)) or {}
+    found = sources.page_sources(content, slug)
+    menu = tuple(key.removeprefix(MENU) for key in texts if key.startswith(MENU))
+    faults += _menu_faults(menu, found)
+    read = pages.read_pages(found, _names(region), faults)
+    if region and public_url and not demo_rows:
+        faults += unfit_to_serve(region)
+    if faults or region is None:
+        raise ContentFaults(sorted(faults))
+    words = {language: Words(language, texts) for language in LANGUAGES}
+    return Book(
+        region=region, words=words, pages=read, menu=menu, public_url=public_url.rstrip("/")
+    )
+
+
+def _gathered(faults: list[Fault], load: Callable[[], Loaded]) -> Loaded | None:
+    try:
+        return load()
+    except FaultsFound as found:
+        faults += found.faults
+        return None
+
+
+def _names(region: Region | None) -> dict[Language, Mapping[str, object]]:
+    """Empty without a region: then front matter and twins are checked all the same."""
+    if region is None:
+        return {}
+    return {language: facts.facts(region, language) for language in LANGUAGES}
+
+
+def _menu_faults(menu: Sequence[str], found: sources.Sources) -> list[Fault]:
+    return [
+        Fault(
+            "content/words/portal.yml",
+            f"The menu names `{slug}`, and there is no such page.",
+            f"Write content/pages/en/{slug}.md and content/pages/fr/{slug}.md, or remove it.",
+        )
+        for slug in menu
+        if f"en/{slug}.md" not in found
+    ]

@@ -1,0 +1,46 @@
+"""From rendered Markdown to what the templates are given."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from intake_app.catalog import LANGUAGES
+from portal import facts
+from portal import markup
+from portal.book import Book
+from portal.shell import make_shell
+from portal.stylesheet import PLACE
+
+
+def finished_content(book: Book, uri: str, html: str) -> str:
+    """The page's own text: buttons made, French spaced."""
+    language = book.pages[uri].language
+    return markup.spaced(markup.with_buttons(html, facts.ask_path(language)), language)
+
+
+def page_names(book: Book, uri: str, html: str) -> dict[str, object]:
+    """What the template of a page may name."""
+    page = book.pages[uri]
+    sections = markup.sections_of(html)
+    return {
+        "shell": make_shell(book, uri),
+        "title": Markup(markup.heading_of(html)) or page.about.title,  # noqa: S704 - our HTML
+        "slogan": page.about.title,
+        "description": page.about.description,
+        "content": Markup(html),  # noqa: S704 - rendered from content/
+        "intro": Markup(sections.intro),  # noqa: S704
+        "sections": [Markup(section) for section in sections.rest],  # noqa: S704
+        "selfcheck": facts.localised(book.region.selfcheck, page.language),
+        "stylesheet": PLACE,
+    }
+
+
+def template_names(book: Book) -> dict[str, object]:
+    """What the pages in both languages may name: the language choice, the 404, robots.txt."""
+    return {
+        "shells": [make_shell(book, f"{language}/index.md") for language in LANGUAGES],
+        "public_url": book.public_url,
+        "addresses": [make_shell(book, uri).canonical for uri in book.pages],
+        "demonstration": book.demonstration,
+        "stylesheet": PLACE,
+    }
