@@ -1,0 +1,5 @@
+"""From a request to the mail that staff read. No Flask, no SMTP, and nothing is sealed here."""
+
+from intake_app.message.letterhead import Letterhead as Letterhead
+from intake_app.message.mail import compose as compose
+from intake_app.message.mail import envelope as envelope

@@ -1,0 +1,105 @@
+"""How it is safe to make contact: the first thing staff read, and the one that must not be missed.
+
+What a family left open counts as no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from phonenumbers import NumberParseException
+
+from intake_app.catalog import Phone
+from intake_app.catalog import Words
+from intake_app.message.line import Line
+from intake_app.referral import Answer
+from intake_app.referral import Reach
+from intake_app.referral import Referral
+from intake_app.referral import SafeContact
+
+
+@dataclass(frozen=True)
+class Permission:
+    """Something staff may do, or must not do."""
+
+    allowed: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class SafeBox:
+    """One way to make contact, or none."""
+
+    title: str
+    may_contact: bool
+    action: str
+    """`Call`, `Text`, `E-mail` or `Do NOT contact`."""
+    address: str
+    """Number or e-mail address as typed; empty when nobody may make contact."""
+    link: str
+    """Address to press; empty where pressing would be the wrong way, as for texts."""
+    only: str
+    permissions: tuple[Permission, ...]
+    lines: tuple[Line, ...]
+
+
+WAYS = {Reach.PHONE: "phone", Reach.TEXT: "text", Reach.EMAIL: "email"}
+
+
+def safe_box(referral: Referral, reference: str, words: Words) -> SafeBox:
+    """The box for this family."""
+    contact = referral.contact
+    way = WAYS.get(contact.reach, "none")
+    only = words(f"mail.safe.{way}_only")
+    return SafeBox(
+        title=words("mail.safe.title"),
+        may_contact=contact.reach is not Reach.I_WILL_CONTACT,
+        action=words(f"mail.safe.{way}"),
+        address=contact.email if contact.reach is Reach.EMAIL else contact.phone,
+        link=_link(contact),
+        only=words("mail.safe.none_only", reference=reference) if way == "none" else only,
+        permissions=tuple(_permissions(contact, words)),
+        lines=tuple(_lines(contact, words)),
+    )
+
+
+def _link(contact: SafeContact) -> str:
+    if contact.reach is Reach.EMAIL:
+        return f"mailto:{quote(contact.email, safe='@')}"
+    if contact.reach is not Reach.PHONE:
+        return ""
+    try:
+        return Phone(contact.phone).uri
+    except NumberParseException:
+        return ""
+
+
+def _permissions(contact: SafeContact, words: Words) -> Iterator[Permission]:
+    def permission(name: str, allowed: bool) -> Permission:
+        return Permission(allowed, words(f"mail.safe.{name}_{'yes' if allowed else 'no'}"))
+
+    if contact.reach is Reach.PHONE:
+        yield permission("message", contact.may_leave_message)
+    if contact.reach in WAYS:
+        yield permission(f"{WAYS[contact.reach]}_say", contact.may_say_who)
+    if contact.reach is Reach.EMAIL:
+        yield _others_read(contact.others_read_email, words)
+
+
+def _others_read(answer: Answer | None, words: Words) -> Permission:
+    if answer is Answer.NO:
+        return Permission(True, words("mail.safe.others_no"))
+    known = "yes" if answer is Answer.YES else "unknown"
+    return Permission(False, words(f"mail.safe.others_{known}"))
+
+
+def _lines(contact: SafeContact, words: Words) -> Iterator[Line]:
+    if contact.good_times:
+        yield Line(words("mail.safe.good_times"), typed=contact.good_times)
+    if contact.bad_times:
+        yield Line(words("mail.safe.bad_times"), typed=contact.bad_times, forbids=True)
+    if contact.do_not_contact:
+        label = words("mail.safe.do_not_contact")
+        yield Line(label, typed=contact.do_not_contact, forbids=True)

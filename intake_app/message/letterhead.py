@@ -1,0 +1,21 @@
+"""What stands around a request: number, reference, sender, recipients. Nothing a family typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letterhead:
+    """The particulars of one mail; made once, so that every copy is the same."""
+
+    number: str
+    """The agency's own, like `HAL-2026-0147`."""
+    reference: str
+    """The family's, like `K7DM-3XRA`."""
+    accepted_at: datetime
+    sender: str
+    recipients: tuple[str, ...]
+    message_id: str
+    """With its angle brackets."""

@@ -1,0 +1,161 @@
+"""A request in the order staff work: safe contact first. Text and HTML are two looks of this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from intake_app.catalog import Language
+from intake_app.catalog import Region
+from intake_app.catalog import Words
+from intake_app.message.contact import SafeBox
+from intake_app.message.contact import safe_box
+from intake_app.message.letterhead import Letterhead
+from intake_app.message.line import Line
+from intake_app.referral import Access
+from intake_app.referral import Answer
+from intake_app.referral import Child
+from intake_app.referral import Consent
+from intake_app.referral import ConsentKind
+from intake_app.referral import Help
+from intake_app.referral import Referral
+from intake_app.referral import TalkLanguage
+
+ONTARIO = ZoneInfo("America/Toronto")
+
+
+@dataclass(frozen=True)
+class Section:
+    """Lines under a title."""
+
+    title: str
+    lines: tuple[Line, ...]
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All that staff read, in order."""
+
+    language: Language
+    title: str
+    safe: SafeBox
+    sections: tuple[Section, ...]
+
+
+def lay_out(referral: Referral, letterhead: Letterhead, region: Region, words: Words) -> Sheet:
+    """The sheet in the staff's language; questions left open are left out."""
+    return Sheet(
+        language=words.language,
+        title=words("mail.subject", number=letterhead.number),
+        safe=safe_box(referral, letterhead.reference, words),
+        sections=(
+            Section(words("mail.who.title"), tuple(_who(referral, letterhead, words))),
+            Section(words("mail.access.title"), tuple(_access(referral.access, words))),
+            Section(words("mail.place.title"), tuple(_place(referral, region, words))),
+            Section(words("mail.child.title"), tuple(_child(referral.child, words))),
+            *_sections_that_may_be_empty(referral, region, words),
+        ),
+    )
+
+
+def _sections_that_may_be_empty(
+    referral: Referral, region: Region, words: Words
+) -> Iterator[Section]:
+    helps = tuple(_help(referral.help, region, words))
+    if helps:
+        yield Section(words("mail.help.title"), helps)
+    consent = tuple(_consent(referral.consent, region, words))
+    yield Section(words("mail.consent.title"), consent)
+    if referral.spam_notes:
+        reasons = Line(words("mail.note.label"), said=_reasons(referral.spam_notes, words))
+        yield Section(words("mail.note.title"), (reasons,), words("mail.note.lead"))
+    days = region.promise.first_meeting_days
+    if days:
+        yield Section(words("mail.staff.title"), (), words("mail.staff.aim", days=days))
+
+
+def _who(referral: Referral, letterhead: Letterhead, words: Words) -> Iterator[Line]:
+    who = referral.who
+    yield Line(words("mail.who.name"), typed=referral.name)
+    label = "mail.who.filled_in_by" if who.speaks_for_the_family else "mail.who.label"
+    yield Line(words(label), said=(words(f"mail.who.{who}"),))
+    yield Line(words("mail.who.reference"), said=(letterhead.reference,))
+    yield Line(words("mail.who.number"), said=(letterhead.number,))
+    moment = letterhead.accepted_at.astimezone(ONTARIO)
+    when = words("mail.who.moment", date=f"{moment:%Y-%m-%d}", time=f"{moment:%H:%M}")
+    yield Line(words("mail.who.received"), said=(when,))
+
+
+def _access(access: Access, words: Words) -> Iterator[Line]:
+    named = access.other_language if access.talk_language is TalkLanguage.OTHER else ""
+    said = () if named else (words(f"mail.access.is_{access.talk_language}"),)
+    yield Line(words("mail.access.talk"), typed=named, said=said)
+    if access.interpreter:
+        yield Line(words("mail.access.interpreter"), said=(words("mail.access.wanted"),))
+    if access.sign_language:
+        sign = words(f"mail.access.{access.sign_language}")
+        yield Line(words("mail.access.sign"), said=(sign,))
+    yield from _typed(words("mail.access.easier"), access.easier)
+
+
+def _place(referral: Referral, region: Region, words: Words) -> Iterator[Line]:
+    answers = {Answer.YES: "mail.yes", Answer.NO: "mail.no", Answer.NOT_SURE: "mail.not_sure"}
+    label = words("mail.place.lives", region=region.name[words.language])
+    yield Line(label, said=(words(answers[referral.lives_in_region]),))
+    yield from _typed(words("mail.place.place"), referral.place)
+
+
+def _child(child: Child, words: Words) -> Iterator[Line]:
+    yield from _typed(words("mail.child.name"), child.name)
+    yield Line(words("mail.child.age"), said=(words(f"mail.child.{child.age_band}"),))
+    if child.more_children:
+        yield Line(words("mail.child.more"), said=(words("mail.yes"),))
+
+
+def _help(help_: Help, region: Region, words: Words) -> Iterator[Line]:
+    ticked = [
+        criterion.text[words.language]
+        for criterion in region.selfcheck.criteria
+        if criterion.id in help_.criteria
+    ]
+    if help_.not_sure:
+        ticked.append(region.selfcheck.not_sure[words.language])
+    yield from _said(words("mail.help.ticked"), ticked)
+    yield from _typed(words("mail.help.going_well"), help_.going_well)
+    yield from _typed(words("mail.help.own_words"), help_.own_words)
+    services = (words(f"mail.help.{service}") for service in help_.services)
+    yield from _said(words("mail.help.services"), services)
+    wishes = (words(f"mail.help.{wish}") for wish in help_.wishes)
+    yield from _said(words("mail.help.wishes"), wishes)
+
+
+def _consent(consent: Consent, region: Region, words: Words) -> Iterator[Line]:
+    wording = {
+        ConsentKind.CONTACT_ME: region.consent.contact_me,
+        ConsentKind.FAMILY_AGREES: region.consent.family_agrees,
+        ConsentKind.KEEP_UNTIL_I_CALL: region.consent.keep_until_i_call,
+    }[consent.kind]
+    text = wording[consent.language]
+    yield Line(words("mail.consent.text"), said=(text,), language=consent.language)
+    yield Line(words("mail.consent.version"), said=(consent.version,))
+    language = words(f"mail.access.is_{consent.language}")
+    yield Line(words("mail.consent.language"), said=(language,))
+
+
+def _reasons(notes: tuple[str, ...], words: Words) -> tuple[str, ...]:
+    keys = {note: f"mail.note.{note}" for note in notes}
+    return tuple(words(key) if key in words else note for note, key in keys.items())
+
+
+def _typed(label: str, typed: str) -> Iterator[Line]:
+    if typed:
+        yield Line(label, typed=typed)
+
+
+def _said(label: str, said: Iterable[str]) -> Iterator[Line]:
+    found = tuple(said)
+    if found:
+        yield Line(label, said=found)
