@@ -24,7 +24,7 @@ from portal import pages
 from portal import sources
 from portal.pages import SourcePage
 
-MENU = "menu."
+LISTS = ("menu.", "foot.")
 Loaded = TypeVar("Loaded")
 
 
@@ -35,8 +35,8 @@ class Book:
     region: Region
     words: Mapping[Language, Words]
     pages: Mapping[str, SourcePage]
-    menu: tuple[str, ...]
-    """Pages of the menu, in order: `self-check`, `contact`."""
+    lists: tuple[str, ...]
+    """Keys of the words that name the pages of menu and foot, in order: `menu.contact`."""
     public_url: str
     """Address of the site without a slash at the end; empty when it is not known."""
 
@@ -54,8 +54,8 @@ def load_book(
     region = _gathered(faults, lambda: load_region(content, slug, demo_rows))
     texts = _gathered(faults, lambda: load_texts(content)) or {}
     found = sources.page_sources(content, slug)
-    menu = tuple(key.removeprefix(MENU) for key in texts if key.startswith(MENU))
-    faults += _menu_faults(menu, found)
+    lists = tuple(key for key in texts if key.startswith(LISTS))
+    faults += _list_faults(lists, found)
     read = pages.read_pages(found, _names(region), faults)
     if region and public_url and not demo_rows:
         faults += unfit_to_serve(region)
@@ -63,7 +63,7 @@ def load_book(
         raise ContentFaults(sorted(faults))
     words = {language: Words(language, texts) for language in LANGUAGES}
     return Book(
-        region=region, words=words, pages=read, menu=menu, public_url=public_url.rstrip("/")
+        region=region, words=words, pages=read, lists=lists, public_url=public_url.rstrip("/")
     )
 
 
@@ -82,13 +82,18 @@ def _names(region: Region | None) -> dict[Language, Mapping[str, object]]:
     return {language: facts.facts(region, language) for language in LANGUAGES}
 
 
-def _menu_faults(menu: Sequence[str], found: sources.Sources) -> list[Fault]:
+def _list_faults(lists: Sequence[str], found: sources.Sources) -> list[Fault]:
     return [
         Fault(
             "content/words/portal.yml",
-            f"The menu names `{slug}`, and there is no such page.",
-            f"Write content/pages/en/{slug}.md and content/pages/fr/{slug}.md, or remove it.",
+            f"`{key}` names a page that is not there.",
+            f"Write it for both languages, as {slug_of(key)}.md, or remove the key.",
         )
-        for slug in menu
-        if f"en/{slug}.md" not in found
+        for key in lists
+        if f"en/{slug_of(key)}.md" not in found
     ]
+
+
+def slug_of(key: str) -> str:
+    """`menu.contact` -> `contact`."""
+    return key.partition(".")[2]

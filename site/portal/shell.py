@@ -12,6 +12,7 @@ from intake_app.catalog import Language
 from intake_app.catalog import Words
 from portal import facts
 from portal.book import Book
+from portal.book import slug_of
 from portal.facts import AgencyView
 from portal.facts import CrisisView
 from portal.sources import twin_of
@@ -38,7 +39,7 @@ class Shell:
     twin: str
     """The same page in the other language."""
     menu: tuple[Link, ...]
-    pages: tuple[Link, ...]
+    foot: tuple[Link, ...]
     ask: str
     leave_to: str
     crisis: Markup
@@ -48,10 +49,19 @@ class Shell:
     alternates: tuple[tuple[str, str], ...]
     """Language and full address of the page in each language; empty without a public address."""
 
+    def phrase(self, key: str, **values: object) -> Markup:
+        """The words of `key`, with `{named}` places filled in, links included."""
+        return filled(self.words(key), **values)
+
     @property
     def canonical(self) -> str:
         """Full address of this page; empty without a public address."""
         return dict(self.alternates).get(self.lang, "")
+
+
+def filled(text: str, **values: object) -> Markup:
+    """`text` as HTML, with `{named}` places filled in; a link passes as a link."""
+    return Markup(escape(text)).format_map(values)  # noqa: S704 - escaped
 
 
 def address_of(uri: str) -> str:
@@ -71,8 +81,8 @@ def make_shell(book: Book, uri: str) -> Shell:
         region_name=region.name[lang],
         home=f"{lang}/",
         twin=address_of(twin_of(uri)),
-        menu=_menu(book, lang, uri),
-        pages=_pages(book, lang, uri),
+        menu=_list(book, "menu.", lang, uri),
+        foot=_list(book, "foot.", lang, uri),
         ask=facts.ask_path(lang),
         leave_to=region.leave_to[lang],
         crisis=_crisis(book, words),
@@ -83,28 +93,11 @@ def make_shell(book: Book, uri: str) -> Shell:
     )
 
 
-def _menu(book: Book, lang: Language, uri: str) -> tuple[Link, ...]:
+def _list(book: Book, kind: str, lang: Language, uri: str) -> tuple[Link, ...]:
+    keys = [key for key in book.lists if key.startswith(kind)]
+    pages = {key: f"{lang}/{slug_of(key)}.md" for key in keys}
     return tuple(
-        Link(
-            book.words[lang](f"menu.{slug}"),
-            address_of(f"{lang}/{slug}.md"),
-            uri == f"{lang}/{slug}.md",
-        )
-        for slug in book.menu
-    )
-
-
-def _pages(book: Book, lang: Language, uri: str) -> tuple[Link, ...]:
-    """Every page for families, by its own title, for the foot of each page."""
-    listed = [
-        page
-        for page in book.pages.values()
-        if page.language == lang and page.about.audience == "family"
-    ]
-    return tuple(
-        Link(page.about.title, address_of(page.uri), page.uri == uri)
-        for page in listed
-        if page.uri != f"{lang}/index.md"
+        Link(book.words[lang](key), address_of(page), page == uri) for key, page in pages.items()
     )
 
 
@@ -112,7 +105,7 @@ def _crisis(book: Book, words: Words) -> Markup:
     phones = {
         line.id.replace("-", "_"): facts.phone_link(line.phone) for line in book.region.crisis_lines
     }
-    return Markup(escape(words("shell.crisis"))).format_map(phones)  # noqa: S704 - escaped
+    return filled(words("shell.crisis"), **phones)
 
 
 def _alternates(book: Book, uri: str) -> tuple[tuple[str, str], ...]:
