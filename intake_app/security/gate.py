@@ -45,6 +45,6 @@ def refuse_other_sites() -> None:
     if site is not None:
         allowed = site in OWN_SITES
     else:
-        allowed = origin is None or urlsplit(origin).netloc == request.host
+        allowed = origin is None or origin.partition("://")[2] == request.host
     if not allowed:
         raise Forbidden

@@ -52,6 +52,8 @@ class HeaderSet:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            return start_response(status, [*headers, *self._headers], *rest)
+            present = {name.lower() for name, _ in headers}
+            added = [pair for pair in self._headers if pair[0].lower() not in present]
+            return start_response(status, [*headers, *added], *rest)
 
         return self._application(environ, start)

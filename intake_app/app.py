@@ -1,0 +1,100 @@
+"""Puts the parts of the intake service together."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import cast
+
+from flask import Flask
+from flask import Response
+from whitenoise import WhiteNoise  # type: ignore[import-untyped]
+
+from intake_app.intake import Intake
+from intake_app.routes import family
+from intake_app.routes import health
+from intake_app.routes.desk import KEY
+from intake_app.routes.desk import Desk
+from intake_app.routes.errors import handle_errors
+from intake_app.routes.pages import Pages
+from intake_app.security.gate import set_limits
+from intake_app.security.headers import PRIVATE_PAGE
+from intake_app.security.headers import HeaderSet
+from intake_app.security.sealed_field import SealedField
+from intake_app.security.tokens import FormTokens
+from intake_app.security.weight import compress
+from intake_app.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+STYLESHEET = Path(__file__).with_name("static") / "ask.css"
+FOR_EVER = "public, max-age=31536000, immutable"
+HASHED_NAME = re.compile(r"[.-][0-9a-f]{8,}\.")
+PORTAL_PAGES_KEEP_SECONDS = 300
+
+
+def create_app(settings: Settings, intake: Intake | None = None) -> Flask:
+    """The intake service alone, without the portal. Raises what `Intake.open` raises."""
+    intake = intake or Intake.open(settings)
+    app = Flask(__name__, static_folder=None)
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    set_limits(app, settings)
+    stylesheet = _serve_stylesheet(app)
+    app.extensions[KEY] = Desk(
+        intake=intake,
+        pages=Pages(app, intake.region, intake.words, stylesheet),
+        tokens=FormTokens(settings.secret_key, lambda: intake.clock().timestamp()),
+        sealed=SealedField(settings.secret_key),
+    )
+    app.register_blueprint(family.routes)
+    app.register_blueprint(health.routes)
+    handle_errors(app, settings.portal_dir / "404.html")
+    app.after_request(_keep_private)
+    app.after_request(compress)
+    _add_headers(app, settings)
+    return app
+
+
+def wsgi(settings: Settings) -> WSGIApplication:
+    """The whole site: the intake service, and the portal's files in front of it."""
+    app = create_app(settings)
+    files = WhiteNoise(
+        app.wsgi_app,
+        root=str(settings.portal_dir),
+        index_file=True,
+        max_age=PORTAL_PAGES_KEEP_SECONDS,
+        allow_all_origins=False,
+        immutable_file_test=HASHED_NAME.pattern,
+    )
+    return HeaderSet(cast("WSGIApplication", files), https=_is_https(settings))
+
+
+def _serve_stylesheet(app: Flask) -> str:
+    """The one stylesheet, under a name that changes with it."""
+    text = STYLESHEET.read_bytes()
+    # Below /en/ask/, so that a proxy in front needs no rule of its own for it.
+    address = f"/en/ask/look.{hashlib.sha256(text).hexdigest()[:12]}.css"
+
+    def stylesheet() -> Response:
+        return Response(text, mimetype="text/css", headers={"Cache-Control": FOR_EVER})
+
+    app.add_url_rule(address, view_func=stylesheet)
+    return address
+
+
+def _keep_private(response: Response) -> Response:
+    if "Cache-Control" not in response.headers:
+        response.headers.update(PRIVATE_PAGE)
+    return response
+
+
+def _add_headers(app: Flask, settings: Settings) -> None:
+    app.wsgi_app = HeaderSet(app.wsgi_app, https=_is_https(settings))  # type: ignore[method-assign]
+
+
+def _is_https(settings: Settings) -> bool:
+    return settings.public_url.startswith("https://")

@@ -1,0 +1,81 @@
+"""One page for every error, in the visitor's language, with somebody to call."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from pathlib import Path
+
+from flask import Flask
+from flask import Response
+from flask import request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from intake_app.catalog import LANGUAGES
+from intake_app.catalog import Language
+from intake_app.errors import StoreError
+from intake_app.routes.desk import desk
+
+log = logging.getLogger(__name__)
+
+WORDED = (400, 403, 404, 405, 413, 415, 429, 500, 503)
+LAST_RESORT = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Error</title></head><body>'
+    "<h1>Something went wrong on our side</h1><p>In danger? Call 911. To talk, call 9-8-8.</p>"
+    '<h2 lang="fr">Un problème est survenu chez nous</h2>'
+    '<p lang="fr">En danger? Appelez le 911. Pour parler, appelez le 9-8-8.</p></body></html>'
+)
+
+
+def handle_errors(app: Flask, not_found_page: Path) -> None:
+    """Register the handlers. `not_found_page` is the portal's own, for addresses outside ours."""
+
+    def refused(error: HTTPException) -> AnyResponse:
+        answer = error.get_response()
+        if not isinstance(answer, AnyResponse) or error.code is None or error.code < 400:
+            return AnyResponse(status=error.code)
+        if error.code == 404 and language_of_path() is None and not_found_page.is_file():
+            return Response(not_found_page.read_bytes(), 404, mimetype="text/html")
+        answer.data = _page(error.code)
+        answer.mimetype = "text/html"
+        return answer
+
+    def unavailable(error: StoreError) -> AnyResponse:
+        log.error("%s: %s", request.endpoint, type(error).__name__)
+        return Response(_page(503), 503, mimetype="text/html")
+
+    def broken(error: Exception) -> AnyResponse:
+        # The message of an unknown error may hold what a family typed: only its place is logged.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        log.error("%s: %s at %s", request.endpoint, type(error).__name__, where)
+        return Response(_page(500), 500, mimetype="text/html")
+
+    app.register_error_handler(HTTPException, refused)
+    app.register_error_handler(StoreError, unavailable)
+    app.register_error_handler(Exception, broken)
+
+
+def _page(code: int) -> str:
+    worded = code if code in WORDED else (400 if code < 500 else 500)
+    try:
+        return desk().pages.error(worded, _languages())
+    except Exception as error:  # a broken template must not hide the crisis numbers
+        log.error("error page: %s", type(error).__name__)
+        return LAST_RESORT
+
+
+def language_of_path() -> Language | None:
+    """The language that the address begins with, if any."""
+    first = request.path.split("/", 2)[1:2]
+    return next((language for language in LANGUAGES if [language] == first), None)
+
+
+def _languages() -> tuple[Language, ...]:
+    """Of the address; else of the browser; else both."""
+    language = language_of_path()
+    if language:
+        return (language,)
+    wished = request.accept_languages.best_match(LANGUAGES)
+    return tuple(known for known in LANGUAGES if known == wished) or LANGUAGES

@@ -1,0 +1,190 @@
+"""Turns what the routes know into HTML. Everything that can be built at start is built at start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from flask import Flask
+from jinja2 import Environment
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+from markupsafe import escape
+from werkzeug.datastructures import MultiDict
+
+from intake_app.catalog import LANGUAGES
+from intake_app.catalog import CrisisLine
+from intake_app.catalog import Language
+from intake_app.catalog import Phone
+from intake_app.catalog import Region
+from intake_app.catalog import Words
+from intake_app.forms import Answers
+from intake_app.forms import CheckScreen
+from intake_app.forms import criterion_texts
+from intake_app.forms import summary
+from intake_app.referral import Referral
+from intake_app.routes.moments import spoken
+from intake_app.store import Receipt
+
+TOKEN = "the-token-of-this-page"
+OTHER: Mapping[Language, Language] = {"en": "fr", "fr": "en"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Travel:
+    """Answers on their way to Send: sealed, with the token they belong to."""
+
+    token: str
+    sealed: str
+
+
+class Pages:
+    """Every screen of the intake, in both languages, for one region."""
+
+    def __init__(
+        self, app: Flask, region: Region, words: Mapping[Language, Words], stylesheet: str
+    ) -> None:
+        app.jinja_env.undefined = StrictUndefined
+        app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+        self._environment: Environment = app.jinja_env
+        self._region = region
+        self._tongues = {
+            language: _Tongue(words[language], region).names(stylesheet) for language in LANGUAGES
+        }
+        self._empty = {language: self._empty_form(language) for language in LANGUAGES}
+        self.error = cache(self._error)
+
+    def _render(self, template: str, language: Language, **values: object) -> str:
+        names = {"errors": (), "notice": "", **self._tongues[language], **values}
+        return self._environment.get_template(template).render(names)
+
+    def start(self, language: Language, ticks: tuple[str, ...] = ()) -> str:
+        return self._render("start.html", language, ticks=ticks)
+
+    def _empty_form(self, language: Language) -> tuple[str, str]:
+        page = self.form(language, Answers.read(self._region, MultiDict()), TOKEN)
+        before, after = page.split(TOKEN)
+        return before, after
+
+    def empty_form(self, language: Language, token: str) -> str:
+        """The form with nothing in it: ready-made, only the token is new."""
+        before, after = self._empty[language]
+        return f"{before}{token}{after}"
+
+    def form(self, language: Language, answers: Answers, token: str, *, notice: str = "") -> str:
+        return self._render(
+            "form.html",
+            language,
+            answers=answers,
+            errors=tuple(answers.faulty()),
+            token=token,
+            notice=notice,
+        )
+
+    def check(
+        self,
+        language: Language,
+        referral: Referral,
+        travel: Travel,
+        *,
+        consent: CheckScreen,
+        notice: str = "",
+    ) -> str:
+        kind = referral.consent.kind
+        wording = self._region.consent
+        texts = {
+            kind.CONTACT_ME: wording.contact_me,
+            kind.FAMILY_AGREES: wording.family_agrees,
+            kind.KEEP_UNTIL_I_CALL: wording.keep_until_i_call,
+        }
+        return self._render(
+            "check.html",
+            language,
+            parts_told=summary(referral, self._region, self._tongues[language]["t"]),
+            referral=referral,
+            travel=travel,
+            consent=consent.consent,
+            consent_text=texts[kind][language],
+            errors=tuple(consent.faulty()),
+            notice=notice,
+        )
+
+    def unsaved(self, language: Language, travel: Travel, *, certain: bool) -> str:
+        case = "not_saved" if certain else "maybe_saved"
+        return self._render("unsaved.html", language, travel=travel, case=case)
+
+    def received(self, language: Language, receipt: Receipt, here: str) -> str:
+        def when(moment: datetime) -> str:
+            return spoken(moment, language)
+
+        return self._render("received.html", language, receipt=receipt, when=when, here=here)
+
+    def _error(self, code: int, languages: tuple[Language, ...]) -> str:
+        tongues = [self._tongues[language] for language in languages]
+        return self._render("error.html", languages[0], code=code, tongues=tongues)
+
+
+class _Tongue:
+    """What every template may say, in one language."""
+
+    def __init__(self, words: Words, region: Region) -> None:
+        self._words = words
+        self._region = region
+        self._language = words.language
+
+    def names(self, stylesheet: str) -> dict[str, object]:
+        language, region = self._language, self._region
+        lines = {line.id: line for line in region.crisis_lines}
+        agency = region.lead_agency
+        return {
+            "t": self._words,
+            "lang": language,
+            "other": OTHER[language],
+            "region": region,
+            "region_name": region.name[language],
+            "agency": agency.name[language],
+            "call": self._call(),
+            "crisis_lines": [self._line(line) for line in region.crisis_lines],
+            "lines": lines,
+            "emergency": dial(Phone("911")),
+            "suicide_crisis": dial(Phone("9-8-8")),
+            "criteria": criterion_texts(region, self._words),
+            "places": ", ".join(place[language] for place in region.places),
+            "dial": dial,
+            "fill": self._fill,
+            "stylesheet": stylesheet,
+        }
+
+    def _fill(self, key: str, **values: object) -> Markup:
+        """A text with links in it: the words are escaped, what is filled in is not."""
+        return Markup(escape(self._words(key))).format(**values)
+
+    def _call(self) -> Markup | None:
+        agency = self._region.lead_agency
+        if agency.phone is None:
+            return None
+        return self._fill(
+            "ask.call",
+            agency=agency.name[self._language],
+            phone=dial(agency.phone),
+            hours=agency.hours[self._language],
+        )
+
+    def _line(self, line: CrisisLine) -> Markup:
+        language = self._language
+        text = Markup("<b>{}</b> {}<br>{}").format(
+            line.name[language], dial(line.phone), line.what[language]
+        )
+        word = line.text_word[language] if line.text_word else ""
+        if not word or line.text_to is None:
+            return text
+        number = Markup('<a href="sms:{0}">{0}</a>').format(line.text_to.display)
+        texting = self._fill("ask.text_line", word=word, number=number)
+        return Markup("{}, {}").format(text, texting)
+
+
+def dial(phone: Phone) -> Markup:
+    """A number that a phone can dial."""
+    return Markup('<a href="{}">{}</a>').format(phone.uri, phone.display)
