@@ -1,0 +1,75 @@
+"""Everything that must be right before families are served, looked at in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field
+from datetime import datetime
+
+from intake_app.catalog import load_region
+from intake_app.catalog import load_texts
+from intake_app.catalog import unfit_to_serve
+from intake_app.errors import Fault
+from intake_app.errors import FaultsFound
+from intake_app.errors import StoreError
+from intake_app.sealing import check_certificates
+from intake_app.settings import CONTENT
+from intake_app.settings import Settings
+from intake_app.store import Store
+
+
+@dataclass
+class Findings:
+    """Faults stop the start, warnings are told."""
+
+    settings: Settings | None = None
+    """None when the environment itself is at fault."""
+    faults: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+
+
+def look_at(environ: Mapping[str, str], now: datetime) -> Findings:
+    """All that is wrong with settings, content, certificates, database and portal."""
+    findings = Findings()
+    try:
+        findings.settings = Settings.from_environment(environ)
+    except FaultsFound as error:
+        findings.faults += error.faults
+    _look_at_content(findings, environ.get("REGION") or "halton")
+    if findings.settings:
+        _look_at_certificates(findings, findings.settings, now)
+        _look_at_database(findings, findings.settings)
+        _look_at_portal(findings, findings.settings)
+    return findings
+
+
+def _look_at_content(findings: Findings, region: str) -> None:
+    try:
+        findings.faults += unfit_to_serve(load_region(CONTENT, region))
+    except FaultsFound as error:
+        findings.faults += error.faults
+    try:
+        load_texts(CONTENT)
+    except FaultsFound as error:
+        findings.faults += error.faults
+
+
+def _look_at_certificates(findings: Findings, settings: Settings, now: datetime) -> None:
+    found = check_certificates(settings, now)
+    findings.faults += found.faults
+    findings.warnings += found.warnings
+
+
+def _look_at_database(findings: Findings, settings: Settings) -> None:
+    try:
+        Store.open(settings.database_url).close()
+    except StoreError as error:
+        cure = "Mend the address, or the rights of the service's account on the database."
+        findings.faults.append(Fault("INTAKE_DATABASE_URL", str(error), cure))
+
+
+def _look_at_portal(findings: Findings, settings: Settings) -> None:
+    if not (settings.portal_dir / "index.html").is_file():
+        problem = f"No portal is built in {settings.portal_dir}."
+        findings.faults.append(Fault("INTAKE_PORTAL_DIR", problem, "Build it: make portal"))

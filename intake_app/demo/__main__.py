@@ -1,0 +1,95 @@
+"""One of the demo's processes: `python -m intake_app.demo web|mail|deliver`, run by `supervisor`.
+
+Says "ready" on standard output, once. Ends on SIGTERM, and when the supervisor is gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from threading import Thread
+
+from intake_app import server
+from intake_app.demo import ROWS
+from intake_app.demo.place import FOLDER
+from intake_app.demo.place import LISTENER
+from intake_app.demo.place import Place
+from intake_app.settings import Settings
+
+
+def web(place: Place) -> None:
+    """Portal, form and mailbox."""
+    from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+    from intake_app.app import wsgi
+    from intake_app.demo.mailbox import mailbox
+
+    server.end_on_signals()
+    settings = Settings.from_environment(os.environ, ROWS)
+    application = DispatcherMiddleware(wsgi(settings), {"/demo/mailbox": mailbox(place)})
+    _ready()
+    server.serve(application, _listener())
+
+
+def mail(place: Place) -> None:
+    """The mail server."""
+    from intake_app.demo.mailserver import Account
+    from intake_app.demo.mailserver import Mailbox
+    from intake_app.demo.mailserver import serve_mail
+
+    account = Account(os.environ["INTAKE_MAIL_USERNAME"], os.environ["INTAKE_MAIL_PASSWORD"])
+    certificate = place.keys.mail_server
+    mailbox = Mailbox(place.mailbox)
+    asyncio.run(serve_mail(_listener(), mailbox=mailbox, account=account, certificate=certificate))
+
+
+def deliver(place: Place) -> None:
+    """The delivery process, as in production."""
+    from intake_app.intake import run_delivery
+    from intake_app.mailer import Mailer
+    from intake_app.store import Store
+
+    stop = server.stop_on_signals()
+    settings = Settings.from_environment(os.environ, ROWS)
+    store, mailer = Store.open(settings.database_url), Mailer(settings.mail)
+    _ready()
+    run_delivery(store, mailer, settings.mail.sender, stop=stop)
+    store.close()
+
+
+ROLES = {"web": web, "mail": mail, "deliver": deliver}
+
+
+def _listener() -> socket.socket:
+    return socket.socket(fileno=int(os.environ[LISTENER]))
+
+
+def _ready() -> None:
+    print("ready", flush=True)  # noqa: T201  (the supervisor waits for this line)
+
+
+def _end_with_the_supervisor() -> None:
+    """Standard input is a pipe from the supervisor: it closes when the supervisor is gone."""
+
+    def watch() -> None:
+        sys.stdin.buffer.read()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    Thread(target=watch, daemon=True).start()
+
+
+def main() -> None:
+    """Play the role that the command line names."""
+    server.log_to_stderr()
+    logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd tells every greeting
+    _end_with_the_supervisor()
+    ROLES[sys.argv[1]](Place(Path(os.environ[FOLDER])))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""The process around a WSGI application or a loop: listen, serve with waitress, end when told.
+
+Slow visitors must not stall others, and no byte of what a family sends may reach a disk: waitress
+spools bodies above `inbuf_overflow` to a file, so that no body may be that large.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import sys
+from threading import Event
+from threading import Thread
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from waitress.server import create_server
+
+from intake_app.errors import Fault
+from intake_app.errors import SettingsFaults
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+BODY_LIMIT = 1024 * 1024
+"""Far above what the application itself accepts, so that people get its page and not ours."""
+CONNECTIONS = 1000
+THREADS = 4
+ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket on this address (port 0: any free one). Raises SettingsFaults."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        problem = f"cannot be used on {host} ({error.strerror})."
+        cure = f"Stop what uses it, or choose another one, like {port % 65000 + 1}."
+        raise SettingsFaults([Fault(f"Port {port}", problem, cure)]) from error
+
+
+def serve(
+    application: WSGIApplication,
+    listener: socket.socket,
+    *,
+    threads: int = THREADS,
+    proxy_hops: int = 0,
+) -> None:
+    """Answer requests until the process is told to end; requests being answered are finished."""
+    server = create_server(
+        application,
+        sockets=[listener],
+        threads=threads,
+        connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,
+        max_request_body_size=BODY_LIMIT,
+        inbuf_overflow=2 * BODY_LIMIT,
+        clear_untrusted_proxy_headers=proxy_hops == 0,
+        ident="",
+    )
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+def end_on_signals() -> None:
+    """Let SIGTERM and Ctrl-C end this process in order: SystemExit in the main thread."""
+    for number in ENDINGS:
+        signal.signal(number, _end)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not cut short the orderly end
+    sys.exit(0)
+
+
+def stop_on_signals() -> Event:
+    """An event that SIGTERM or Ctrl-C sets; a second signal ends the process at once.
+
+    Set by a thread: a handler runs in the main thread, where the event's lock may be held.
+    """
+    stop = Event()
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    signal.set_wakeup_fd(writer)
+    for number in ENDINGS:
+        signal.signal(number, lambda *_: None)
+
+    def watch() -> None:
+        os.read(reader, 1)
+        stop.set()
+        os.read(reader, 1)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
+    return stop
+
+
+def log_to_stderr(level: int = logging.INFO) -> None:
+    """One line an event; whoever runs the service keeps them."""
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
