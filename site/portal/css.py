@@ -16,6 +16,7 @@ import tinycss2  # type: ignore[import-untyped]
 GROUPS = {"media", "supports", "layer", "container"}
 SPACES = re.compile(r"\s+")
 TIGHT = re.compile(r"\s*([,>~{};])\s*")
+QUOTES = "\"'"
 VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
 
 
@@ -122,8 +123,16 @@ def _needs(tokens: Sequence[Any]) -> Iterable[str]:
         elif token.type == "hash":
             yield f"#{token.value}"
         elif token.type == "[] block":
-            yield f"[{_tidy(token.content).partition('=')[0].rstrip('~|^$*')}]"
+            yield f"[{_attribute(_tidy(token.content))}]"
         before = token.value if token.type == "literal" else ""
+
+
+def _attribute(text: str) -> str:
+    """`dir=rtl` whole; of `src$="x"` only the name, which is all a page is asked for."""
+    name, equals, value = text.partition("=")
+    if name != name.rstrip("~|^$*"):
+        return name.rstrip("~|^$*")
+    return f"{name}{equals}{value.strip(QUOTES)}"
 
 
 def _tidy(tokens: Sequence[Any], *, keep_first_space: bool = False) -> str:

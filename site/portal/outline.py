@@ -15,7 +15,7 @@ class Outline:
     """Collected from one page."""
 
     names: set[str] = field(default_factory=set)
-    """Tags, `.classes`, `#ids` and `[attributes]`."""
+    """Tags, `.classes`, `#ids`, `[attributes]` and `[attributes=values]`."""
     ids: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     bare_images: list[str] = field(default_factory=list)
@@ -31,6 +31,7 @@ class _Reader(HTMLParser):
         outline, given = self.outline, dict(attrs)
         outline.names.add(tag)
         outline.names.update(f"[{name}]" for name in given)
+        outline.names.update(f"[{name}={value}]" for name, value in attrs)
         outline.names.update(f".{name}" for name in (given.get("class") or "").split())
         if given.get("id"):
             outline.names.add(f"#{given['id']}")

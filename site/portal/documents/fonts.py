@@ -1,0 +1,108 @@
+"""The documents' one font, cut from the pinned package to what a document may need.
+
+Text is set in a regular and a bold cut, of which WeasyPrint embeds only the letters used. What a
+person types into a field is not known beforehand, and WeasyPrint embeds a field's font whole: so
+fields have a cut of their own, small, with every letter of French, Vietnamese and most names.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
+
+PACKAGE = "fontpkg_source_sans_3"
+FILE = "SourceSans3[wght].ttf"
+SHOWN_NAMES = (1, 2, 3, 4, 6)
+"""Of a font's table of names: family, style, identity, full name, PostScript name."""
+WEIGHT = "wght"
+REGULAR = 400
+BOLD = 700
+
+
+def _letters(*ranges: tuple[int, int], more: str = "") -> frozenset[int]:
+    spans = (range(first, last + 1) for first, last in ranges)
+    return frozenset(map(ord, more)).union(*spans)
+
+
+LATIN = _letters(
+    (0x20, 0x7E),
+    (0xA0, 0x17F),
+    (0x1CD, 0x1DC),
+    (0x218, 0x21B),
+    (0x1E80, 0x1E85),
+    (0x1EA0, 0x1EF9),
+    more="ƏəƠơƯưƒẞ‘’‚“”„†•…‹›€™–—\u02bc\u2011\u202f",
+)
+"""European languages, Vietnamese, and the marks around words."""
+CYRILLIC = _letters((0x400, 0x45F), (0x490, 0x491))
+GREEK = _letters((0x386, 0x386), (0x388, 0x38A), (0x38C, 0x38C), (0x38E, 0x3A1), (0x3A3, 0x3CE))
+SIGNS = _letters(more="←→↑↓✓✗☐☑●○■□")
+PRINTED = LATIN | SIGNS
+TYPED = LATIN | CYRILLIC | GREEK
+
+
+@dataclass(frozen=True)
+class Cut:
+    """One font file for the style sheet: family, weight and bytes."""
+
+    family: str
+    weight: int
+    data: bytes
+
+
+@lru_cache(maxsize=1)
+def cuts() -> tuple[Cut, ...]:
+    """The three cuts; the same bytes at every build."""
+    path = files(PACKAGE) / "files" / FILE
+    # Letters first: making one weight of 1,600 letters takes seconds, of 500 a moment.
+    variable = _kept(path.read_bytes(), PRINTED | TYPED)
+    regular = _weighing(variable, REGULAR)
+    return (
+        Cut("Document", REGULAR, _renamed(regular, "Document")),
+        Cut("Document", BOLD, _renamed(_weighing(variable, BOLD), "Document Bold")),
+        Cut("Field", REGULAR, _renamed(_kept(regular, TYPED), "Field")),
+    )
+
+
+def _kept(data: bytes, letters: Iterable[int], features: Iterable[str] = ()) -> bytes:
+    font = _opened(data)
+    options = subset.Options()
+    options.layout_features = list(features)
+    options.hinting = False
+    options.notdef_outline = True
+    options.name_IDs = list(SHOWN_NAMES)
+    if not options.layout_features:
+        options.drop_tables += ["GPOS", "GSUB", "GDEF"]
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=letters)
+    cutter.subset(font)
+    return _bytes(font)
+
+
+def _weighing(data: bytes, weight: int) -> bytes:
+    return _bytes(instancer.instantiateVariableFont(_opened(data), {WEIGHT: weight}, inplace=True))
+
+
+def _renamed(data: bytes, name: str) -> bytes:
+    """The licence keeps the font's own name for the whole font; a cut has another."""
+    font = _opened(data)
+    for record in font["name"].names:
+        record.string = name.replace(" ", "") if record.nameID in (3, 6) else name
+    return _bytes(font)
+
+
+def _opened(data: bytes) -> TTFont:
+    return TTFont(io.BytesIO(data), recalcTimestamp=False)
+
+
+def _bytes(font: TTFont) -> bytes:
+    written = io.BytesIO()
+    font.save(written)
+    return written.getvalue()
