@@ -55,7 +55,7 @@ class Mailer:
         try:
             self._mail.send(StoredMessage(mail, sender, recipient))
         except smtplib.SMTPResponseException as error:
-            raise _failure(error.smtp_code, "the greeting") from None
+            raise _failure(error.smtp_code, "hello or sign-in") from None
         except OSError as error:
             raise TryLater(type(error).__name__) from None
 
@@ -128,7 +128,7 @@ class VerifyingConnection(Connection):
         return host
 
     def _greet(self) -> None:
-        self.host.connect(self._relay.host, self._relay.port)
+        _heed(self.host.connect(self._relay.host, self._relay.port), "220", "the greeting")
         if self._relay.security is MailSecurity.STARTTLS:
             self.host.starttls(context=self._context)
         self.host.ehlo_or_helo_if_needed()
@@ -142,7 +142,7 @@ class VerifyingConnection(Connection):
             _heed(self.host.rcpt(str(recipient)), "2", "RCPT")
         _heed(self.host.docmd("DATA"), "3", "DATA")
         self.host.send(_dot_stuffed(message.as_bytes()))
-        _heed(self._verdict(), "2", "the final dot")
+        _heed(self._verdict(), "250", "the final dot")
 
     def _verdict(self) -> tuple[int, bytes]:
         try:
@@ -151,8 +151,8 @@ class VerifyingConnection(Connection):
             code, text = self.host.getreply()
         except OSError as error:
             raise OutcomeUnknown(f"{type(error).__name__} after the final dot") from None
-        if not 200 <= code < 600:
-            raise OutcomeUnknown("no answer after the final dot")
+        if code != 250 and not 400 <= code < 600:
+            raise OutcomeUnknown("no clear answer after the final dot")
         return code, text
 
     def _say_goodbye(self) -> None:

@@ -1,0 +1,232 @@
+"""The mailer against real mail servers, honest and hostile ones."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from intake_app.errors import DeliveryError
+from intake_app.errors import OutcomeUnknown
+from intake_app.errors import Refused
+from intake_app.errors import SettingsFaults
+from intake_app.errors import TryLater
+from intake_app.mailer import Mailer
+from intake_app.mailer import Patience
+from intake_app.settings import MailSecurity
+from tests.authority import Authority
+from tests.postgres import free_port
+from tests.relay import DRIBBLE
+from tests.relay import DROP
+from tests.relay import PASSWORD
+from tests.relay import SENDER
+from tests.relay import SILENCE
+from tests.relay import USERNAME
+from tests.relay import Arrived
+from tests.relay import Relay
+from tests.relay import running_relay
+
+RECIPIENT = "intake@agency.example"
+MAIL = b"Subject: New request HAL-2026-0147\r\n\r\n.a line that begins with a dot\r\n..\r\nend\r\n"
+HURRIED = Patience(step=0.3, verdict=0.3, total=0.6)
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """Whom the mailer trusts."""
+    return Authority.make(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture(params=list(MailSecurity))
+def security(request: pytest.FixtureRequest) -> MailSecurity:
+    """Both ways to encrypt."""
+    return MailSecurity(request.param)
+
+
+@pytest.fixture
+def relay(authority: Authority, security: MailSecurity) -> Iterator[Relay]:
+    """An honest server, until told otherwise."""
+    with running_relay(authority, authority.server_context(), security=security) as relay:
+        yield relay
+
+
+def send(relay: Relay, patience: Patience = HURRIED, **changes: object) -> None:
+    """Send one mail through that server."""
+    Mailer(relay.settings(**changes), patience).send(MAIL, SENDER, RECIPIENT)
+
+
+def failure(relay: Relay, **changes: object) -> DeliveryError:
+    """How sending one mail through that server fails."""
+    with pytest.raises(DeliveryError) as caught:
+        send(relay, **changes)
+    return caught.value
+
+
+def test_the_stored_bytes_arrive_unchanged(relay: Relay) -> None:
+    send(relay)
+    assert relay.arrived == [Arrived(SENDER, (RECIPIENT,), MAIL)]
+
+
+def test_every_try_sends_the_same_bytes(relay: Relay) -> None:
+    send(relay)
+    send(relay)
+    assert relay.arrived[0] == relay.arrived[1]
+
+
+def test_name_and_password_are_given_when_there_are_any(relay: Relay) -> None:
+    send(relay, username=USERNAME, password=PASSWORD)
+    assert [(a.login, a.password) for a in relay.sign_ins] == [
+        (USERNAME.encode(), PASSWORD.encode())
+    ]
+    assert len(relay.arrived) == 1
+
+
+def test_a_wrong_password_is_refused_and_nothing_is_sent(relay: Relay) -> None:
+    error = failure(relay, username=USERNAME, password=f"not {PASSWORD}")
+    assert isinstance(error, Refused)
+    assert relay.arrived == []
+
+
+@pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA", "DOT"])
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        ("421 going down", TryLater),
+        ("450 busy", TryLater),
+        ("452 disk full", TryLater),
+        ("530 who are you", Refused),
+        ("550 no such person", Refused),
+        ("552 too large", Refused),
+        ("554 spam", Refused),
+    ],
+)
+def test_the_servers_answer_at_each_step_is_heeded(
+    relay: Relay, step: str, answer: str, kind: type[DeliveryError]
+) -> None:
+    relay.spoil[step] = answer
+    error = failure(relay)
+    assert type(error) is kind
+    assert answer[:3] in str(error)
+    assert relay.arrived == []
+
+
+@pytest.mark.parametrize("step", ["EHLO", "MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize("how", [DROP, SILENCE])
+def test_a_connection_lost_before_the_final_dot_is_tried_again(
+    relay: Relay, step: str, how: str
+) -> None:
+    relay.spoil[step] = how
+    assert type(failure(relay)) is TryLater
+    assert relay.arrived == []
+
+
+@pytest.mark.parametrize("how", [DROP, SILENCE, DRIBBLE, "gibberish", "222 what", "354 more"])
+def test_a_connection_lost_after_the_final_dot_leaves_the_outcome_unknown(
+    relay: Relay, how: str
+) -> None:
+    relay.spoil["DOT"] = how
+    assert type(failure(relay)) is OutcomeUnknown
+
+
+@pytest.mark.parametrize("how", [DROP, SILENCE, "421 bye", "500 what"])
+def test_a_failure_at_quit_does_not_matter_after_the_250(relay: Relay, how: str) -> None:
+    relay.spoil["QUIT"] = how
+    send(relay)
+    assert len(relay.arrived) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"), [("421 later", TryLater), ("554 go away", Refused), (DROP, TryLater)]
+)
+def test_a_server_that_does_not_greet_gets_nothing(
+    relay: Relay, answer: str, kind: type[DeliveryError]
+) -> None:
+    relay.spoil["GREETING"] = answer
+    assert type(failure(relay)) is kind
+    assert relay.arrived == []
+
+
+def test_a_server_that_refuses_both_hellos_gets_nothing(relay: Relay) -> None:
+    relay.spoil |= {"EHLO": "550 go away", "HELO": "550 go away"}
+    failure(relay)
+    assert relay.arrived == []
+
+
+@pytest.mark.parametrize("step", ["GREETING", "EHLO", "RCPT"])
+def test_a_server_that_answers_byte_by_byte_cannot_hold_on_for_ever(
+    relay: Relay, step: str
+) -> None:
+    relay.spoil[step] = DRIBBLE
+    assert type(failure(relay)) is TryLater
+
+
+def test_a_server_that_is_not_there_is_tried_later(relay: Relay) -> None:
+    assert type(failure(relay, port=free_port())) is TryLater
+
+
+def test_a_server_name_that_cannot_be_resolved_is_tried_later(relay: Relay) -> None:
+    assert type(failure(relay, host="relay.invalid")) is TryLater
+
+
+@pytest.mark.parametrize("fault", ["wrong authority", "wrong name", "expired", "old tls"])
+def test_no_mail_and_no_password_go_to_a_server_that_cannot_prove_itself(
+    authority: Authority, security: MailSecurity, fault: str, tmp_path: Path
+) -> None:
+    with running_relay(authority, unproven(authority, fault, tmp_path), security=security) as relay:
+        error = failure(relay, username=USERNAME, password=PASSWORD)
+    assert type(error) is TryLater
+    assert relay.sign_ins == []
+    assert relay.arrived == []
+
+
+def unproven(authority: Authority, fault: str, folder: Path) -> ssl.SSLContext:
+    """TLS as no server of ours should have it."""
+    if fault == "wrong authority":
+        return Authority.make(folder, authority.name).server_context()
+    if fault == "wrong name":
+        return authority.server_context("mail.elsewhere.example")
+    if fault == "expired":
+        return authority.server_context(days=-1)
+    context = authority.server_context()
+    context.set_ciphers("DEFAULT@SECLEVEL=0")
+    with pytest.warns(DeprecationWarning, match="TLSv1"):
+        context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_1
+    return context
+
+
+def test_without_encryption_nothing_is_sent(authority: Authority) -> None:
+    with running_relay(authority, None) as relay:
+        error = failure(relay, username=USERNAME, password=PASSWORD)
+    assert type(error) is TryLater
+    assert relay.sign_ins == []
+    assert relay.arrived == []
+
+
+@pytest.mark.parametrize("answer", ["454 not now", "502 not here", DROP])
+def test_a_refused_encryption_is_no_reason_to_go_on_without(
+    authority: Authority, answer: str
+) -> None:
+    with running_relay(authority, authority.server_context()) as relay:
+        relay.spoil["STARTTLS"] = answer
+        failure(relay, username=USERNAME, password=PASSWORD)
+    assert relay.sign_ins == []
+    assert relay.arrived == []
+
+
+def test_errors_and_logs_quote_neither_addresses_nor_the_server(
+    relay: Relay, caplog: pytest.LogCaptureFixture
+) -> None:
+    relay.spoil["RCPT"] = f"550 <{RECIPIENT}> unknown here"
+    error = failure(relay)
+    assert str(error) == "550 at RCPT"
+    assert error.__cause__ is None
+    assert [r for r in caplog.records if not r.name.startswith(("mail", "asyncio"))] == []
+
+
+def test_a_file_that_holds_no_certificates_is_reported_at_once(relay: Relay) -> None:
+    empty = relay.authority.folder / "empty.pem"
+    empty.write_text("")
+    with pytest.raises(SettingsFaults, match="INTAKE_MAIL_CA_FILE"):
+        Mailer(relay.settings(ca_file=empty))
