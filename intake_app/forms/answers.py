@@ -78,7 +78,8 @@ class Answers:
 
     def are_valid(self) -> bool:
         """Check every screen, so that every fault is shown at once."""
-        return all([screen.is_valid() for screen in self.screens])
+        found = [screen.is_valid() for screen in self.screens]
+        return all(found)
 
     def faulty(self) -> Iterator[Any]:
         """The fields with complaints, in the order of the page."""

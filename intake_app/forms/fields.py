@@ -43,6 +43,7 @@ class Line(Field):  # type: ignore[misc]
     """One line of text."""
 
     kind = "line"
+    data: Any
     clean = staticmethod(clean_line)
 
     def __init__(
@@ -84,6 +85,7 @@ class Choice(Field):  # type: ignore[misc]
     """One of a few; values that nobody offered count as no answer."""
 
     kind = "choice"
+    data: Any
 
     def __init__(self, values: Iterable[str], *, optional: bool = False, **options: Any) -> None:
         self.values = tuple(str(value) for value in values)
@@ -106,6 +108,7 @@ class Ticks(Field):  # type: ignore[misc]
     """Any number of a few, kept in the order they are offered; unknown ticks are ignored."""
 
     kind = "ticks"
+    data: Any
 
     def __init__(self, values: Iterable[str] = (), **options: Any) -> None:
         self.values = tuple(str(value) for value in values)
@@ -122,6 +125,7 @@ class Tick(Field):  # type: ignore[misc]
     """One box; anything sent counts as ticked."""
 
     kind = "tick"
+    data: Any
 
     def process_data(self, value: object) -> None:
         self.data = bool(value)

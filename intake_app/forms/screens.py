@@ -53,7 +53,8 @@ class Screen(Form):  # type: ignore[misc]
     def is_valid(self) -> bool:
         """Check every field that applies."""
         skipped = self.skipped()
-        return all([field.validate(self) for field in self if field.name not in skipped])
+        found = [field.validate(self) for field in self if field.name not in skipped]
+        return all(found)
 
     def faulty(self) -> Iterator[Any]:
         """The fields with complaints, in order."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from intake_app.catalog import Region
 from intake_app.catalog import Words
 from intake_app.forms.screens import NOT_SURE
+from intake_app.referral import Help
 from intake_app.referral import Reach
 from intake_app.referral import Referral
 from intake_app.referral import TalkLanguage
@@ -32,19 +33,16 @@ class Part:
 
 def summary(referral: Referral, region: Region, words: Words) -> tuple[Part, ...]:
     """Every part in the order it was asked; optional answers that are empty are left out."""
-    tellers = {
-        "who": _who, "name": _name, "reach": _reach, "language": _language,
-        "place": _place, "child": _child,
-    }  # fmt: skip
-    parts = [
-        Part(step, words(f"ask.{step}.title", region=region.name[words.language]), tuple(rows))
-        for step, teller in tellers.items()
-        if (rows := list(teller(referral, words)))
-    ]
-    help_rows = tuple(_help(referral, region, words)) or (
-        Row(words("ask.criteria.label"), words("ask.check.nothing")),
-    )
-    return (*parts, Part("help", words("ask.help.title"), help_rows))
+    told = {
+        "who": _who(referral, words),
+        "name": _name(referral, words),
+        "reach": _reach(referral, words),
+        "language": _language(referral, words),
+        "place": _place(referral, region, words),
+        "child": _child(referral, words),
+        "help": _help(referral, region, words),
+    }
+    return tuple(Part(step, words(f"ask.{step}.title"), tuple(rows)) for step, rows in told.items())
 
 
 def _row(words: Words, name: str, answer: str) -> Iterator[Row]:
@@ -103,8 +101,9 @@ def _language(referral: Referral, words: Words) -> Iterator[Row]:
     yield from _row(words, "easier", access.easier)
 
 
-def _place(referral: Referral, words: Words) -> Iterator[Row]:
-    yield from _chosen(words, "lives_in_region", referral.lives_in_region)
+def _place(referral: Referral, region: Region, words: Words) -> Iterator[Row]:
+    question = words("ask.lives_in_region.label", region=region.name[words.language])
+    yield Row(question, words(f"ask.lives_in_region.is_{referral.lives_in_region}"))
     yield from _row(words, "place", referral.place)
 
 
@@ -120,6 +119,8 @@ def _help(referral: Referral, region: Region, words: Words) -> Iterator[Row]:
     told = referral.help
     criteria = criterion_texts(region, words)
     ticked = (*told.criteria, *((NOT_SURE,) if told.not_sure else ()))
+    if told == Help():
+        yield Row(words("ask.criteria.label"), words("ask.check.nothing"))
     yield from _row(words, "criteria", "\n".join(criteria[name] for name in ticked))
     services = (words(f"ask.services.is_{kind}") for kind in told.services)
     yield from _row(words, "services", "\n".join(services))

@@ -28,7 +28,7 @@ from intake_app.referral import Referral
 from intake_app.routes.moments import spoken
 from intake_app.store import Receipt
 
-TOKEN = "the-token-of-this-page"
+PLACEHOLDER = "here-stands-a-token"
 OTHER: Mapping[Language, Language] = {"en": "fr", "fr": "en"}
 
 
@@ -50,6 +50,7 @@ class Pages:
         app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
         self._environment: Environment = app.jinja_env
         self._region = region
+        self._words = words
         self._tongues = {
             language: _Tongue(words[language], region).names(stylesheet) for language in LANGUAGES
         }
@@ -64,8 +65,8 @@ class Pages:
         return self._render("start.html", language, ticks=ticks)
 
     def _empty_form(self, language: Language) -> tuple[str, str]:
-        page = self.form(language, Answers.read(self._region, MultiDict()), TOKEN)
-        before, after = page.split(TOKEN)
+        page = self.form(language, Answers.read(self._region, MultiDict()), PLACEHOLDER)
+        before, after = page.split(PLACEHOLDER)
         return before, after
 
     def empty_form(self, language: Language, token: str) -> str:
@@ -102,7 +103,7 @@ class Pages:
         return self._render(
             "check.html",
             language,
-            parts_told=summary(referral, self._region, self._tongues[language]["t"]),
+            parts_told=summary(referral, self._region, self._words[language]),
             referral=referral,
             travel=travel,
             consent=consent.consent,
@@ -159,7 +160,7 @@ class _Tongue:
 
     def _fill(self, key: str, **values: object) -> Markup:
         """A text with links in it: the words are escaped, what is filled in is not."""
-        return Markup(escape(self._words(key))).format(**values)
+        return Markup(escape(self._words(key))).format(**values)  # noqa: S704  # escaped above
 
     def _call(self) -> Markup | None:
         agency = self._region.lead_agency

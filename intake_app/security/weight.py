@@ -13,7 +13,7 @@ LEVEL = 5
 
 def compress(response: Response) -> Response:
     """Compress what is text and long enough, for browsers that say they can read it."""
-    if not response.mimetype.startswith("text/") or response.is_streamed:
+    if not (response.mimetype or "").startswith("text/") or response.is_streamed:
         return response
     response.vary.add("Accept-Encoding")
     body = response.get_data()
