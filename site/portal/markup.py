@@ -10,6 +10,7 @@ from intake_app.catalog import french_spacing
 
 TAG = re.compile(r"(<[^>]*>)")
 HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+STEP = re.compile(r"(<h2[^>]*>)(\d+)\. ")
 LONE_LINKS = re.compile(r'(?:<p><a href="(?!tel:|mailto:|sms:)[^"]*">[^<]*</a></p>\s*)+')
 LONE_LINK = re.compile(r'<p><a href="([^"]*)">([^<]*)</a></p>')
 
@@ -33,6 +34,11 @@ def with_buttons(html: str, ask_path: str) -> str:
         return f'<p class="buttons">{LONE_LINK.sub(button, links[0]).strip()}</p>\n'
 
     return LONE_LINKS.sub(group, html)
+
+
+def with_steps(html: str) -> str:
+    """A heading like `1. You ask` shows its number as a sign; readers hear the same words."""
+    return STEP.sub(r'\1<span class="step">\2<span class="hidden">.</span></span> ', html)
 
 
 def heading_of(html: str) -> str:

@@ -13,9 +13,10 @@ from portal.stylesheet import PLACE
 
 
 def finished_content(book: Book, uri: str, html: str) -> str:
-    """The page's own text: buttons made, French spaced."""
+    """The page's own text: steps and buttons made, French spaced."""
     language = book.pages[uri].language
-    return markup.spaced(markup.with_buttons(html, facts.ask_path(language)), language)
+    dressed = markup.with_steps(markup.with_buttons(html, facts.ask_path(language)))
+    return markup.spaced(dressed, language)
 
 
 def page_names(book: Book, uri: str, html: str) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -16,6 +17,8 @@ from portal.book import slug_of
 from portal.facts import AgencyView
 from portal.facts import CrisisView
 from portal.sources import twin_of
+
+HYPHENED = re.compile(r"\d+(?:-\d+)+")
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,12 @@ class Shell:
     demonstration: bool
     alternates: tuple[tuple[str, str], ...]
     """Language and full address of the page in each language; empty without a public address."""
+
+    @property
+    def demonstration_text(self) -> Markup:
+        """The banner; its numbers never break over two lines."""
+        text = str(escape(self.words("shell.demonstration")))
+        return Markup(HYPHENED.sub(r'<span class="unbroken">\g<0></span>', text))  # noqa: S704
 
     def phrase(self, key: str, **values: object) -> Markup:
         """The words of `key`, with `{named}` places filled in, links included."""
