@@ -126,9 +126,11 @@ def _names() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _syllables(word: str, language: str) -> int:
-    parts = ELISION.sub("", word.replace("’", "'")) if language == "fr" else word.replace("’", "'")
+    spoken = word.replace("’", "'").lower()
+    if language == "fr":
+        spoken = ELISION.sub("", spoken).replace("qu'", "q")
     count = _english if language == "en" else _french
-    return max(1, sum(count(part.lower()) for part in re.split(r"[\-‑]", parts) if part))
+    return max(1, sum(count(part) for part in re.split(r"[\-‑]", spoken) if part))
 
 
 @cache
