@@ -38,7 +38,7 @@ INLINE = {
 UNREAD = {"code", "kbd", "pre", "samp", "script", "style", "svg", "template"}
 SENTENCE_END = re.compile(r"(?<=[.!?…])[»”\")\s]*(?:\s|$)")
 WORD = re.compile(r"[^\W\d_](?:[^\W_]|[’'\-‑](?=[^\W_]))*")
-ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'", re.IGNORECASE)
+ELISION = re.compile(r"^(?:[cdjlmnst]|qu)'")
 ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\b(?:[\w-]+\.)+(?:ca|com|org|on)\b\S*")
 FRENCH_VOWELS = re.compile(r"[éèêëï]|eau|(?<=[qg])u(?=[aeiouyéèê])[aeiouyéèê]?|[aeiouyàâîôûùæœ]+")
 MUTE_ENDING = re.compile(r"[^\Waeiouyéèêàâîôûù](?:e|es)$")
