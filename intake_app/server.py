@@ -37,8 +37,9 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        problem = f"cannot be used on {host} ({error.strerror})."
-        cure = f"Stop what uses it, or choose another one, like {port % 65000 + 1}."
+        problem = f"cannot be used on {host}: {os.strerror(error.errno or 0)}."
+        other = port % 65000 + 1
+        cure = f"Stop what uses it, or choose another: --port {other} (with make: PORT={other})."
         raise SettingsFaults([Fault(f"Port {port}", problem, cure)]) from error
 
 

@@ -77,7 +77,7 @@ def _end_with_the_supervisor() -> None:
     """Standard input is a pipe from the supervisor: it closes when the supervisor is gone."""
 
     def watch() -> None:
-        sys.stdin.buffer.read()
+        os.read(0, 1)
         os.kill(os.getpid(), signal.SIGTERM)
 
     Thread(target=watch, daemon=True).start()
