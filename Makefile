@@ -52,7 +52,7 @@ bench: $(VENV)/dev.stamp ## the benchmark: a table, and build/bench.json
 
 lock: $(VENV)/dev.stamp ## both lock files from pyproject.toml (set AGE=YYYY-MM-DD: a week ago)
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --no-strip-extras --python-version 3.11.2 \
-	  --exclude-newer $(AGE) --extra build --extra portal pyproject.toml -o requirements.lock
+	  --exclude-newer $(AGE) --extra build --extra portal --extra demo pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --no-strip-extras --python-version 3.11.2 \
 	  --exclude-newer $(AGE) --all-extras pyproject.toml -o requirements-dev.lock
 
