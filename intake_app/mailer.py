@@ -129,6 +129,9 @@ class VerifyingConnection(Connection):
 
     def _greet(self) -> None:
         _heed(self.host.connect(self._relay.host, self._relay.port), "220", "the greeting")
+        # Or the final dot waits 40 ms for the acknowledgement of what came before it.
+        if self.host.sock:
+            self.host.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._relay.security is MailSecurity.STARTTLS:
             self.host.starttls(context=self._context)
         self.host.ehlo_or_helo_if_needed()
@@ -137,6 +140,8 @@ class VerifyingConnection(Connection):
 
     def send(self, message: Message, envelope_from: object = None) -> None:
         """Hand over the bytes. Raises TryLater, Refused or OutcomeUnknown."""
+        if message.has_bad_headers():
+            raise Refused("an address with a line break")
         _heed(self.host.mail(str(message.sender)), "2", "MAIL")
         for recipient in message.send_to:
             _heed(self.host.rcpt(str(recipient)), "2", "RCPT")

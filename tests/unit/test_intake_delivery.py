@@ -1,0 +1,222 @@
+"""Bringing the mail there: when, how often, and what is written down, with a clock of our own."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from pathlib import Path
+from threading import Event
+from threading import Thread
+
+import pytest
+
+from intake_app.intake import deliver_due
+from intake_app.intake import run_delivery
+from intake_app.mailer import Mailer
+from intake_app.mailer import Patience
+from intake_app.store import Backlog
+from intake_app.store import Store
+from tests.authority import Authority
+from tests.relay import DROP
+from tests.relay import SENDER
+from tests.relay import Relay
+from tests.relay import running_relay
+
+NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+ADDRESSES = ("intake@agency.example", "backup@agency.example")
+HURRIED = Patience(step=0.5, verdict=0.5, total=5.0)
+
+
+@dataclass
+class Office:
+    """A store, a mail server, a mailer between them, and a clock that only we turn."""
+
+    store: Store
+    relay: Relay
+    now: datetime = NOW
+
+    def accept(self, form: str = "one", *, addresses: tuple[str, ...] = ADDRESSES[:1]) -> None:
+        self.store.accept(
+            token_hash=form.encode(),
+            region="HAL",
+            year=2026,
+            accepted_at=self.now,
+            addresses=addresses,
+            make=lambda number, reference: f"Subject: {number}\r\n\r\n{reference}\r\n".encode(),
+        )
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def deliver(self) -> int:
+        mailer = Mailer(self.relay.settings(), HURRIED)
+        return deliver_due(self.store, mailer, SENDER, clock=self.clock)
+
+    def minutes_between_tries(self, rounds: int) -> list[int]:
+        """Turn the clock minute by minute and note how long each try let wait."""
+        waits, waited = [], 0
+        while len(waits) < rounds:
+            if self.deliver():
+                waits.append(waited)
+                waited = 0
+            self.now += MINUTE
+            waited += 1
+        return waits
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """Whom the mailer trusts."""
+    return Authority.make(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture
+def office(authority: Authority, tmp_path: Path) -> Iterator[Office]:
+    """Everything in working order, until told otherwise."""
+    store = Store.open(f"sqlite:///{tmp_path / 'outbox.db'}")
+    with running_relay(authority, authority.server_context()) as relay:
+        yield Office(store, relay)
+    store.close()
+
+
+def test_what_is_due_arrives_once(office: Office) -> None:
+    office.accept("one")
+    office.accept("two")
+    assert office.deliver() == 2
+    assert office.deliver() == 0
+    assert len(office.relay.arrived) == 2
+    assert office.store.backlog() == Backlog(waiting=0, refused=0, unknown=0, oldest=None)
+
+
+def test_each_address_is_delivered_for_itself(office: Office) -> None:
+    office.accept(addresses=ADDRESSES)
+    office.deliver()
+    one, two = office.relay.arrived
+    assert (one.recipients, two.recipients) == (ADDRESSES[:1], ADDRESSES[1:])
+    assert one.mail == two.mail
+
+
+def test_a_passing_trouble_is_tried_again_after_longer_waits_and_then_hourly_for_ever(
+    office: Office,
+) -> None:
+    office.accept()
+    office.relay.spoil["MAIL"] = "450 busy"
+    assert office.minutes_between_tries(10) == [0, 1, 2, 4, 8, 15, 30, 60, 60, 60]
+
+
+def test_after_three_days_without_a_mail_server_the_mail_arrives(office: Office) -> None:
+    office.accept()
+    office.relay.spoil["GREETING"] = "421 closed"
+    end = office.now + timedelta(days=3)
+    while office.now < end:
+        office.deliver()
+        office.now += timedelta(hours=1)
+    office.relay.spoil.clear()
+    office.deliver()
+    assert len(office.relay.arrived) == 1
+
+
+def test_a_refusal_is_an_error_in_the_log_and_tried_again_every_hour(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    office.accept()
+    office.relay.spoil["RCPT"] = "550 nobody here"
+    assert office.minutes_between_tries(3) == [0, 60, 60]
+    assert office.store.backlog().refused == 1
+    errors = [r.getMessage() for r in caplog.records if r.levelno == logging.ERROR]
+    assert errors == ["HAL-2026-0001 HAL: refused, 550 at RCPT"] * 3
+    office.relay.spoil.clear()
+    office.now += timedelta(hours=1)
+    office.deliver()
+    assert len(office.relay.arrived) == 1
+
+
+def test_an_unknown_end_sends_the_same_bytes_again(office: Office) -> None:
+    office.accept()
+    office.relay.spoil["DOT"] = DROP
+    office.deliver()
+    assert office.store.backlog().unknown == 1
+    office.relay.spoil.clear()
+    office.now += MINUTE
+    office.deliver()
+    [arrived] = office.relay.arrived
+    assert arrived.mail.startswith(b"Subject: HAL-2026-0001\r\n")
+
+
+@pytest.mark.parametrize("address", ["x\r\nRCPT TO:<y@elsewhere.example>", "é@agency.example"])
+def test_one_bad_address_does_not_hold_up_the_others(office: Office, address: str) -> None:
+    office.accept("bad", addresses=(address,))
+    office.accept("good")
+    assert office.deliver() == 2
+    assert [a.recipients for a in office.relay.arrived] == [ADDRESSES[:1]]
+    assert office.store.backlog().waiting == 1
+
+
+class Collapsing(Mailer):
+    """A mailer that takes the process with it when it meets the first request."""
+
+    def send(self, mail: bytes, sender: str, recipient: str) -> None:
+        if b"HAL-2026-0001" in mail:
+            raise KeyboardInterrupt
+        super().send(mail, sender, recipient)
+
+
+def test_a_mail_that_brings_the_process_down_does_not_hold_up_the_others(office: Office) -> None:
+    mailer = Collapsing(office.relay.settings(), HURRIED)
+    office.accept("poison")
+    for form in ("two", "three"):
+        office.accept(form)
+        with pytest.raises(KeyboardInterrupt):
+            deliver_due(office.store, mailer, SENDER, clock=office.clock)
+        # Whoever looks after the process starts it again.
+        assert deliver_due(office.store, mailer, SENDER, clock=office.clock) == 1
+        office.now += timedelta(minutes=20)
+    assert len(office.relay.arrived) == 2
+    assert office.deliver() == 1
+
+
+@pytest.mark.parametrize("days", [-3650, 3650])
+def test_a_clock_that_jumps_and_comes_back_stalls_nothing(office: Office, days: int) -> None:
+    office.accept()
+    office.relay.spoil["MAIL"] = "450 busy"
+    office.now += timedelta(days=days)
+    office.deliver()
+    office.now -= timedelta(days=days)
+    office.relay.spoil.clear()
+    office.now += timedelta(hours=2)
+    assert office.deliver() == 1
+    assert len(office.relay.arrived) == 1
+
+
+def test_log_lines_hold_number_region_and_outcome_alone(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="intake_app")
+    office.accept("one")
+    office.deliver()
+    office.relay.spoil["RCPT"] = f"550 no <{ADDRESSES[0]}> here"
+    office.accept("two")
+    office.deliver()
+    lines = [r.getMessage() for r in caplog.records if r.name.startswith("intake_app")]
+    assert lines == [
+        "HAL-2026-0001 HAL: delivered",
+        "HAL-2026-0002 HAL: refused, 550 at RCPT",
+    ]
+
+
+def test_delivery_runs_until_told_to_stop(office: Office) -> None:
+    office.accept()
+    stop = Event()
+    mailer = Mailer(office.relay.settings(), HURRIED)
+    thread = Thread(target=run_delivery, args=(office.store, mailer, SENDER), kwargs={"stop": stop})
+    thread.start()
+    while not office.relay.arrived:
+        stop.wait(0.01)
+    stop.set()
+    thread.join()
+    assert len(office.relay.arrived) == 1
