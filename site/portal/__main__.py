@@ -1,0 +1,34 @@
+"""`python -m portal build [--demo]`: the portal of REGION, built aside and swapped in whole."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from portal import build as building
+
+
+@click.group()
+def main() -> None:
+    """The static half of One Story."""
+
+
+@main.command()
+@click.option("--demo", is_flag=True, help="Lay the demo's rows over content/, into build/demo.")
+def build(demo: bool) -> None:
+    """Builds the portal of REGION."""
+    project = Path.cwd()
+    if not (project / "mkdocs.yml").exists():
+        raise click.ClickException("Run this in the folder that holds mkdocs.yml.")
+    outcome = building.build_portal(project, os.environ, demo=demo)
+    for fault in outcome.faults:
+        click.echo(fault, err=True)
+    click.echo(building.summary(outcome, os.environ, demo=demo), err=not outcome.pages)
+    sys.exit(0 if outcome.pages else 1)
+
+
+if __name__ == "__main__":
+    main()
