@@ -51,8 +51,12 @@ class Postgres:
 
     def run(self, statement: str) -> None:
         """One statement, as the server's owner."""
-        plain = self.url("postgres").replace("+psycopg", "")
-        with psycopg.connect(plain, autocommit=True) as connection:
+        self.run_in(self.url("postgres"), statement)
+
+    @staticmethod
+    def run_in(url: str, statement: str) -> None:
+        """One statement in one of its databases."""
+        with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
             connection.execute(statement.encode())
 
 

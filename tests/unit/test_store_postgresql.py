@@ -1,0 +1,137 @@
+"""What PostgreSQL must promise before it is trusted with a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+
+import pytest
+
+from intake_app.errors import MaybeSaved
+from intake_app.errors import NotSaved
+from intake_app.errors import StoreError
+from intake_app.store import Receipt
+from intake_app.store import Store
+from intake_app.store import engine as engines
+from tests.postgres import Postgres
+from tests.postgres import free_port
+
+NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
+
+
+def accept(store: Store, token: bytes = b"one") -> Receipt:
+    """Keep a request of 8 KB."""
+    return store.accept(
+        token_hash=token,
+        region="HAL",
+        year=2026,
+        accepted_at=NOW,
+        addresses=("intake@agency.example",),
+        make=lambda number, reference: number.encode() * 600,
+    )
+
+
+@pytest.fixture
+def careless(postgres: Postgres, postgresql_url: str) -> Iterator[str]:
+    """A database whose owner preferred speed: it answers before the disk has it."""
+    name = postgresql_url.rpartition("/")[2]
+    postgres.run(f"ALTER DATABASE {name} SET synchronous_commit = off")
+    return postgresql_url
+
+
+def test_commits_wait_for_the_disk_though_the_database_says_otherwise(careless: str) -> None:
+    engine = engines.open_engine(careless)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
+    engine.dispose()
+
+
+@pytest.mark.parametrize("setting", sorted(engines.POSTGRESQL_SETTINGS))
+def test_a_server_that_does_not_keep_a_setting_is_refused(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch, setting: str
+) -> None:
+    monkeypatch.setitem(engines.POSTGRESQL_SETTINGS, setting, "something else")
+    with pytest.raises(StoreError, match=setting):
+        Store.open(postgresql_url)
+
+
+def test_a_server_that_is_not_there_is_told_so(postgres: Postgres) -> None:
+    gone = postgres.url("postgres").replace(str(postgres.port), str(free_port()))
+    with pytest.raises(NotSaved):
+        Store.open(gone)
+
+
+def test_connections_that_the_server_closed_are_replaced(
+    postgres: Postgres, postgresql_url: str
+) -> None:
+    store = Store.open(postgresql_url)
+    hang_up(postgres)
+    assert accept(store).number == "HAL-2026-0001"
+    hang_up(postgres)
+    assert store.find(b"one") is not None
+    store.close()
+
+
+def test_a_connection_lost_before_the_commit_keeps_nothing(
+    postgres: Postgres, postgresql_url: str
+) -> None:
+    store = Store.open(postgresql_url)
+
+    def make(number: str, reference: str) -> bytes:
+        hang_up(postgres)
+        return b"mail"
+
+    with pytest.raises(NotSaved):
+        store.accept(
+            token_hash=b"one",
+            region="HAL",
+            year=2026,
+            accepted_at=NOW,
+            addresses=("intake@agency.example",),
+            make=make,
+        )
+    assert store.find(b"one") is None
+    assert accept(store).number == "HAL-2026-0001"
+    store.close()
+
+
+def test_a_failed_commit_leaves_open_whether_the_request_is_kept_and_the_token_tells(
+    postgres: Postgres, postgresql_url: str
+) -> None:
+    store = Store.open(postgresql_url)
+    postgres.run_in(postgresql_url, REFUSE_AT_COMMIT)
+    with pytest.raises(MaybeSaved):
+        accept(store)
+    postgres.run_in(postgresql_url, "DROP TRIGGER refuse ON requests")
+    assert store.find(b"one") is None
+    assert accept(store).number == "HAL-2026-0001"
+    store.close()
+
+
+REFUSE_AT_COMMIT = """
+    CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql
+    AS $$ BEGIN RAISE 'no' USING ERRCODE = 'disk_full'; END $$;
+    CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON requests
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()
+"""
+
+
+def test_two_workers_are_handed_different_deliveries(postgresql_url: str) -> None:
+    store = Store.open(postgresql_url)
+    for token in (b"one", b"two"):
+        accept(store, token)
+    with store._engine.connect() as other, other.begin():
+        other.exec_driver_sql("SELECT 1 FROM deliveries WHERE id = 1 FOR UPDATE")
+        lease = timedelta(minutes=20)
+        assert [d.id for d in store.claim_due(now=NOW, limit=2, lease=lease)] == [2]
+    store.close()
+
+
+def hang_up(postgres: Postgres) -> None:
+    """Close every other connection, as a restart of the server would."""
+    postgres.run(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    )

@@ -1,0 +1,203 @@
+"""What SQLite must promise before it is trusted with a request, and how its failures are told."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+from datetime import UTC
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from intake_app.errors import NotSaved
+from intake_app.errors import StoreError
+from intake_app.store import Receipt
+from intake_app.store import Store
+from intake_app.store import engine as engines
+from intake_app.store import schema
+from intake_app.store.tables import metadata
+
+NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the database shall be."""
+    return tmp_path / "state" / "outbox.db"
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connections that give up waiting at once."""
+    monkeypatch.setitem(engines.SQLITE_PRAGMAS, "busy_timeout", ("10", 10))
+
+
+def opened(path: Path) -> Store:
+    """The store in that file."""
+    return Store.open(f"sqlite:///{path}")
+
+
+def accept(store: Store, token: bytes = b"one") -> Receipt:
+    """Keep a request of 8 KB."""
+    return store.accept(
+        token_hash=token,
+        region="HAL",
+        year=2026,
+        accepted_at=NOW,
+        addresses=("intake@agency.example",),
+        make=lambda number, reference: number.encode() * 600,
+    )
+
+
+def test_the_file_is_readable_by_its_owner_alone(path: Path) -> None:
+    opened(path).close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_a_file_that_others_can_read_is_closed_to_them(path: Path) -> None:
+    opened(path).close()
+    path.chmod(0o644)
+    opened(path).close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_every_connection_keeps_every_setting(path: Path) -> None:
+    engine = engines.open_engine(f"sqlite:///{path}")
+    with engine.connect() as one, engine.connect() as two:
+        for connection in (one, two):
+            for name, (_, wanted) in engines.SQLITE_PRAGMAS.items():
+                assert connection.exec_driver_sql(f"PRAGMA {name}").scalar() == wanted
+    engine.dispose()
+
+
+@pytest.mark.parametrize("name", sorted(engines.SQLITE_PRAGMAS))
+def test_a_database_that_does_not_keep_a_setting_is_refused(
+    path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    value, _ = engines.SQLITE_PRAGMAS[name]
+    monkeypatch.setitem(engines.SQLITE_PRAGMAS, name, (value, "something else"))
+    with pytest.raises(StoreError, match=name):
+        opened(path)
+
+
+@pytest.mark.parametrize(
+    "url", ["nonsense", "sqlite://", "sqlite:///:memory:", "mysql://x/y", "postgresql://x/y"]
+)
+def test_an_address_of_no_fit_database_is_refused(url: str) -> None:
+    with pytest.raises(StoreError):
+        Store.open(url)
+
+
+def test_a_place_where_no_file_can_be_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError):
+        opened(tmp_path / "file" / "outbox.db")
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"a letter to the agency, " * 400)
+    with pytest.raises(StoreError):
+        opened(path)
+    assert path.read_bytes() == b"a letter to the agency, " * 400
+
+
+def test_a_database_of_a_newer_release_is_refused_and_left_as_it_is(path: Path) -> None:
+    opened(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(StoreError):
+        opened(path)
+
+
+def test_the_migrations_lead_to_the_tables_that_the_code_uses(path: Path) -> None:
+    opened(path).close()
+    engine = sa.create_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
+
+
+def test_the_newest_migration_is_the_one_that_the_code_expects() -> None:
+    migrations = Path(schema.__file__).parent / "migrations"
+    assert ScriptDirectory(str(migrations)).get_heads() == [schema.REVISION]
+
+
+def test_opening_what_is_up_to_date_writes_nothing(path: Path) -> None:
+    opened(path).close()
+    before = path.read_bytes()
+    opened(path).close()
+    assert path.read_bytes() == before
+
+
+@pytest.mark.usefixtures("hurried")
+def test_a_database_locked_by_another_program_keeps_nothing(path: Path) -> None:
+    store = opened(path)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(NotSaved):
+        accept(store)
+    with pytest.raises(StoreError):
+        store.find(b"one")
+    other.execute("ROLLBACK")
+    other.close()
+    assert store.find(b"one") is None
+    assert accept(store).number == "HAL-2026-0001"
+    store.close()
+
+
+@pytest.mark.usefixtures("hurried")
+def test_a_reader_that_holds_up_the_commit_itself_keeps_nothing(path: Path) -> None:
+    store = opened(path)
+    accept(store, b"before")
+    reader = sqlite3.connect(path, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM requests").fetchone()
+    with pytest.raises(NotSaved):
+        accept(store)
+    reader.execute("ROLLBACK")
+    reader.close()
+    assert store.find(b"one") is None
+    assert accept(store).number == "HAL-2026-0002"
+    store.close()
+
+
+def test_a_repeated_sending_is_synced_anew_before_it_is_answered(path: Path) -> None:
+    store = opened(path)
+    accept(store)
+    before = path.read_bytes()
+    accept(store)
+    assert path.read_bytes() != before
+    store.close()
+
+
+def test_no_failure_quotes_a_value(path: Path) -> None:
+    store = opened(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP TABLE deliveries")
+    connection.close()
+    with pytest.raises(NotSaved) as caught:
+        accept(store)
+    told = f"{caught.value} {caught.value.__cause__}"
+    assert "agency.example" not in told
+    assert "HAL-2026" not in told
+    store.close()
+
+
+def test_a_deleted_mail_leaves_no_bytes_in_the_file(path: Path) -> None:
+    store = opened(path)
+    receipt = accept(store)
+    store.close()
+    assert receipt.number.encode() * 100 in path.read_bytes()
+    engine = engines.open_engine(f"sqlite:///{path}")
+    with engine.connect() as connection, connection.begin():
+        connection.exec_driver_sql("UPDATE requests SET mail = NULL")
+    engine.dispose()
+    assert receipt.number.encode() * 2 not in path.read_bytes()
