@@ -104,3 +104,5 @@ def stop_on_signals() -> Event:
 def log_to_stderr(level: int = logging.INFO) -> None:
     """One line an event; whoever runs the service keeps them."""
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for talkative in ("alembic", "waitress.queue", "mail.log"):
+        logging.getLogger(talkative).setLevel(logging.ERROR)

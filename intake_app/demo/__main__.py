@@ -6,7 +6,6 @@ Says "ready" on standard output, once. Ends on SIGTERM, and when the supervisor 
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import signal
 import socket
@@ -86,7 +85,6 @@ def _end_with_the_supervisor() -> None:
 def main() -> None:
     """Play the role that the command line names."""
     server.log_to_stderr()
-    logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd tells every greeting
     _end_with_the_supervisor()
     ROLES[sys.argv[1]](Place(Path(os.environ[FOLDER])))
 

@@ -24,7 +24,7 @@ from intake_app.demo.place import Place
 
 ONTARIO = ZoneInfo("America/Toronto")
 OWN_PAGES = (
-    "default-src 'none'; style-src 'self'; frame-src 'self'; "
+    "default-src 'none'; style-src 'self'; img-src data:; frame-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 HEADERS = {

@@ -1,0 +1,290 @@
+"""The operator's commands, run as an operator runs them: `intake` in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+from click.testing import CliRunner
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
+
+from intake_app.cli import main
+from intake_app.sealing import make_key_pair
+from intake_app.sealing import write_key_pair
+from intake_app.settings import PROJECT
+from tests import keys as throw_away
+from tests.keys import Keys
+
+INTAKE = Path(sys.executable).with_name("intake")
+Environ = dict[str, str]
+DAY = "2026-11-20"
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project whose Halton is fit to serve: everything checked and approved.
+
+    What ships is not, and must not be: no person has checked it yet.
+    """
+    copy = tmp_path_factory.mktemp("project")
+    for folder in ("content", "intake_app"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(PROJECT / folder, copy / folder, ignore=ignored)
+    region = copy / "content" / "regions" / "halton" / "region.yml"
+    text = region.read_text(encoding="utf-8")
+    text = text.replace("last_checked: null", f"last_checked: {DAY}")
+    text = text.replace("approved_on: null", f"approved_on: {DAY}")
+    text = text.replace("approved_by: null", "approved_by: privacy officer")
+    text = text.replace("regime: unconfirmed", "regime: part-x")
+    region.write_text(text, encoding="utf-8")
+    portal = copy / "build" / "portal"
+    portal.mkdir(parents=True)
+    (portal / "index.html").write_text("<!doctype html><title>Portal</title>", encoding="utf-8")
+    return copy
+
+
+@pytest.fixture
+def environ(project: Path, tmp_path: Path, keys: Keys) -> Environ:
+    """A configuration that is safe and complete."""
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return inherited | {
+        "PYTHONPATH": str(project),
+        "INTAKE_PUBLIC_URL": "https://help.agency.example",
+        "INTAKE_SECRET_KEY": secrets.token_hex(32),
+        "INTAKE_STATE_DIR": str(tmp_path),
+        "INTAKE_MAIL_SERVER": "127.0.0.1",
+        "INTAKE_MAIL_SENDER": throw_away.SENDER,
+        "INTAKE_RECIPIENTS": f"{throw_away.AGENCY}={keys.agency.certificate}",
+        "INTAKE_RECOVERY_CERTIFICATE": str(keys.recovery.certificate),
+        "INTAKE_SIGNING_KEY": str(keys.signing.key),
+        "INTAKE_SIGNING_CERTIFICATE": str(keys.signing.certificate),
+        "INTAKE_ALARM_RECIPIENTS": "operator@host.example",
+        "INTAKE_ALARM_URL": "https://alarm.host.example/one-story",
+    }
+
+
+def run(environ: Environ, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run one command to its end."""
+    return subprocess.run(
+        [INTAKE, *words], env=environ, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_check_finds_a_complete_configuration_ready(environ: Environ) -> None:
+    result = run(environ, "check")
+    assert result.stdout == "Ready to serve, with no warnings.\n"
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_check_names_every_fault_in_one_line_each(environ: Environ, tmp_path: Path) -> None:
+    environ |= {
+        "REGION": "leeds-grenville",
+        "INTAKE_SIGNING_CERTIFICATE": environ["INTAKE_RECOVERY_CERTIFICATE"],
+        "INTAKE_DATABASE_URL": f"sqlite:///{tmp_path}/broken.db",
+        "INTAKE_PORTAL_DIR": str(tmp_path / "nowhere"),
+    }
+    (tmp_path / "broken.db").write_bytes(b"this is no database, but long enough to be one" * 99)
+    result = run(environ, "check")
+    lines = result.stdout.splitlines()
+    assert (result.returncode, result.stderr) == (1, "")
+    assert all(line.startswith(("fault: ", "warning: ")) for line in lines[:-1])
+    for said in (
+        "`lead_agency.phone` is unknown. Ask",
+        "`regime` is unconfirmed. Ask",
+        "`kids-help-phone` (1-800-668-6868) is unchecked. Check",
+        "`consent` wording is not approved. Have",
+        "INTAKE_SIGNING_CERTIFICATE: The certificate is for",
+        "INTAKE_DATABASE_URL: ",
+        "INTAKE_PORTAL_DIR: No portal is built",
+    ):
+        assert sum(said in line for line in lines) == 1, said
+    assert re.fullmatch(r"Not ready: \d+ faults\.", lines[-1])
+
+
+def test_check_reports_content_and_settings_together(environ: Environ) -> None:
+    result = run(environ | {"REGION": "atlantis", "INTAKE_SECRET_KEY": ""}, "check")
+    assert "fault: INTAKE_SECRET_KEY: is not set. Make one" in result.stdout
+    assert "fault: REGION: There is no region `atlantis`. Use: halton" in result.stdout
+
+
+def test_a_warning_does_not_stop_the_start(environ: Environ, short_lived: Path) -> None:
+    environ["INTAKE_RECIPIENTS"] = f"{throw_away.AGENCY}={short_lived}"
+    result = run(environ, "check")
+    assert result.returncode == 0
+    assert result.stdout.startswith("warning: INTAKE_RECIPIENTS")
+    assert result.stdout.endswith("Ready to serve, with 1 warning.\n")
+
+
+@pytest.fixture
+def short_lived(tmp_path: Path) -> Path:
+    """A certificate that ends within 60 days."""
+    start = datetime.now(UTC) - timedelta(days=340)
+    pair = make_key_pair(throw_away.AGENCY, years=1, now=start)
+    return write_key_pair(pair, tmp_path, "old").certificate
+
+
+def test_what_ships_is_refused_by_serve_with_every_reason(environ: Environ) -> None:
+    del environ["PYTHONPATH"]
+    result = run(environ, "serve", "--port", "0")
+    assert result.returncode == 1
+    assert result.stdout == ""
+    for said in ("`regime` is unconfirmed", "`consent` wording", "`duty_to_report` wording"):
+        assert said in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_serve_refuses_an_unsafe_configuration_with_every_reason(environ: Environ) -> None:
+    environ |= {"INTAKE_SECRET_KEY": "", "INTAKE_MAIL_SECURITY": "none", "FLASK_DEBUG": "1"}
+    result = run(environ, "serve", "--port", "0")
+    assert result.returncode == 1
+    assert [line.partition(":")[0] for line in result.stderr.splitlines()] == [
+        "INTAKE_SECRET_KEY",
+        "INTAKE_MAIL_SECURITY",
+        "FLASK_DEBUG",
+    ]
+
+
+def test_deliver_refuses_an_unsafe_configuration(environ: Environ) -> None:
+    result = run(environ | {"INTAKE_MAIL_SECURITY": "none"}, "deliver")
+    assert result.returncode == 1
+    assert result.stderr.startswith("INTAKE_MAIL_SECURITY: is neither")
+
+
+@pytest.fixture
+def running(environ: Environ, request: pytest.FixtureRequest) -> Iterator[subprocess.Popen[str]]:
+    """A command that runs until it is told to end."""
+    process = subprocess.Popen(
+        [INTAKE, *request.param],
+        env=environ | {"PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def first_line(process: subprocess.Popen[str]) -> str:
+    """What it says when it has started."""
+    assert process.stdout
+    return process.stdout.readline()
+
+
+@pytest.mark.parametrize("running", [["serve", "--port", "0"]], indirect=True, ids=["serve"])
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_serve_answers_and_ends_when_told(
+    running: subprocess.Popen[str], ending: signal.Signals
+) -> None:
+    line = first_line(running)
+    assert "Serving halton for https://help.agency.example/" in line
+    address = line.split()[-1]
+    with urlopen(f"{address}healthz", timeout=20) as answer:  # noqa: S310
+        assert answer.status == 200
+    with urlopen(f"{address}en/ask/", timeout=20) as answer:  # noqa: S310
+        assert "Demonstration" not in answer.read().decode()
+    running.send_signal(ending)
+    rest, _ = running.communicate(timeout=20)
+    assert (running.returncode, rest) == (0, "")
+
+
+@pytest.mark.parametrize("running", [["serve", "--port", "0"]], indirect=True, ids=["serve"])
+def test_what_serves_families_knows_no_demo_mailbox(running: subprocess.Popen[str]) -> None:
+    address = first_line(running).split()[-1]
+    with pytest.raises(HTTPError) as caught:
+        urlopen(f"{address}demo/mailbox/", timeout=20)  # noqa: S310
+    caught.value.close()
+    assert caught.value.code == 404
+
+
+@pytest.mark.parametrize("running", [["deliver"]], indirect=True, ids=["deliver"])
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_deliver_ends_when_told(running: subprocess.Popen[str], ending: signal.Signals) -> None:
+    assert "Delivering through 127.0.0.1" in first_line(running)
+    running.send_signal(ending)
+    rest, _ = running.communicate(timeout=20)
+    assert (running.returncode, rest) == (0, "")
+
+
+@pytest.mark.parametrize("module", ["intake_app.demo", "aiosmtpd"])
+def test_serve_and_check_load_nothing_of_the_demo(module: str) -> None:
+    imports = "import sys, intake_app.cli.serve, intake_app.cli.check, intake_app.app"
+    code = f"{imports}\nsys.exit(any(name.startswith({module!r}) for name in sys.modules))"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+TYPED = "seven grey herons sing"
+
+
+def make_key(folder: Path, *options: str, typed: str = f"{TYPED}\n{TYPED}\n") -> str:
+    """`intake key new`, with what a person types at its hidden questions."""
+    words = ["key", "new", "Staff@agency.example", "--folder", str(folder), *options]
+    result = CliRunner().invoke(main, words, input=typed)
+    assert TYPED not in result.output
+    return f"{result.exit_code}\n{result.output}"
+
+
+def test_key_new_makes_a_key_a_certificate_and_files_for_mail_programs(tmp_path: Path) -> None:
+    said = make_key(tmp_path)
+    assert said.startswith("0\n")
+    assert "private key stays here" in said
+    assert "Only the certificate goes to the server" in said
+    files = {path.name: path for path in tmp_path.iterdir()}
+    name = "staff-agency-example"
+    assert set(files) == {f"{name}.key", f"{name}.crt", f"{name}.p12", f"{name}-legacy.p12"}
+    for private in (f"{name}.key", f"{name}.p12", f"{name}-legacy.p12"):
+        assert stat.S_IMODE(files[private].stat().st_mode) == 0o600
+    certificate = x509.load_pem_x509_certificate(files[f"{name}.crt"].read_bytes())
+    for wrapped in (f"{name}.p12", f"{name}-legacy.p12"):
+        bundle = load_pkcs12(files[wrapped].read_bytes(), TYPED.encode())
+        assert bundle.cert
+        assert bundle.cert.certificate == certificate
+
+
+def test_key_new_for_the_service_asks_for_nothing(tmp_path: Path) -> None:
+    said = make_key(tmp_path, "--signing", typed="")
+    assert said.startswith("0\n")
+    assert "INTAKE_SIGNING_KEY" in said
+    assert {path.suffix for path in tmp_path.iterdir()} == {".key", ".crt"}
+
+
+def test_key_new_never_writes_over_a_key(tmp_path: Path) -> None:
+    (tmp_path / "staff-agency-example.p12").write_text("precious", encoding="utf-8")
+    said = make_key(tmp_path)
+    assert said.startswith("2\n")
+    assert "never written over" in said
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_key_new_asks_again_for_a_longer_passphrase(tmp_path: Path) -> None:
+    said = make_key(tmp_path, typed=f"short\n{TYPED}\n{TYPED}\n")
+    assert said.startswith("0\n")
+    assert "12 characters or more" in said
+
+
+def test_key_new_refuses_what_is_no_address(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["key", "new", "staff", "--folder", str(tmp_path)])
+    assert result.exit_code == 2
+    assert "`staff` is not an address" in result.output
+
+
+@pytest.mark.parametrize("words", [["--help"], ["key", "--help"], ["key", "new", "--help"]])
+def test_help_is_given(words: list[str]) -> None:
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 0
+    assert "Usage:" in result.output
