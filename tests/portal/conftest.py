@@ -1,0 +1,95 @@
+"""Portals built once for all tests, and projects of a test's own that it may spoil."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+from playwright.sync_api import sync_playwright
+
+from portal.build import Outcome
+from tests.portal.builds import PROJECT
+from tests.portal.builds import REGIONS
+from tests.portal.builds import Built
+from tests.portal.builds import build
+
+
+@pytest.fixture(scope="session")
+def portals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Built]:
+    """Every region's portal, as `python -m portal build` makes it without a public address."""
+    made = {}
+    for region in REGIONS:
+        folder = tmp_path_factory.mktemp(region) / "portal"
+        outcome = build(PROJECT, REGION=region, INTAKE_PORTAL_DIR=str(folder))
+        assert outcome.pages, "\n".join(outcome.faults)
+        made[region] = Built(region, folder)
+    return made
+
+
+@pytest.fixture(params=REGIONS)
+def portal(request: pytest.FixtureRequest, portals: dict[str, Built]) -> Built:
+    """One region's portal; a test that asks for it runs for every region."""
+    return portals[request.param]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with content of its own."""
+    shutil.copytree(PROJECT / "content", tmp_path / "content")
+    shutil.copy(PROJECT / "mkdocs.yml", tmp_path)
+    (tmp_path / "site").symlink_to(PROJECT / "site")
+    return tmp_path
+
+
+@pytest.fixture
+def fault_lines(project: Path) -> Iterator[functools.partial[list[str]]]:
+    """Builds the spoilt project and gives its faults; the portal built before must stay."""
+    folder = project / "build" / "portal"
+    folder.mkdir(parents=True)
+    (folder / "index.html").write_text("the last good build", encoding="utf-8")
+    yield functools.partial(_faults, project)
+    assert (folder / "index.html").read_text(encoding="utf-8") == "the last good build"
+    assert [path.name for path in folder.parent.iterdir()] == ["portal"]
+
+
+def _faults(project: Path, **environment: str) -> list[str]:
+    outcome: Outcome = build(project, **environment)
+    assert not outcome.pages
+    return list(outcome.faults)
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Tests have no use for a request log."""
+
+
+@pytest.fixture(scope="session")
+def addresses(portals: dict[str, Built]) -> Iterator[dict[str, str]]:
+    """Every region's portal behind a web server of 127.0.0.1."""
+    servers = {}
+    for region, built in portals.items():
+        handler = functools.partial(_Quiet, directory=str(built.folder))
+        servers[region] = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=servers[region].serve_forever, daemon=True).start()
+    yield {region: f"http://127.0.0.1:{server.server_port}" for region, server in servers.items()}
+    for server in servers.values():
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
+        yield chromium
+        chromium.close()
