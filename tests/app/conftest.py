@@ -1,0 +1,141 @@
+"""The real service for both regions, opened once, and a family that visits it."""
+
+from __future__ import annotations
+
+import dataclasses
+import email
+import json
+import sqlite3
+import subprocess
+from collections.abc import Callable
+from collections.abc import Iterator
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from intake_app.app import create_app
+from intake_app.catalog import LANGUAGES
+from intake_app.catalog import Language
+from intake_app.intake import Intake
+from intake_app.settings import MailServer
+from intake_app.settings import Recipient
+from intake_app.settings import Settings
+from tests import keys as throw_away
+from tests.app.visitor import Visitor
+from tests.keys import Keys
+
+
+@dataclasses.dataclass(frozen=True)
+class Site:
+    """A running service and the database behind it."""
+
+    intake: Intake
+    client: FlaskClient
+    database: Path
+    keys: Keys
+
+    def visitor(self, language: Language) -> Visitor:
+        return Visitor(self.client, self.intake.region, self.intake.words, language)
+
+    def rows(self) -> int:
+        with sqlite3.connect(self.database) as database:
+            (count,) = database.execute("SELECT count(*) FROM requests").fetchone()
+        database.close()
+        return int(count)
+
+    def last_request(self, folder: Path) -> dict[str, Any]:
+        """referral.json of the newest request, opened with the agency's key by OpenSSL."""
+        with sqlite3.connect(self.database) as database:
+            (mail,) = database.execute("SELECT mail FROM requests ORDER BY id DESC").fetchone()
+        database.close()
+        (folder / "mail.eml").write_bytes(mail)
+        agency = self.keys.agency
+        opened = subprocess.run(
+            ["openssl", "cms", "-decrypt", "-binary", "-in", folder / "mail.eml"]
+            + ["-inkey", agency.key, "-recip", agency.certificate],
+            capture_output=True,
+            check=True,
+        ).stdout
+        (folder / "signed.eml").write_bytes(opened)
+        inner = subprocess.run(
+            ["openssl", "cms", "-verify", "-binary", "-in", folder / "signed.eml"]
+            + ["-CAfile", self.keys.signing.certificate, "-purpose", "smimesign"],
+            capture_output=True,
+            check=True,
+        ).stdout
+        parts = email.message_from_bytes(inner, policy=default).walk()
+        (found,) = [part for part in parts if part.get_filename() == "referral.json"]
+        told: dict[str, Any] = json.loads(found.get_content())
+        return told
+
+
+def make_settings(region: str, folder: Path, keys: Keys) -> Settings:
+    (folder / "portal").mkdir()
+    return Settings(
+        region=region,
+        public_url="https://service.example",
+        portal_dir=folder / "portal",
+        state_dir=folder,
+        secret_key=bytes(range(32)),
+        database_url=f"sqlite:///{folder / 'outbox.db'}",
+        mail=MailServer(host="127.0.0.1", port=2525, sender=throw_away.SENDER),
+        recipients=(Recipient(throw_away.AGENCY, keys.agency.certificate),),
+        recovery_certificate=keys.recovery.certificate,
+        signing_key=keys.signing.key,
+        signing_certificate=keys.signing.certificate,
+    )
+
+
+@pytest.fixture(scope="session")
+def site_of(
+    keys: Keys, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Site]]:
+    """The site of a region; each is opened once, because reading all content takes a while."""
+    sites: dict[str, Site] = {}
+
+    def open_site(region: str) -> Site:
+        if region not in sites:
+            folder = tmp_path_factory.mktemp(region)
+            settings = make_settings(region, folder, keys)
+            intake = Intake.open(settings)
+            client = create_app(settings, intake).test_client()
+            sites[region] = Site(intake, client, folder / "outbox.db", keys)
+        return sites[region]
+
+    yield open_site
+    for site in sites.values():
+        site.intake.store.close()
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> Language:
+    """Both official languages."""
+    language: Language = request.param
+    return language
+
+
+@pytest.fixture
+def site(site_of: Callable[[str], Site], region_slug: str) -> Site:
+    """The service of each region in turn."""
+    return site_of(region_slug)
+
+
+@pytest.fixture
+def visitor(site: Site, language: Language) -> Visitor:
+    """A family, in each region and each language in turn."""
+    return site.visitor(language)
+
+
+@pytest.fixture
+def halton(site_of: Callable[[str], Site]) -> Site:
+    """One region, where the other would behave the same."""
+    return site_of("halton")
+
+
+@pytest.fixture
+def neighbour(halton: Site) -> Visitor:
+    """A family in Halton, in English, where place and language make no difference."""
+    return halton.visitor("en")

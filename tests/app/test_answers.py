@@ -1,0 +1,218 @@
+"""Each field's errors say what to do, everything typed stays, and what is typed is made safe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from intake_app.catalog import french_spacing
+from intake_app.forms.cleaning import clean_line
+from intake_app.forms.cleaning import clean_paragraph
+from tests.app.conftest import Site
+from tests.app.visitor import NEEDED
+from tests.app.visitor import Visitor
+from tests.app.visitor import every_text
+
+EMAIL = {"reach": "email", "email": "zoe@example.com"}
+TEXT = {"reach": "text", "text_phone": "613 555 0123"}
+HELPER = {"who": "worker", "family_agrees": "yes"}
+
+# What is typed over the needed answers, and the one text that must come back.
+WRONG = {
+    "who left out": ({"who": ""}, "errors.who.missing"),
+    "who made up": ({"who": "martian"}, "errors.who.missing"),
+    "family not asked by a friend": ({"who": "friend"}, "errors.family_agrees.missing"),
+    "family not asked by a worker": ({"who": "worker"}, "errors.family_agrees.missing"),
+    "no name": ({"name": " "}, "errors.name.missing"),
+    "a name nobody can see": ({"name": "\u200b\u2800\ufeff\u200d"}, "errors.name.missing"),
+    "no way to reach": ({"reach": ""}, "errors.reach.missing"),
+    "no phone": ({"phone": ""}, "errors.phone.missing"),
+    "phone too short": ({"phone": "555-0123"}, "errors.phone.wrong"),
+    "phone too long for Canada": ({"phone": "613-555-01234"}, "errors.phone.wrong"),
+    "phone of letters": ({"phone": "call my sister"}, "errors.phone.wrong"),
+    "no number for texts": ({**TEXT, "text_phone": ""}, "errors.text_phone.missing"),
+    "number for texts too short": ({**TEXT, "text_phone": "12"}, "errors.text_phone.wrong"),
+    "no e-mail": ({**EMAIL, "email": ""}, "errors.email.missing"),
+    "e-mail without a dot": ({**EMAIL, "email": "zoe@example"}, "errors.email.wrong"),
+    "e-mail without @": ({**EMAIL, "email": "zoe.example.com"}, "errors.email.wrong"),
+    "no language": ({"talk_language": ""}, "errors.talk_language.missing"),
+    "language not named": ({"talk_language": "other"}, "errors.other_language.missing"),
+    "region left out": ({"lives_in_region": ""}, "errors.lives_in_region.missing"),
+    "half a postal code": ({"place": "K6"}, "errors.place.wrong"),
+    "postal code that cannot be": ({"place": "D1A 1A1"}, "errors.place.wrong"),
+    "no age": ({"age_band": ""}, "errors.age_band.missing"),
+}
+LIMITS = {
+    "name": 100, "good_times": 200, "bad_times": 200, "do_not_contact": 300, "easier": 300,
+    "place": 60, "child_name": 60, "going_well": 500, "own_words": 1000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_answer_says_what_to_do_and_keeps_the_others(visitor: Visitor, case: str) -> None:
+    typed, key = WRONG[case]
+    page = visitor.go_on(own_words="Keep me.", **typed)
+    assert page.errors() == [visitor.say(key)]
+    assert page.title.startswith(french_spacing(visitor.say("errors.prefix")))
+    kept = page.typed()
+    assert kept["own_words"] == "Keep me."
+    for name, value in {**NEEDED, **typed}.items():
+        if name != "who" or value != "martian":
+            assert kept.get(name, "") == clean_line(value)
+
+
+def test_an_empty_form_names_every_needed_answer_at_once(visitor: Visitor) -> None:
+    page = visitor.page(visitor.press(visitor.open_form(), "continue"))
+    wanted = ("who", "name", "reach", "talk_language", "lives_in_region", "age_band")
+    assert page.errors() == [visitor.say(f"errors.{name}.missing") for name in wanted]
+
+
+@pytest.mark.parametrize(("name", "limit"), LIMITS.items())
+def test_a_text_may_be_as_long_as_its_limit_and_no_longer(
+    neighbour: Visitor, name: str, limit: int
+) -> None:
+    assert neighbour.go_on(**{name: "🦉" * limit}).errors() == []
+    page = neighbour.go_on(**{name: "🦉" * (limit + 1)})
+    (error,) = page.errors()
+    assert neighbour.say("errors.too_long", limit=limit, count=limit + 1) in error
+    assert page.typed()[name] == "🦉" * (limit + 1)
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["613-555-0123", "(613) 555 0123", "1 613 555 0123", "+44 20 7946 0958", "613.555.0123 ext. 4"],
+)
+def test_phone_numbers_may_be_written_as_people_write_them(neighbour: Visitor, number: str) -> None:
+    assert neighbour.go_on(phone=number).errors() == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("K6V", "K6V"), ("k6v 5t1", "K6V"), ("L9T-2X5", "L9T"), ("Saint-Albert", "Saint-Albert")],
+)
+def test_of_a_postal_code_only_the_first_three_characters_are_kept(
+    neighbour: Visitor, halton: Site, tmp_path: Path, typed: str, kept: str
+) -> None:
+    neighbour.send(place=typed)
+    assert halton.last_request(tmp_path)["place"] == kept
+
+
+def test_answers_that_no_longer_apply_are_left_behind(
+    neighbour: Visitor, halton: Site, tmp_path: Path
+) -> None:
+    neighbour.send(
+        **EMAIL,
+        family_agrees="yes",
+        phone="613-555-0199",
+        leave_message="yes",
+        other_language="Klingon",
+        good_times="noon",
+    )
+    told = str(halton.last_request(tmp_path))
+    assert "zoe@example.com" in told
+    for left in ("555-0199", "Klingon", "noon", "family-agrees"):
+        assert left not in told
+
+
+def test_answers_of_another_choice_are_not_checked(neighbour: Visitor) -> None:
+    assert neighbour.go_on(**{**EMAIL, "phone": "12", "text_phone": "x" * 99}).errors() == []
+
+
+def test_unless_told_otherwise_no_message_is_left_and_no_name_is_said(
+    neighbour: Visitor, halton: Site, tmp_path: Path
+) -> None:
+    neighbour.send()
+    contact = halton.last_request(tmp_path)["contact"]
+    assert contact["may_leave_message"] is False
+    assert contact["may_say_who"] is False
+
+
+def test_i_will_contact_you_needs_a_number_to_call(visitor: Visitor) -> None:
+    offered = "i-will-contact" in visitor.open_form().response.text
+    assert offered == (visitor.region.lead_agency.phone is not None)
+    errors = visitor.go_on(reach="i-will-contact").errors()
+    assert errors == ([] if offered else [visitor.say("errors.reach.missing")])
+
+
+def test_keep_until_i_call_asks_for_that_consent(neighbour: Visitor) -> None:
+    page = neighbour.go_on(reach="i-will-contact", phone="")
+    assert neighbour.region.consent.keep_until_i_call.en in page.text
+
+
+@pytest.mark.parametrize("who", ["friend", "worker"])
+def test_a_helper_is_told_to_give_the_family_s_own_contact(visitor: Visitor, who: str) -> None:
+    page = visitor.go_on(who=who)
+    assert visitor.say("ask.who.helping") in page.text
+    agreed = visitor.go_on(who=who, family_agrees="yes")
+    assert visitor.region.consent.family_agrees[visitor.language] in agreed.text
+
+
+def test_a_young_person_reads_what_happens_before_anyone_is_called(visitor: Visitor) -> None:
+    page = visitor.go_on(who="young-person", age_band="12-15")
+    assert visitor.say("ask.age_band.young_12_15") in page.text
+    assert visitor.region.consent.contact_me[visitor.language] in page.text
+
+
+def test_a_young_child_is_not_turned_away_and_sees_kids_help_phone(visitor: Visitor) -> None:
+    assert "1-800-668-6868" in visitor.open_form().text
+    assert visitor.send(who="young-person", age_band="6-11").status_code == 303
+
+
+def test_a_family_from_elsewhere_is_met_with_kindness(visitor: Visitor) -> None:
+    page = visitor.go_on(lives_in_region="no")
+    assert visitor.say("ask.lives_in_region.outside") in page.text
+    assert visitor.press(page, "send", consent="yes").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Zoë\t", "Zoë"),
+        ("Zoe\u0308", "Zoë"),
+        ("N\x00ul\x07", "Nul"),
+        ("\u202eevil\u2066", "evil"),
+        ("a\u200bb\ufeffc", "abc"),
+        ("👩\u200d👧", "👩\u200d👧"),
+        ("O’Brien-D'Arcy", "O’Brien-D'Arcy"),
+        ("أمّ يوسف", "أمّ يوسف"),
+        ("two\r\nlines", "two lines"),
+        ("lone \ud800 surrogate", "lone  surrogate"),
+        ("\u3164\u115f\u2800", ""),
+        ("\u0301", ""),
+        ("🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f", None),
+    ],
+)
+def test_cleaning_takes_only_what_cannot_be_seen(typed: str, kept: str | None) -> None:
+    assert clean_line(typed) == (typed if kept is None else kept)
+
+
+def test_only_text_areas_keep_new_lines() -> None:
+    assert clean_paragraph("one\r\ntwo\u2028three\rfour\x0b\n") == "one\ntwo\nthree\nfour"
+
+
+@pytest.mark.parametrize("name", ["name", "good_times", "own_words", "child_name"])
+def test_cleaning_holds_from_the_browser_to_the_sealed_mail(
+    neighbour: Visitor, halton: Site, tmp_path: Path, name: str
+) -> None:
+    neighbour.send(**{name: " \u202eZoe\u0308 <b>&amp;\x00\u200b 👩\u200d👧 يوسف "})
+    assert "Zoë <b>&amp; 👩\u200d👧 يوسف" in every_text(halton.last_request(tmp_path))
+
+
+def test_a_box_that_is_to_stay_empty_is_shown_again_when_filled(
+    visitor: Visitor, site: Site, tmp_path: Path
+) -> None:
+    page = visitor.go_on(web_page="https://spam.example")
+    assert page.errors() == [visitor.say("errors.web_page.filled")]
+    emptied = visitor.page(visitor.press(page, "continue", web_page=""))
+    assert emptied.title == visitor.say("ask.check.title")
+    filled_again = visitor.page(visitor.press(page, "continue"))
+    assert visitor.press(filled_again, "send", consent="yes").status_code == 303
+    assert "honeypot" in site.last_request(tmp_path)["spam_notes"]
+
+
+def test_a_request_filled_in_faster_than_a_person_can_is_labelled_and_kept(
+    neighbour: Visitor, halton: Site, tmp_path: Path
+) -> None:
+    assert neighbour.send().status_code == 303
+    assert halton.last_request(tmp_path)["spam_notes"] == ["too-fast"]

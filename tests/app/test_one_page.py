@@ -1,0 +1,177 @@
+"""The form on one page: from the questions to the reference, with nothing lost on the way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.conftest import Site
+from tests.app.visitor import NEEDED
+from tests.app.visitor import ONE_PAGE
+from tests.app.visitor import Visitor
+from tests.app.visitor import every_text
+
+EVERYTHING = {
+    "who": "friend",
+    "family_agrees": "yes",
+    "name": "Zoë O’Brien-D'Arcy 👩‍👧 أمّ يوسف",
+    "reach": "phone",
+    "phone": "+33 1 42 68 53 00",
+    "leave_message": "yes",
+    "good_times": "After 4 <b>or</b> so & on Sunday",
+    "bad_times": "\"Never\" at 'noon'",
+    "do_not_contact": "Grand-père Émile’s sister",
+    "talk_language": "other",
+    "other_language": "العربية",
+    "interpreter": "yes",
+    "sign_language": "lsq",
+    "easier": "No stairs\nA quiet room",
+    "lives_in_region": "not-sure",
+    "place": "k6v 5t1",
+    "age_band": "12-15",
+    "more_children": "yes",
+    "child_name": "Chloë {{7*7}}",
+    "services": ["health", "other"],
+    "going_well": "He sings.",
+    "own_words": "x" * 1000,
+    "wishes": ["french"],
+}
+
+
+def test_eight_answers_are_enough_to_be_received(visitor: Visitor, site: Site) -> None:
+    before = site.rows()
+    sent = visitor.send()
+    assert sent.status_code == 303
+    assert sent.location.startswith(visitor.path("ask/received/"))
+    assert site.rows() == before + 1
+    received = visitor.page(visitor.client.get(sent.location, base_url="https://service.example"))
+    assert visitor.say("ask.received.reference") in received.text
+    assert NEEDED["name"] not in received.text
+    assert NEEDED["phone"] not in received.text
+
+
+def test_what_was_typed_is_what_staff_read(visitor: Visitor, site: Site, tmp_path: Path) -> None:
+    criteria = [row.id for row in site.intake.region.selfcheck.criteria][:2]
+    assert visitor.send(**EVERYTHING, criteria=[*criteria, "not-sure"]).status_code == 303
+    told = site.last_request(tmp_path)
+    texts = every_text(told)
+    for name in ("name", "phone", "good_times", "bad_times", "do_not_contact", "child_name"):
+        assert EVERYTHING[name] in texts
+    for text in ("العربية", "No stairs\nA quiet room", "K6V", "He sings.", "x" * 1000, *criteria):
+        assert text in texts
+    assert "k6v 5t1" not in texts
+
+
+def test_check_page_lists_what_will_be_sent(visitor: Visitor) -> None:
+    page = visitor.go_on(**EVERYTHING)
+    assert page.title == visitor.say("ask.check.title")
+    for text in ("أمّ يوسف", "After 4 <b>or</b> so & on Sunday", "Chloë {{7*7}}", "K6V", "العربية"):
+        assert text in page.text
+    assert visitor.say("ask.who.is_friend") in page.text
+    assert visitor.say("ask.leave_message.label") in page.text
+    assert visitor.region.consent.family_agrees[visitor.language] in page.text
+
+
+def test_change_brings_every_answer_back_into_the_form(visitor: Visitor) -> None:
+    check = visitor.go_on(**EVERYTHING)
+    form = visitor.page(visitor.press(check, "change"))
+    typed = form.typed()
+    for name, value in {**EVERYTHING, "place": "K6V"}.items():
+        found = [text.replace("\r\n", "\n") for text in typed.getlist(name)]
+        assert found == (value if isinstance(value, list) else [value]), name
+
+
+def test_change_leads_to_the_part_it_stands_beside(neighbour: Visitor) -> None:
+    check = neighbour.go_on()
+    form = neighbour.open_form()
+    ids = {part.get("id") for part in form.root.iter()}
+    targets = [button.get("formaction", "") for button in check.buttons("change")]
+    assert [target.partition("#")[2] for target in targets] == [
+        f"screen-{step}" for step in ("who", "name", "reach", "language", "place", "child", "help")
+    ]
+    assert {target.partition("#")[2] for target in targets} <= ids
+
+
+@pytest.mark.parametrize("go", ["switch", "review"])
+def test_the_other_language_keeps_everything_typed(visitor: Visitor, go: str) -> None:
+    page = visitor.open_form() if go == "switch" else visitor.go_on(**EVERYTHING)
+    button = page.buttons(go)[0]
+    other = "fr" if visitor.language == "en" else "en"
+    assert button.get("formaction") == f"/{other}/{ONE_PAGE}"
+    answer = visitor.press(page, go, **(EVERYTHING if go == "switch" else {}))
+    visitor.language = other
+    switched = visitor.page(answer)
+    assert switched.errors() == []
+    if go == "switch":
+        assert switched.typed()["name"] == EVERYTHING["name"]
+        assert switched.typed()["own_words"] == EVERYTHING["own_words"]
+        assert switched.typed()["token"] == page.typed()["token"]
+    else:
+        assert str(EVERYTHING["name"]) in switched.text
+
+
+def test_enter_key_never_presses_the_language_switch(neighbour: Visitor) -> None:
+    for page, go in ((neighbour.open_form(), "continue"), (neighbour.go_on(), "send")):
+        first = next(iter(page.root.iter("button")))
+        assert first.get("value") == go
+
+
+def test_sending_twice_gives_one_row_and_the_same_reference(visitor: Visitor, site: Site) -> None:
+    check = visitor.go_on()
+    before = site.rows()
+    first = visitor.press(check, "send", consent="yes")
+    second = visitor.press(check, "send", consent="yes")
+    assert first.location == second.location
+    assert site.rows() == before + 1
+
+
+def test_nothing_is_sent_without_consent(visitor: Visitor, site: Site) -> None:
+    before = site.rows()
+    page = visitor.page(visitor.press(visitor.go_on(), "send"))
+    assert page.errors() == [visitor.say("errors.consent.missing")]
+    assert site.rows() == before
+    assert visitor.press(page, "send", consent="yes").status_code == 303
+
+
+def test_answers_cannot_be_read_in_the_page_that_carries_them(neighbour: Visitor) -> None:
+    short = neighbour.go_on(own_words="a").typed()["answers"]
+    long = neighbour.go_on(own_words="a" * 900).typed()["answers"]
+    assert "613" not in short[:20]
+    assert len(short) == len(long)
+
+
+def test_a_changed_seal_is_refused_with_an_empty_form(visitor: Visitor, site: Site) -> None:
+    check = visitor.go_on()
+    before = site.rows()
+    sealed = check.typed()["answers"]
+    broken = sealed[:40] + ("A" if sealed[40] != "A" else "B") + sealed[41:]
+    for go in ("send", "change", "review"):
+        answer = visitor.post(ONE_PAGE, {**check.typed(), "answers": broken, "go": go})
+        assert answer.status_code == 400
+        assert visitor.say("errors.unreadable") in visitor.page(answer).text
+    assert site.rows() == before
+
+
+def test_ticks_of_the_self_check_arrive_in_the_form(visitor: Visitor) -> None:
+    criteria = [row.id for row in visitor.region.selfcheck.criteria]
+    ticks = [criteria[1], "not-sure"]
+    start = visitor.page(
+        visitor.post("ask/from-check", {"criteria": [*ticks, "made-up"]}),
+    )
+    assert start.typed().getlist("criteria") == ticks
+    form = visitor.page(visitor.press(start, "begin"))
+    assert form.typed().getlist("criteria") == ticks
+    assert form.errors() == []
+
+
+def test_ticks_may_come_from_a_page_kept_elsewhere(neighbour: Visitor) -> None:
+    elsewhere = {"Sec-Fetch-Site": "cross-site", "Origin": "https://cdn.example"}
+    answer = neighbour.post("ask/from-check", {"criteria": "not-sure"}, headers=elsewhere)
+    assert answer.status_code == 200
+
+
+def test_start_page_leads_to_the_form_and_tells_the_limits(visitor: Visitor) -> None:
+    page = visitor.get("ask/")
+    assert visitor.region.duty_to_report.text[visitor.language] in page.text
+    assert visitor.path(ONE_PAGE) in [link.get("href") for link in page.root.iter("a")]

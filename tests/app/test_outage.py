@@ -1,0 +1,242 @@
+"""When something of ours fails, the answers stay with the family, and sending again is safe."""
+
+from __future__ import annotations
+
+import dataclasses
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from datetime import timedelta
+from pathlib import Path
+from threading import Thread
+
+import pytest
+import sqlalchemy as sa
+
+from intake_app.app import create_app
+from intake_app.catalog import Language
+from intake_app.intake import Intake
+from intake_app.intake import utc_now
+from intake_app.store import Store
+from tests.app.conftest import Site
+from tests.app.conftest import make_settings
+from tests.app.visitor import NEEDED
+from tests.app.visitor import SITE
+from tests.app.visitor import Visitor
+from tests.keys import Keys
+
+
+class Wall:
+    """A clock that can be set."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return utc_now() + self.ahead
+
+
+@dataclasses.dataclass
+class Office:
+    """A service of its own, whose clock can be set and whose database can be broken."""
+
+    site: Site
+    visitor: Visitor
+    clock: Wall
+
+
+@pytest.fixture
+def office(tmp_path: Path, region_slug: str, language: Language, keys: Keys) -> Iterator[Office]:
+    settings = make_settings(region_slug, tmp_path, keys)
+    clock = Wall()
+    intake = dataclasses.replace(Intake.open(settings), clock=clock)
+    client = create_app(settings, intake).test_client()
+    site = Site(intake, client, tmp_path / "outbox.db", keys)
+    yield Office(site, site.visitor(language), clock)
+    intake.store.close()
+
+
+def refuse_inserts(database: Path, refuse: bool) -> None:
+    """Make SQLite itself refuse every new request, or take them again."""
+    with sqlite3.connect(database) as connection:
+        if refuse:
+            connection.execute(
+                "CREATE TRIGGER full BEFORE INSERT ON requests"
+                " BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+            )
+        else:
+            connection.execute("DROP TRIGGER full")
+    connection.close()
+
+
+def test_not_saved_says_so_keeps_the_answers_and_can_be_sent_again(office: Office) -> None:
+    visitor, site = office.visitor, office.site
+    check = visitor.go_on()
+    refuse_inserts(site.database, True)
+    page = visitor.page(visitor.press(check, "send", consent="yes"))
+    assert page.status == 503
+    assert page.title == visitor.say("ask.not_saved.title")
+    assert "9-8-8" in page.text
+    phone = visitor.region.lead_agency.phone
+    assert (phone.display if phone else visitor.region.lead_agency.name.en) in page.text
+    assert site.rows() == 0
+    refuse_inserts(site.database, False)
+    assert visitor.press(page, "send").status_code == 303
+    assert site.rows() == 1
+
+
+def test_the_unsaved_page_can_change_its_language(office: Office) -> None:
+    visitor = office.visitor
+    check = visitor.go_on()
+    refuse_inserts(office.site.database, True)
+    page = visitor.page(visitor.press(check, "send", consent="yes"))
+    answer = visitor.press(page, "review")
+    visitor.language = "fr" if visitor.language == "en" else "en"
+    assert NEEDED["name"] in visitor.page(answer).text
+
+
+def test_unsure_whether_saved_says_so_and_the_same_form_finds_its_row(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor, site = office.visitor, office.site
+    check = visitor.go_on()
+
+    # As when the disk fails after the row is there, and cannot be asked either.
+    def commit_then_fail(dialect: object, connection: sqlite3.Connection) -> None:
+        connection.commit()
+        raise sqlite3.OperationalError("disk I/O error")
+
+    with monkeypatch.context() as broken:
+        engine_kind = sa.dialects.sqlite.pysqlite.SQLiteDialect_pysqlite
+        broken.setattr(engine_kind, "do_commit", commit_then_fail)
+        page = visitor.page(visitor.press(check, "send", consent="yes"))
+    assert page.status == 503
+    assert page.title == visitor.say("ask.maybe_saved.title")
+    assert visitor.press(page, "send").status_code == 303
+    assert site.rows() == 1
+
+
+def test_a_form_left_open_for_days_comes_back_filled(office: Office) -> None:
+    visitor = office.visitor
+    form = visitor.open_form()
+    office.clock.ahead = timedelta(days=3)
+    again = visitor.page(visitor.press(form, "continue", **NEEDED))
+    assert visitor.say("errors.expired") in again.text
+    assert again.typed()["name"] == NEEDED["name"]
+    check = visitor.page(visitor.press(again, "continue"))
+    assert visitor.press(check, "send", consent="yes").status_code == 303
+
+
+def test_a_check_page_left_open_for_days_is_shown_once_more_and_then_sent(office: Office) -> None:
+    visitor = office.visitor
+    check = visitor.go_on()
+    office.clock.ahead = timedelta(days=3)
+    again = visitor.page(visitor.press(check, "send", consent="yes"))
+    assert visitor.say("errors.expired") in again.text
+    assert NEEDED["name"] in again.text
+    assert office.site.rows() == 0
+    assert visitor.press(again, "send", consent="yes").status_code == 303
+
+
+def test_sending_an_old_form_again_after_it_was_received_shows_the_same_reference(
+    office: Office,
+) -> None:
+    visitor = office.visitor
+    check = visitor.go_on()
+    first = visitor.press(check, "send", consent="yes")
+    office.clock.ahead = timedelta(days=3)
+    assert visitor.press(check, "send", consent="yes").location == first.location
+    assert office.site.rows() == 1
+
+
+def test_a_person_who_took_their_time_is_not_called_too_fast(
+    office: Office, tmp_path: Path
+) -> None:
+    visitor = office.visitor
+    check = visitor.go_on()
+    office.clock.ahead = timedelta(minutes=4)
+    visitor.press(check, "send", consent="yes")
+    assert not office.site.last_request(tmp_path).get("spam_notes")
+
+
+def test_the_confirmation_tells_only_what_has_happened_so_far(office: Office) -> None:
+    visitor, store = office.visitor, office.site.intake.store
+    place = visitor.send().location
+    before = visitor.page(visitor.client.get(place, base_url=SITE))
+    agency = visitor.region.lead_agency.name[visitor.language]
+    assert visitor.say("ask.received.on_its_way", agency=agency) in before.text
+    deliver_everything(store)
+    after = visitor.page(visitor.client.get(place, base_url=SITE))
+    assert visitor.say("ask.received.on_its_way", agency=agency) not in after.text
+    accepted = visitor.say("ask.received.delivered_at", agency=agency, time="")
+    assert accepted.strip(": ").split(":")[-1].strip()[:20] in after.text
+
+
+def test_a_promise_is_made_only_where_the_agency_made_one(office: Office, tmp_path: Path) -> None:
+    visitor, intake = office.visitor, office.site.intake
+    agency = visitor.region.lead_agency.name[visitor.language]
+    place = visitor.send().location
+    page = visitor.page(visitor.client.get(place, base_url=SITE))
+    assert visitor.say("ask.received.next_soon", agency=agency) in page.text
+    promise = dataclasses.replace(intake.region.promise, acknowledge_working_days=2)
+    promised = dataclasses.replace(
+        intake, region=dataclasses.replace(intake.region, promise=promise)
+    )
+    (tmp_path / "other").mkdir()
+    settings = make_settings(intake.region.slug, tmp_path / "other", office.site.keys)
+    client = create_app(settings, promised).test_client()
+    page = visitor.page(client.get(place, base_url=SITE))
+    assert visitor.say("ask.received.next_promise", agency=agency, days=2) in page.text
+
+
+def test_ready_says_what_waits_and_healthy_needs_no_database(office: Office) -> None:
+    client = office.visitor.client
+    office.visitor.send()
+    office.clock.ahead = timedelta(hours=1)
+    ready = client.get("/readyz", base_url=SITE)
+    assert ready.status_code == 200
+    assert ready.json["waiting"] == 1
+    assert ready.json["oldest_waiting_seconds"] >= 3600
+    assert "agency" not in ready.text
+
+
+def test_not_ready_while_the_database_does_not_answer(office: Office) -> None:
+    with sqlite3.connect(office.site.database) as connection:
+        connection.execute("ALTER TABLE deliveries RENAME TO lost")
+    connection.close()
+    client = office.visitor.client
+    assert client.get("/readyz", base_url=SITE).status_code == 503
+    assert client.get("/healthz", base_url=SITE).status_code == 200
+
+
+def test_a_confirmation_that_cannot_be_looked_up_is_not_called_missing(office: Office) -> None:
+    place = office.visitor.send().location
+    with sqlite3.connect(office.site.database) as connection:
+        connection.execute("ALTER TABLE requests RENAME TO lost")
+    connection.close()
+    page = office.visitor.page(office.visitor.client.get(place, base_url=SITE))
+    assert page.status == 503
+
+
+def test_clicks_at_the_same_moment_give_one_row(office: Office) -> None:
+    visitor = office.visitor
+    fields = {**visitor.go_on().typed(), "consent": "yes", "go": "send"}
+    places: list[str] = []
+
+    def click() -> None:
+        client = visitor.client.application.test_client()
+        places.append(client.post("/en/ask/one-page", data=fields, base_url=SITE).location)
+
+    clicks = [Thread(target=click) for _ in range(6)]
+    for thread in clicks:
+        thread.start()
+    for thread in clicks:
+        thread.join()
+    assert len(places) == 6
+    assert len(set(places)) == 1
+    assert office.site.rows() == 1
+
+
+def deliver_everything(store: Store) -> None:
+    for delivery in store.claim_due(now=utc_now(), limit=9, lease=timedelta(minutes=1)):
+        store.mark_delivered(delivery, utc_now())
