@@ -1,0 +1,101 @@
+"""HTML in, PDF bytes out, the same bytes each time. WeasyPrint is known here and nowhere else.
+
+Nothing is fetched: styles, fonts and pictures are handed over. What WeasyPrint only warns about
+(a picture without text, a rule it cannot use) stops the build.
+"""
+
+from __future__ import annotations
+
+import logging
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from intake_app.errors import OneStoryError
+from portal.documents.fonts import cuts
+
+if TYPE_CHECKING:
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher
+
+NO_PANGO = (
+    "PDFs need the library pango, which this machine lacks. On Debian: "
+    "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0."
+)
+
+
+class DocumentsUnavailable(OneStoryError):
+    """This machine cannot make PDFs; the message says how to cure it."""
+
+
+class DocumentFault(OneStoryError):
+    """A document came out, but not as it should."""
+
+
+def check_machine() -> None:
+    """Raises DocumentsUnavailable when the libraries behind WeasyPrint are not there."""
+    try:
+        import weasyprint  # noqa: F401, PLC0415 - loads pango, which may be missing
+    except OSError as error:
+        raise DocumentsUnavailable(NO_PANGO) from error
+
+
+def print_html(html: str, styles: str, *, fillable: bool = False) -> bytes:
+    """A tagged PDF. `html` must name its language and title; `fillable` makes inputs work."""
+    from weasyprint import CSS  # noqa: PLC0415 - see check_machine
+    from weasyprint import HTML  # noqa: PLC0415
+
+    fonts, faces, fetcher = _workshop()
+    with _warnings_are_faults():
+        sheet = CSS(string=styles, font_config=fonts, url_fetcher=fetcher)
+        printed: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf(
+            stylesheets=[faces, sheet],
+            font_config=fonts,
+            pdf_variant="pdf/ua-1",
+            pdf_forms=fillable,
+        )
+    return printed
+
+
+@lru_cache(maxsize=1)
+def _workshop() -> tuple[FontConfiguration, CSS, URLFetcher]:
+    """The fonts, made known to pango once, and a fetcher that opens no file and no address."""
+    from weasyprint import CSS  # noqa: PLC0415
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+    from weasyprint.urls import URLFetcher  # noqa: PLC0415
+
+    fonts, fetcher = FontConfiguration(), URLFetcher(allowed_protocols=("data",))
+    with _warnings_are_faults():
+        return fonts, CSS(string=_font_faces(), font_config=fonts, url_fetcher=fetcher), fetcher
+
+
+def _font_faces() -> str:
+    return "".join(
+        f"@font-face {{ font-family: {cut.family}; font-weight: {cut.weight};"
+        f" src: url(data:font/ttf;base64,{b64encode(cut.data).decode()}) }}"
+        for cut in cuts()
+    )
+
+
+@contextmanager
+def _warnings_are_faults() -> Iterator[None]:
+    log, heard = logging.getLogger("weasyprint"), _Heard()
+    log.addHandler(heard)
+    try:
+        yield
+    finally:
+        log.removeHandler(heard)
+    if heard.lines:
+        raise DocumentFault("\n".join(heard.lines))
+
+
+class _Heard(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())

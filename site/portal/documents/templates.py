@@ -1,0 +1,88 @@
+"""Fills the templates in site/documents. What a document may name stands in `Setting`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import jinja2
+
+from intake_app.catalog import Language
+from intake_app.catalog import Region
+from intake_app.catalog import Words
+
+FOLDER = Path(__file__).resolve().parents[2] / "documents"
+PREFIX = "documents."
+MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """The region, language and day that a document is made for."""
+
+    region: Region
+    words: Words
+    made_on: date
+    public_url: str = ""
+    """Address of the site; empty when it is not known, and then nothing is printed that needs it."""
+    demonstration: bool = False
+
+    @property
+    def language(self) -> Language:
+        return self.words.language
+
+
+def month_name(day: date, language: Language) -> str:
+    """`November 2026`, `novembre 2026`."""
+    return f"{MONTHS[language].split()[day.month - 1]} {day.year}"
+
+
+def fill_template(name: str, setting: Setting, **more: object) -> str:
+    """The HTML of one document."""
+    return _environment().get_template(f"{name}.html").render({**_names(setting), **more})
+
+
+def styles(*names: str) -> str:
+    """The style sheets of those names, one after the other."""
+    return "\n".join((FOLDER / f"{name}.css").read_text(encoding="utf-8") for name in names)
+
+
+def _names(setting: Setting) -> dict[str, object]:
+    region, words, language = setting.region, setting.words, setting.language
+    phones = {line.id.replace("-", "_"): line.phone.display for line in region.crisis_lines}
+    return {
+        "lang": language,
+        "region": region,
+        "words": words,
+        "w": lambda key, **values: words(PREFIX + key, **values),
+        "agency": region.lead_agency.name[language],
+        "call": _call(setting),
+        "limits": region.duty_to_report.text[language],
+        "crisis": words(PREFIX + "crisis", **phones),
+        "made_on": setting.made_on,
+        "month": month_name(setting.made_on, language),
+        "first_meeting_days": region.promise.first_meeting_days,
+        "demonstration": setting.demonstration,
+        "public_url": setting.public_url,
+    }
+
+
+def _call(setting: Setting) -> str:
+    phone = setting.region.lead_agency.phone
+    return f" ({phone})" if phone else ""
+
+
+@lru_cache(maxsize=1)
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
