@@ -38,7 +38,12 @@ class SourcePage:
 def environment() -> jinja2.Environment:
     """Jinja as pages use it: unknown names are faults, and facts cannot become markup."""
     return SandboxedEnvironment(
-        undefined=jinja2.StrictUndefined, finalize=facts.escaped, keep_trailing_newline=True
+        undefined=jinja2.StrictUndefined,
+        finalize=facts.escaped,
+        keep_trailing_newline=True,
+        # `{#` begins an anchor in Markdown: `## Heading {#anchor}`.
+        comment_start_string="{##",
+        comment_end_string="##}",
     )
 
 

@@ -7,6 +7,7 @@ before is still there, whole.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -24,39 +25,63 @@ Words.
 """
 
 
-def _write_twins(project: Path, english: str, french: str = GOOD) -> None:
-    (project / "content/pages/en/new.md").write_text(english, encoding="utf-8")
-    (project / "content/pages/fr/new.md").write_text(french, encoding="utf-8")
+def _write_twins(project: Path, english: str, french: str = GOOD, *, name: str = "new") -> None:
+    (project / f"content/pages/en/{name}.md").write_text(english, encoding="utf-8")
+    (project / f"content/pages/fr/{name}.md").write_text(french, encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    ("english", "line", "problem", "cure"),
-    [
-        ("# No front matter\n", 1, "front matter is missing", "Begin the file with `---`"),
-        (GOOD.replace("title: A", 'title: "A'), 4, "Broken front matter", "double quotes"),
-        (GOOD.replace("title: A", "title: A: B"), 2, "Broken front matter", "double quotes"),
-        (GOOD.replace("title: A page\n", ""), 1, "`title` is missing", "Add `title: …`"),
-        (GOOD.replace("title: A page", "title:"), 2, "`title` must be text", "after the colon"),
-        (GOOD.replace("title:", "titel:"), 2, "`titel` is not known here", "Known are: title"),
-        (GOOD.replace("A page a", "A page a\ntemplate: blog\n#"), 4, "`blog`", "home, selfcheck"),
-        (GOOD + "\n{{ lead_agency.fax }}\n", 9, "fax", "Known names: ask_url"),
-        (GOOD + "\n\n{{ phone }}\n", 10, "'phone' is undefined", "Known names: ask_url"),
-        (GOOD + "{% if %}\n", 8, "Expected an expression", "Check the `{{ … }}`"),
-        (GOOD + "{{ 1 / 0 }}\n", 8, "division by zero", "Check the `{{ … }}`"),
-        (GOOD + "[a](nowhere.md)\n", 8, "`nowhere.md` leads nowhere", "Mend it"),
-        (GOOD + "\n[a](contact.md#fax)\n", 9, "leads nowhere", "Mend it"),
-        (GOOD + "<img src='https://a.example/b.png'>\n", 8, "no alternative text", "![what"),
-    ],
+@dataclass(frozen=True)
+class Mistake:
+    """A spoilt page, and what the build must say of it."""
+
+    name: str
+    text: str
+    line: int
+    problem: str
+    cure: str
+
+
+BEFORE_RENDERING = (
+    Mistake("bare", "# Words\n", 1, "front matter is missing", "Begin the file with `---`"),
+    Mistake("quote", GOOD.replace("e: A p", 'e: "A p'), 4, "Broken front matter", "double quotes"),
+    Mistake("colon", GOOD.replace("e: A p", "e: A: p"), 2, "Broken front matter", "double quotes"),
+    Mistake("untitled", GOOD.replace("title: A page\n", ""), 1, "`title` is missing", "Add `title"),
+    Mistake("empty", GOOD.replace("title: A page", "title:"), 2, "must be text", "after the colon"),
+    Mistake("key", GOOD.replace("---\n#", "colour: red\n---\n#"), 4, "`colour` is", "Known are"),
+    Mistake("looks", GOOD.replace("---\n#", "template: x\n---\n#"), 4, "is `x`", "home, selfcheck"),
+    Mistake("attribute", GOOD + "\n{{ lead_agency.fax }}\n", 9, "fax", "Known names: ask_url"),
+    Mistake("name", GOOD + "\n\n{{ phone }}\n", 10, "'phone' is undefined", "Known names: ask"),
+    Mistake("tag", GOOD + "{% if %}\n", 8, "Expected an expression", "Check the `{{ … }}`"),
+    Mistake("sum", GOOD + "{{ 1 / 0 }}\n", 8, "division by zero", "Check the `{{ … }}`"),
+    Mistake("secret", GOOD + "{{ ''.__class__ }}\n", 8, "unsafe", "Known names"),
 )
-def test_a_fault_names_file_line_and_cure(
-    project: Path, fault_lines: FaultLines, english: str, line: int, problem: str, cure: str
+AFTER_RENDERING = (
+    Mistake("link", GOOD + "[a](nowhere.md)\n", 8, "`nowhere.md` leads nowhere", "Mend it"),
+    Mistake("fragment", GOOD + "\n[a](contact.md#fax)\n", 9, "leads nowhere", "Mend it"),
+    Mistake("image", GOOD + "<img src='b.png'>\n", 8, "`b.png` has no alternative text", "![what"),
+    Mistake(
+        "anchor", GOOD + "## A {#x}\n## B {#x}\n", 8, "`x` stands on this page twice", "Rename"
+    ),
+)
+
+
+@pytest.mark.parametrize("mistakes", [BEFORE_RENDERING, AFTER_RENDERING])
+def test_each_mistake_is_one_line_with_file_line_and_cure(
+    project: Path, fault_lines: FaultLines, mistakes: tuple[Mistake, ...]
 ) -> None:
-    _write_twins(project, english)
-    found = [one for one in fault_lines() if "`titel`" in one or "titel" not in english]
-    assert len(found) == 1, found
-    assert found[0].startswith(f"content/pages/en/new.md:{line}: ")
-    assert problem in found[0]
-    assert cure in found[0]
+    for mistake in mistakes:
+        _write_twins(project, mistake.text, name=mistake.name)
+    found = fault_lines()
+    for mistake in mistakes:
+        place = f"content/pages/en/{mistake.name}.md:"
+        lines = [line for line in found if line.startswith(place)]
+        assert lines, mistake.name
+        assert lines[0].startswith(f"{place}{mistake.line}: "), lines
+        assert mistake.problem in lines[0]
+        assert mistake.cure in lines[0]
+    assert {line.partition(":")[0] for line in found} == {
+        f"content/pages/en/{mistake.name}.md" for mistake in mistakes
+    }
 
 
 def test_a_page_without_its_twin(project: Path, fault_lines: FaultLines) -> None:

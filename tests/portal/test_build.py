@@ -1,0 +1,162 @@
+"""`python -m portal build` and plain `mkdocs build`: whole, repeatable, and honest about itself."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import brotli
+import pytest
+
+from tests.portal.builds import PROJECT
+from tests.portal.builds import Built
+from tests.portal.builds import build
+
+FIT = {
+    "regime: unconfirmed": "regime: part-x",
+    "last_checked: null": "last_checked: 2026-11-20",
+    "approved_by: null": "approved_by: A test",
+    "approved_on: null": "approved_on: 2026-11-20",
+}
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def production(project: Path) -> Built:
+    """Halton as it will be once the agency has checked and approved everything."""
+    region = project / "content/regions/halton/region.yml"
+    text = region.read_text(encoding="utf-8")
+    for unknown, known in FIT.items():
+        text = text.replace(unknown, known)
+    region.write_text(text, encoding="utf-8")
+    outcome = build(project, INTAKE_PUBLIC_URL="https://service.example")
+    assert outcome.faults == ()
+    return Built("halton", outcome.folder)
+
+
+def test_two_builds_are_the_same_byte_for_byte(portals: dict[str, Built], tmp_path: Path) -> None:
+    first = portals["halton"].folder
+    again = build(PROJECT, REGION="halton", INTAKE_PORTAL_DIR=str(tmp_path / "again")).folder
+    assert _digests(again) == _digests(first)
+
+
+def test_a_build_replaces_the_one_before_it_whole(project: Path) -> None:
+    folder = project / "build/portal"
+    folder.mkdir(parents=True)
+    (folder / "old.html").write_text("of last week", encoding="utf-8")
+    assert build(project).pages > 10
+    assert not (folder / "old.html").exists()
+    assert (folder / "index.html").exists()
+    assert [path.name for path in folder.parent.iterdir()] == ["portal"]
+
+
+def test_texts_lie_compressed_beside_themselves(portal: Built) -> None:
+    for page in portal.pages:
+        compressed = page.path.with_name(f"{page.path.name}.gz").read_bytes()
+        assert gzip.decompress(compressed) == page.path.read_bytes()
+        compressed = page.path.with_name(f"{page.path.name}.br").read_bytes()
+        assert brotli.decompress(compressed) == page.path.read_bytes()
+
+
+def test_the_command_ends_with_one_line(tmp_path: Path) -> None:
+    environment = {**os.environ, "INTAKE_PORTAL_DIR": str(tmp_path / "portal"), "REGION": "halton"}
+    environment.pop("INTAKE_PUBLIC_URL", None)
+    command = [sys.executable, "-m", "portal", "build"]
+    done = subprocess.run(
+        command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert re.fullmatch(
+        r"\d+ pages in .*, for a demonstration, because .* not set\.\n", done.stdout
+    )
+    assert done.stderr == ""
+
+
+def test_the_command_fails_with_a_line_for_each_fault_and_a_count(project: Path) -> None:
+    (project / "content/pages/fr/contact.md").unlink()
+    done = subprocess.run(
+        [sys.executable, "-m", "portal", "build"],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    fault, end = done.stderr.splitlines()
+    assert fault.startswith("content/pages/en/contact.md:1: This page has no French twin.")
+    assert end == "The portal was not built: 1 to mend."
+
+
+def test_plain_mkdocs_builds_the_same_pages(portals: dict[str, Built], tmp_path: Path) -> None:
+    environment = {**os.environ, "INTAKE_PORTAL_DIR": str(tmp_path / "site"), "REGION": "halton"}
+    environment.pop("INTAKE_PUBLIC_URL", None)
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+    subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, check=True)
+    plain = _digests(tmp_path / "site")
+    ours = _digests(portals["halton"].folder)
+    assert plain == {
+        name: digest for name, digest in ours.items() if not name.endswith((".gz", ".br"))
+    }
+
+
+def test_the_demo_lays_its_rows_over_the_content(tmp_path: Path) -> None:
+    folder = tmp_path / "portal"
+    outcome = build(PROJECT, demo=True, REGION="leeds-grenville", INTAKE_PORTAL_DIR=str(folder))
+    assert outcome.faults == ()
+    assert "613-555-0123" in Built("leeds-grenville", folder).page("en/contact/").text
+
+
+def test_without_an_address_no_page_names_one(portal: Built) -> None:
+    assert not (portal.folder / "sitemap.xml").exists()
+    assert "Disallow: /\n" in (portal.folder / "robots.txt").read_text(encoding="utf-8")
+    for page in portal.pages:
+        assert not [
+            link for link in page.all("link") if link.get("rel") in ("canonical", "alternate")
+        ]
+
+
+def test_a_production_build_names_its_addresses_and_has_no_banner(production: Built) -> None:
+    page = production.page("fr/contact/")
+    links = {(link.get("rel"), link.get("hreflang")): link.get("href") for link in page.all("link")}
+    assert links["canonical", None] == "https://service.example/fr/contact/"
+    assert links["alternate", "en"] == "https://service.example/en/contact/"
+    assert links["alternate", "fr"] == "https://service.example/fr/contact/"
+    sitemap = (production.folder / "sitemap.xml").read_text(encoding="utf-8")
+    assert "<loc>https://service.example/en/contact/</loc>" in sitemap
+    assert sitemap.startswith("<?xml")
+    robots = (production.folder / "robots.txt").read_text(encoding="utf-8")
+    assert "Sitemap: https://service.example/sitemap.xml" in robots
+    assert "Disallow: /\n" not in robots
+    assert [page.name for page in production.pages if 'class="demo"' in page.text] == []
+
+
+def test_a_page_of_the_region_takes_the_place_of_a_shared_one(project: Path) -> None:
+    for language in ("en", "fr"):
+        page = project / f"content/regions/halton/pages/{language}/contact.md"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        head = "---\ntitle: Our own\ndescription: Our own page.\n---\n"
+        page.write_text(f"{head}# Our own\n\n{{{{ region.name }}}}\n", encoding="utf-8")
+    halton = Built("halton", build(project, REGION="halton").folder)
+    assert '<h1 id="our-own">Our own</h1>' in halton.page("en/contact/").text
+    assert "<title>Our own</title>" in halton.page("fr/contact/").text
+
+
+def test_facts_cannot_turn_into_markup(project: Path) -> None:
+    region = project / "content/regions/halton/region.yml"
+    text = region.read_text(encoding="utf-8")
+    spoilt = 'name: {en: "A & B *c* [d](e) 1 < 2", fr: "A & B"}'
+    region.write_text(re.sub(r"(?m)^name: .*$", spoilt, text), encoding="utf-8")
+    built = Built("halton", build(project, REGION="halton").folder)
+    body = built.page("en/contact/").all("main")[0]
+    assert "A & B *c* [d](e) 1 < 2" in built.page("en/contact/").words(body)
