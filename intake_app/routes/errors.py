@@ -21,7 +21,8 @@ log = logging.getLogger(__name__)
 
 WORDED = (400, 403, 404, 405, 413, 415, 429, 500, 503)
 LAST_RESORT = (
-    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Something went wrong on our side</title></head><body>'
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+    "<title>Something went wrong on our side</title></head><body>"
     "<h1>Something went wrong on our side</h1><p>In danger? Call 911. To talk, call 9-8-8.</p>"
     '<h2 lang="fr">Un problème est survenu chez nous</h2>'
     '<p lang="fr">En danger? Appelez le 911. Pour parler, appelez le 9-8-8.</p></body></html>'

@@ -1,0 +1,122 @@
+"""Every text of the form is shown somewhere, and every text that is asked for exists."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from intake_app.app import create_app
+from intake_app.catalog import FrenchService
+from intake_app.catalog import Region
+from intake_app.catalog import Text
+from intake_app.catalog import Words
+from intake_app.catalog import load_texts
+from intake_app.intake import Intake
+from intake_app.intake import utc_now
+from intake_app.routes.desk import KEY
+from intake_app.routes.errors import WORDED
+from intake_app.routes.pages import Pages
+from intake_app.routes.pages import Travel
+from intake_app.store import Receipt
+from tests.app.conftest import Site
+from tests.app.conftest import make_settings
+from tests.app.test_answers import EMAIL
+from tests.app.test_answers import HELPER
+from tests.app.test_answers import TEXT
+from tests.app.test_answers import WRONG
+from tests.app.test_one_page import EVERYTHING
+from tests.app.visitor import Visitor
+from tests.house.project import PROJECT
+from tests.keys import Keys
+
+OURS = ("ask.", "errors.")
+STATES: tuple[dict[str, object], ...] = (
+    EVERYTHING,
+    {**EMAIL, **HELPER, "others_read_email": "yes"},
+    TEXT,
+    {"own_words": "x" * 1001},
+    {"web_page": "filled"},
+    {"reach": "i-will-contact"},
+)
+
+
+class Noted(dict[str, Text]):
+    """The texts, noting each one that is asked for."""
+
+    def __init__(self, texts: dict[str, Text]) -> None:
+        super().__init__(texts)
+        self.shown: set[str] = set()
+
+    def __getitem__(self, key: str) -> Text:
+        self.shown.add(key)
+        return super().__getitem__(key)
+
+
+def variants(region: Region) -> Iterator[Region]:
+    """The region as it is, and as its agency may yet fill it in."""
+    agency = dataclasses.replace(region.lead_agency, phone=None)
+    promise = dataclasses.replace(region.promise, acknowledge_working_days=2)
+    yield dataclasses.replace(region, lead_agency=agency)
+    for french in FrenchService:
+        yield dataclasses.replace(
+            region, french_service=french, promise=promise, places=(Text("Milton", "Milton"),)
+        )
+    yield region
+
+
+def show_every_screen(visitor: Visitor, pages: Pages) -> None:
+    """Reach every state with real answers; what needs a failing disk is rendered directly."""
+    visitor.get("ask/")
+    visitor.page(visitor.post("ask/from-check", {"criteria": "not-sure"}))
+    visitor.page(visitor.press(visitor.go_on(), "send"))
+    visitor.page(visitor.post("ask/one-page", {"token": "old", "go": "continue"}))
+    visitor.page(visitor.post("ask/one-page", {"answers": "broken", "go": "send"}))
+    for typed in (*(typed for typed, _ in WRONG.values()), *STATES):
+        visitor.go_on(**typed)
+    receipt = Receipt("HAL-2026-0001", "AAAA-AAAA", utc_now(), None)
+    pages.received("en", receipt, "")
+    pages.received("en", dataclasses.replace(receipt, delivered_at=utc_now()), "")
+    for certain in (True, False):
+        pages.unsaved("en", Travel(token="t", sealed="s"), certain=certain)  # noqa: S106
+    for code in WORDED:
+        pages.error(code, ("en",))
+
+
+@pytest.fixture
+def shown(halton: Site, keys: Keys, tmp_path: Path) -> set[str]:
+    """Keys of every text that any screen asked for."""
+    texts = Noted(load_texts(PROJECT / "content"))
+    settings = make_settings("halton", tmp_path, keys)
+    for region in variants(halton.intake.region):
+        intake: Intake = dataclasses.replace(
+            halton.intake, region=region, words={lang: Words(lang, texts) for lang in ("en", "fr")}
+        )
+        app = create_app(settings, intake)
+        visitor = Visitor(app.test_client(), region, intake.words, "en")
+        show_every_screen(visitor, app.extensions[KEY].pages)
+    return texts.shown
+
+
+def test_every_text_is_shown_somewhere(shown: set[str]) -> None:
+    known = {key for key in load_texts(PROJECT / "content") if key.startswith(OURS)}
+    assert known - shown == set()
+
+
+def test_no_screen_shows_an_unfilled_place_or_a_key(visitor: Visitor) -> None:
+    criteria = [row.id for row in visitor.region.selfcheck.criteria]
+    pages = [visitor.get("ask/"), visitor.open_form(), visitor.go_on()]
+    pages += [visitor.go_on(**{**EVERYTHING, "child_name": "Chloë"}, criteria=criteria)]
+    pages += [visitor.go_on(**typed) for typed, _ in WRONG.values()]
+    for page in pages:
+        assert "{" not in page.text
+        assert "ask." not in page.text
+        assert "errors." not in page.text
+
+
+def test_every_empty_form_has_a_token_of_its_own(visitor: Visitor) -> None:
+    first, second = visitor.open_form().typed(), visitor.open_form().typed()
+    assert first.pop("token") != second.pop("token")
+    assert first == second
