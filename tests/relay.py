@@ -1,8 +1,8 @@
 """A real mail server on 127.0.0.1, with TLS and sign-in, that can be told to misbehave.
 
 `relay.spoil["RCPT"] = "550 no"` answers that step so; DROP hangs up, SILENCE never answers,
-DRIBBLE answers for ever. Steps: GREETING, EHLO, HELO, STARTTLS, MAIL, RCPT, DATA, DOT (after
-the mail), QUIT.
+DRIBBLE answers for ever, KEEP_AND_DROP (at DOT) is what leaves a client in doubt. Steps:
+GREETING, EHLO, HELO, STARTTLS, MAIL, RCPT, DATA, DOT (after the mail), QUIT.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from tests.authority import Authority
 
 DROP = "hang up"
 SILENCE = "never answer"
+KEEP_AND_DROP = "keep the mail, then hang up without a word"
 DRIBBLE = "answer byte by byte and never end"
 USERNAME, PASSWORD = "intake", "correct horse battery staple"
 HOSTNAME = "relay.test"
@@ -68,11 +69,11 @@ class Relay:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """aiosmtpd calls this after the final dot; only what gets a 250 has arrived."""
-        if "DOT" in self.spoil:
-            return await _spoilt(server, self.spoil["DOT"])
-        mail = bytes(envelope.original_content or b"")
-        self.arrived.append(Arrived(str(envelope.mail_from), tuple(envelope.rcpt_tos), mail))
-        return "250 kept"
+        how = self.spoil.get("DOT", "250 kept")
+        if how in ("250 kept", KEEP_AND_DROP):
+            mail = bytes(envelope.original_content or b"")
+            self.arrived.append(Arrived(str(envelope.mail_from), tuple(envelope.rcpt_tos), mail))
+        return await _spoilt(server, how)
 
     def authenticate(self, *arguments: object) -> AuthResult:
         """aiosmtpd asks this at AUTH."""
@@ -90,7 +91,7 @@ async def _spoilt(server: SMTP, how: str) -> str:
         server._writer.write(b"2")
         await server._writer.drain()
         await asyncio.sleep(0.02)
-    if how == DROP:
+    if how in (DROP, KEEP_AND_DROP):
         server.transport.abort()
     return how
 

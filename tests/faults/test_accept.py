@@ -1,0 +1,150 @@
+"""Accepting while processes race, die, and their disk breaks: nothing told is lost, or doubled."""
+
+from __future__ import annotations
+
+import random
+import resource
+import subprocess
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from intake_app.store import Delivery
+from intake_app.store import Store
+from tests.faults import processes
+from tests.faults.acceptor import accept
+from tests.faults.processes import Crowd
+from tests.faults.processes import endings
+from tests.faults.processes import strace
+
+CROWD = 8
+RACES = 5
+KILLS = 10
+SEED = 20260314
+
+SQLITE_CALLS = {"pwrite64": 90, "fdatasync": 12, "unlink": 3}
+POSTGRESQL_CALLS = {"sendto": 45, "recvfrom": 60}
+"""System calls of three requests, and about how many there are."""
+
+
+def numbers(count: int) -> list[str]:
+    """The first so many numbers."""
+    return [f"HAL-2026-{serial:04d}" for serial in range(1, count + 1)]
+
+
+def kept(store: Store) -> list[Delivery]:
+    """Everything that waits to be delivered."""
+    return store.claim_due(now=datetime.now(UTC), limit=10_000, lease=timedelta(0))
+
+
+def test_one_token_gives_one_row_however_many_processes_send_it(database_url: str) -> None:
+    store = Store.open(database_url)
+    with Crowd(database_url, CROWD) as crowd:
+        for race in range(RACES):
+            said = crowd.send([[f"race {race}"]] * CROWD)
+            assert {tuple(s.items()) for s in said} == {((f"race {race}", numbers(race + 1)[-1]),)}
+    assert sorted(d.number for d in kept(store)) == numbers(RACES)
+    store.close()
+
+
+def test_numbers_stay_gapless_though_processes_crowd_and_some_requests_fail(
+    database_url: str,
+) -> None:
+    store = Store.open(database_url)
+    forms = [[f"{m}.{n}{'!' * (n % 4 == 0)}" for n in range(12)] for m in range(CROWD)]
+    with Crowd(database_url, CROWD) as crowd:
+        said = [ending for member in crowd.send(forms) for ending in member.values()]
+    assert said.count("not made") == 3 * CROWD
+    assert sorted(s for s in said if s != "not made") == numbers(9 * CROWD)
+    assert sorted(d.number for d in kept(store)) == numbers(9 * CROWD)
+    store.close()
+
+
+def test_processes_that_all_find_no_database_make_it_together(database_url: str) -> None:
+    with Crowd(database_url, CROWD) as crowd:
+        said = crowd.send([[f"form {member}"] for member in range(CROWD)])
+    assert sorted(n for s in said for n in s.values()) == numbers(CROWD)
+
+
+def test_what_a_killed_process_had_told_is_kept_and_the_rest_can_be_sent_again(
+    database_url: str,
+) -> None:
+    store = Store.open(database_url)
+    calls = SQLITE_CALLS if database_url.startswith("sqlite") else POSTGRESQL_CALLS
+    dice = random.Random(SEED)  # noqa: S311  (the same kills at every run)
+    told: dict[str, str] = {}
+    forms: list[str] = []
+    for kill in range(KILLS):
+        name = dice.choice(sorted(calls))
+        killer = strace(f"{name}:signal=KILL:when={dice.randint(1, calls[name])}")
+        forms += [f"{kill}.{n}" for n in range(3)]
+        worker = processes.run_acceptor(database_url, forms[-3:], killer)
+        told |= endings(worker.stdout)
+        assert set(told.values()) <= set(numbers(len(forms)))
+    again = {form: accept(store, form) for form in forms}
+    assert again | told == again
+    assert sorted(again.values()) == numbers(len(forms))
+    assert sorted(d.number for d in kept(store)) == numbers(len(forms))
+    assert len(told) < len(forms)
+    store.close()
+
+
+@pytest.mark.parametrize("error", ["EIO", "ENOSPC"])
+@pytest.mark.parametrize(
+    ("call", "when"), [("pwrite64", "3+17"), ("fdatasync", "1+3"), ("unlink", "1+2")]
+)
+def test_a_disk_that_fails_now_and_then_keeps_all_of_a_request_or_says_so(
+    tmp_path: Path, call: str, when: str, error: str
+) -> None:
+    url = f"sqlite:///{tmp_path / 'outbox.db'}"
+    store = Store.open(url)
+    forms = [f"form {n}" for n in range(12)]
+    breaker = strace(f"{call}:error={error}:when={when}")
+    said = endings(processes.run_acceptor(url, forms, breaker).stdout)
+    assert "not saved" in said.values() or "maybe saved" in said.values()
+    found = {form: receipt.number for form in forms if (receipt := store.find(form.encode()))}
+    told = {form: ending for form, ending in said.items() if ending.startswith("HAL-")}
+    assert found | told == found
+    assert not {form for form, ending in said.items() if ending == "not saved"} & found.keys()
+    assert sorted(found.values()) == numbers(len(found))
+    again = {form: accept(store, form) for form in forms}
+    assert again | found == again
+    assert sorted(again.values()) == numbers(len(forms))
+    store.close()
+
+
+@pytest.mark.parametrize("error", ["EROFS", "EACCES", "EMFILE"])
+def test_a_disk_that_became_read_only_keeps_nothing_and_says_so(tmp_path: Path, error: str) -> None:
+    path = tmp_path / "outbox.db"
+    store = Store.open(f"sqlite:///{path}")
+    assert accept(store, "before") == numbers(1)[0]
+    breaker = strace(f"openat:error={error}", only=path.with_name("outbox.db-journal"))
+    worker = processes.run_acceptor(f"sqlite:///{path}", ["one", "two"], breaker)
+    assert endings(worker.stdout) == {"one": "not saved", "two": "not saved"}
+    assert [d.number for d in kept(store)] == numbers(1)
+    assert accept(store, "one") == numbers(2)[-1]
+    store.close()
+
+
+def test_a_full_disk_keeps_nothing_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.db"
+    store = Store.open(f"sqlite:///{path}")
+    accept(store, "before")
+    full = path.stat().st_size + 4096
+    worker = subprocess.run(
+        [*processes.ACCEPTOR, f"sqlite:///{path}"],
+        input="one\ntwo\n",
+        capture_output=True,
+        text=True,
+        cwd=processes.PROJECT,
+        check=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (full, full)),
+    )
+    assert endings(worker.stdout) == {"one": "not saved", "two": "not saved"}
+    assert path.stat().st_size <= full
+    assert [d.number for d in kept(store)] == numbers(1)
+    assert accept(store, "one") == numbers(2)[-1]
+    store.close()
