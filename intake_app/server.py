@@ -16,7 +16,7 @@ from threading import Thread
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from waitress.server import create_server
+from waitress.server import create_server  # type: ignore[import-untyped]
 
 from intake_app.errors import Fault
 from intake_app.errors import SettingsFaults
