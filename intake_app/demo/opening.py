@@ -58,11 +58,14 @@ class StaffKey:
         """Decrypt, verify and take apart. Raises NotOpened."""
         try:
             signed = pkcs7_decrypt_der(_der(travelled), self.certificate, self.key, [])
-            content, valid = signed_content(_der(signed), self.signer)
+            return self._read(_der(signed))
         except NotSigned as error:
             raise NotOpened(str(error)) from error
         except ValueError as error:
             raise NotOpened("It was not sealed for the demo's key.") from error
+
+    def _read(self, signed: bytes) -> OpenedMail:
+        content, valid = signed_content(signed, self.signer)
         inner = message_from_bytes(content, policy=SMTP)
         return OpenedMail(
             signature_valid=valid,

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
-SEQUENCE, SET, OCTETS, CONTEXT_0 = 0x30, 0x31, 0x04, 0xA0
+SET, OCTETS, CONTEXT_0 = 0x31, 0x04, 0xA0
 MESSAGE_DIGEST = bytes.fromhex("06092a864886f70d010904")
 """OID 1.2.840.113549.1.9.4, as it stands in the attributes."""
 
@@ -63,11 +63,11 @@ def signed_content(der: bytes, signer: x509.Certificate) -> tuple[bytes, bool]:
         parts = signed_data.children()
         content = parts[2].children()[1].children()[0]
         (signer_info,) = parts[-1].children()
+        if content.tag != OCTETS:
+            raise NotSigned("The content is not inside.")
+        return content.body, _is_valid(content.body, signer_info, signer)
     except (StopIteration, ValueError, IndexError) as error:
         raise NotSigned("This is not a signed message.") from error
-    if content.tag != OCTETS:
-        raise NotSigned("The content is not inside.")
-    return content.body, _is_valid(content.body, signer_info, signer)
 
 
 def _is_valid(content: bytes, signer_info: Element, signer: x509.Certificate) -> bool:
