@@ -15,7 +15,7 @@ from dataclasses import field
 from typing import Any
 
 from wtforms import Field  # type: ignore[import-untyped]
-from wtforms.validators import ValidationError  # type: ignore[import-untyped]
+from wtforms.validators import StopValidation  # type: ignore[import-untyped]
 
 from intake_app.forms.cleaning import clean_line
 from intake_app.forms.cleaning import clean_paragraph
@@ -29,8 +29,8 @@ class Complaint:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-class Fault(ValidationError):  # type: ignore[misc]
-    """Raised by a check; WTForms keeps the complaint in `field.errors`."""
+class Fault(StopValidation):  # type: ignore[misc]
+    """Raised by a check, ends the field's checks; its complaint stands in `field.errors` then."""
 
     def __init__(self, key: str, **values: object) -> None:
         super().__init__(Complaint(key, values))

@@ -119,7 +119,9 @@ class Visitor:
         self._words = words
 
     def say(self, key: str, **values: object) -> str:
-        return self._words[self.language](key, **values)
+        """The words of `key`, as this region's screens show them."""
+        text = self._words[self.language](key, **values)
+        return text.replace("{region}", self.region.name[self.language])
 
     def path(self, below: str) -> str:
         return f"/{self.language}/{below}"
