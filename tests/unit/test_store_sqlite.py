@@ -21,6 +21,7 @@ from intake_app.store import Store
 from intake_app.store import engine as engines
 from intake_app.store import schema
 from intake_app.store.tables import metadata
+from intake_app.store.transaction import writing
 
 NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
 
@@ -169,6 +170,16 @@ def test_a_reader_that_holds_up_the_commit_itself_keeps_nothing(path: Path) -> N
     store.close()
 
 
+def test_who_will_write_locks_the_others_out_from_the_beginning(path: Path) -> None:
+    engine = engines.open_engine(f"sqlite:///{path}")
+    other = sqlite3.connect(path, isolation_level=None, timeout=0)
+    with writing(engine), pytest.raises(sqlite3.OperationalError, match="locked"):
+        other.execute("BEGIN IMMEDIATE")
+    other.execute("BEGIN IMMEDIATE")
+    other.close()
+    engine.dispose()
+
+
 def test_a_repeated_sending_is_synced_anew_before_it_is_answered(path: Path) -> None:
     store = opened(path)
     accept(store)
@@ -181,7 +192,7 @@ def test_a_repeated_sending_is_synced_anew_before_it_is_answered(path: Path) -> 
 def test_no_failure_quotes_a_value(path: Path) -> None:
     store = opened(path)
     with sqlite3.connect(path) as connection:
-        connection.execute("DROP TABLE deliveries")
+        connection.execute("ALTER TABLE deliveries RENAME COLUMN due TO due_at")
     connection.close()
     with pytest.raises(NotSaved) as caught:
         accept(store)
