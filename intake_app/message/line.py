@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from intake_app.catalog import Language
 
+LONG = 60
+
 
 @dataclass(frozen=True)
 class Line:
@@ -19,3 +21,8 @@ class Line:
     """Of `said`, when it is not the staff's."""
     forbids: bool = False
     """A warning that must not be overlooked."""
+
+    @property
+    def is_long(self) -> bool:
+        """Reads better below its label than beside it."""
+        return len(self.said) > 1 or len(self.typed) > LONG or "\n" in self.typed

@@ -10,6 +10,7 @@ from base64 import encodebytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import cache
 
 from intake_app.catalog import Region
 from intake_app.catalog import Words
@@ -19,6 +20,8 @@ from intake_app.message.sheet import lay_out
 from intake_app.message.text import as_text
 from intake_app.referral import Referral
 from intake_app.referral import to_json
+
+MAX_LINE = 76
 
 
 def compose(referral: Referral, letterhead: Letterhead, region: Region, words: Words) -> bytes:
@@ -63,16 +66,31 @@ def _base64(data: bytes) -> bytes:
 
 
 def envelope(sealed: bytes, letterhead: Letterhead, words: Words) -> bytes:
-    """The finished mail; its headers hold nothing about the family.
+    """The finished mail; its headers hold nothing about the family."""
+    headers = (
+        ("Date", format_datetime(letterhead.accepted_at)),
+        ("Message-ID", letterhead.message_id),
+        ("Subject", words("mail.subject", number=letterhead.number)),
+    )
+    own = b"".join(_header(name, value) for name, value in headers)
+    return _same_for_every_mail(letterhead.sender, letterhead.recipients) + own + sealed
 
-    EmailMessage refuses line breaks in headers, so that none can be slipped in.
-    """
-    outer = EmailMessage(policy=SMTP)
-    outer["From"] = letterhead.sender
-    outer["To"] = ", ".join(letterhead.recipients)
-    outer["Date"] = format_datetime(letterhead.accepted_at)
-    outer["Message-ID"] = letterhead.message_id
-    outer["Subject"] = words("mail.subject", number=letterhead.number)
-    outer["Auto-Submitted"] = "auto-generated"
-    outer["MIME-Version"] = "1.0"
-    return outer.as_bytes().removesuffix(b"\r\n") + sealed
+
+@cache
+def _same_for_every_mail(sender: str, recipients: tuple[str, ...]) -> bytes:
+    """Addresses are worth the standard library's care, but not for each mail anew."""
+    fixed = EmailMessage(policy=SMTP)
+    fixed["From"] = sender
+    fixed["To"] = ", ".join(recipients)
+    fixed["Auto-Submitted"] = "auto-generated"
+    fixed["MIME-Version"] = "1.0"
+    return fixed.as_bytes().removesuffix(b"\r\n")
+
+
+def _header(name: str, value: str) -> bytes:
+    """One header on one line; EmailMessage refuses line breaks, so that none can be slipped in."""
+    if value.isascii() and value.isprintable() and len(name) + len(value) < MAX_LINE:
+        return f"{name}: {value}\r\n".encode()
+    rare = EmailMessage(policy=SMTP)
+    rare[name] = value
+    return rare.as_bytes().removesuffix(b"\r\n")

@@ -20,6 +20,7 @@ from intake_app.referral import Child
 from intake_app.referral import Consent
 from intake_app.referral import ConsentKind
 from intake_app.referral import Help
+from intake_app.referral import Reach
 from intake_app.referral import Referral
 from intake_app.referral import TalkLanguage
 
@@ -81,7 +82,10 @@ def _who(referral: Referral, letterhead: Letterhead, words: Words) -> Iterator[L
     who = referral.who
     yield Line(words("mail.who.name"), typed=referral.name)
     label = "mail.who.filled_in_by" if who.speaks_for_the_family else "mail.who.label"
-    yield Line(words(label), said=(words(f"mail.who.{who}"),))
+    said = words(f"mail.who.{who}")
+    if who.speaks_for_the_family and referral.contact.reach is not Reach.I_WILL_CONTACT:
+        said += " " + words("mail.who.own_contact")
+    yield Line(words(label), said=(said,))
     yield Line(words("mail.who.reference"), said=(letterhead.reference,))
     yield Line(words("mail.who.number"), said=(letterhead.number,))
     moment = letterhead.accepted_at.astimezone(ONTARIO)
