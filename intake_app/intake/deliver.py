@@ -44,10 +44,11 @@ def wait_after(attempts: int) -> timedelta:
 def run_delivery(
     store: Store, mailer: Mailer, sender: str, *, stop: Event, clock: Clock = utc_now
 ) -> None:
-    """Deliver what is due, round after round, until told to stop."""
+    """Deliver what is due and erase drafts that ended, round after round, until told to stop."""
     while not stop.is_set():
         try:
             deliver_due(store, mailer, sender, stop=stop, clock=clock)
+            store.drafts.purge(clock())
         except StoreError as error:
             log.error("delivery waits: %s", error)
         stop.wait(POLL_SECONDS)

@@ -1,8 +1,10 @@
-"""The only SQL: durable requests and their deliveries, on SQLite or PostgreSQL.
+"""The only SQL: durable requests, their deliveries, and drafts, on SQLite or PostgreSQL.
 
 No web, no mail, no plain text: what is stored of a family is sealed before it comes here.
 """
 
+from intake_app.store.drafts import DraftRows as DraftRows
+from intake_app.store.drafts import Sealed as Sealed
 from intake_app.store.outbox import Store as Store
 from intake_app.store.records import Backlog as Backlog
 from intake_app.store.records import Delivery as Delivery

@@ -16,6 +16,7 @@ from intake_app.store import leases
 from intake_app.store import schema
 from intake_app.store.acceptance import Acceptance
 from intake_app.store.acceptance import receipt_of
+from intake_app.store.drafts import DraftRows
 from intake_app.store.engine import open_engine
 from intake_app.store.records import Backlog
 from intake_app.store.records import Delivery
@@ -34,6 +35,7 @@ class Store:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
+        self.drafts = DraftRows(engine)
 
     @classmethod
     def open(cls, url: str) -> Store:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from intake_app.errors import StoreError
 from intake_app.store.transaction import writing
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest file in migrations/versions; a test compares the two."""
 
 ONE_AT_A_TIME = 0x0_5E_51_0E

@@ -67,6 +67,17 @@ counters = sa.Table(
     sa.Column("last", sa.Integer, nullable=False),
 )
 
+drafts = sa.Table(
+    "drafts",
+    metadata,
+    # Derived from the visitor's secret, as the key is; neither leads to the other.
+    sa.Column("id", sa.LargeBinary, primary_key=True),
+    sa.Column("ciphertext", sa.LargeBinary, nullable=False),
+    sa.Column("expires", Instant, nullable=False),
+)
+
+sa.Index("drafts_expires", drafts.c.expires)
+
 # Only what still waits is in this index, so claiming stays fast however much was delivered.
 sa.Index(
     "deliveries_due",

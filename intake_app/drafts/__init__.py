@@ -1,0 +1,9 @@
+"""Half-filled forms that only the visitor can open.
+
+The server keeps rows; the 32 bytes that name and open a row are in the visitor's cookie alone.
+"""
+
+from intake_app.drafts.cabinet import Cabinet as Cabinet
+from intake_app.drafts.codes import in_groups as in_groups
+from intake_app.drafts.codes import read_code as read_code
+from intake_app.drafts.draft import Draft as Draft

@@ -1,0 +1,275 @@
+"""A half-filled form: opened by its visitor alone, for as long as was said, and then gone."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import replace
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from intake_app.drafts import Cabinet
+from intake_app.drafts import Draft
+from intake_app.drafts import in_groups
+from intake_app.drafts import read_code
+from intake_app.drafts.lock import STEP
+from intake_app.drafts.lock import Lock
+from intake_app.store import Store
+
+CANARY = "Zenobia Quillfeather"
+HOUR = timedelta(hours=1)
+WEEK = timedelta(days=7)
+MOMENT = timedelta(seconds=1)
+
+
+@dataclass
+class Watch:
+    """A clock that stands still until it is moved."""
+
+    now: datetime = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_(self, time: timedelta) -> None:
+        """Let time go by."""
+        self.now += time
+
+
+@dataclass(frozen=True)
+class Room:
+    """A cabinet, its clock, and the database behind it."""
+
+    cabinet: Cabinet
+    watch: Watch
+    store: Store
+
+    def begin(self, name: str = CANARY) -> bytes:
+        """A visitor's first answer; returns the secret."""
+        return self.cabinet.begin(
+            Draft(token="form", fields={"name": (name,)}, touched=self.watch())  # noqa: S106
+        )
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """An empty store, on each database in turn."""
+    store = Store.open(database_url)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def room(store: Store) -> Room:
+    """An empty cabinet."""
+    watch = Watch()
+    return Room(Cabinet(store.drafts, watch), watch, store)
+
+
+def named(name: str) -> Callable[[Draft], Draft]:
+    return lambda draft: replace(draft, fields={"name": (name,)})
+
+
+def name_in(draft: Draft | None) -> str | None:
+    return draft.fields["name"][0] if draft else None
+
+
+def test_a_draft_comes_back_as_it_was(room: Room) -> None:
+    secret = room.begin()
+    changed = room.cabinet.change(
+        secret,
+        lambda draft: replace(
+            draft, fields={"own_words": ("🦉\nالمسعود",), "criteria": ("a", "b")}, answered=("who",)
+        ),
+    )
+    assert room.cabinet.open(secret) == changed
+    assert changed is not None
+    assert changed.fields == {"own_words": ("🦉\nالمسعود",), "criteria": ("a", "b")}
+    assert changed.answered == ("who",)
+    assert changed.token == "form"  # noqa: S105
+
+
+def test_no_other_secret_opens_it(room: Room) -> None:
+    secret = room.begin()
+    assert room.cabinet.open(secrets.token_bytes(32)) is None
+    assert room.cabinet.open(b"") is None
+    assert room.cabinet.open(secret[:-1]) is None
+
+
+def test_an_hour_without_a_sign_of_life_ends_it(room: Room) -> None:
+    secret = room.begin()
+    room.watch.pass_(HOUR - MOMENT)
+    assert room.cabinet.open(secret)
+    room.watch.pass_(MOMENT)
+    assert room.cabinet.open(secret) is None
+    assert room.cabinet.change(secret, named("too late")) is None
+
+
+def test_going_on_and_looking_at_a_page_give_another_hour(room: Room) -> None:
+    secret = room.begin()
+    for sign_of_life in (lambda: room.cabinet.change(secret, named("x")),
+                         lambda: room.cabinet.visit(secret)):  # fmt: skip
+        room.watch.pass_(HOUR - MOMENT)
+        draft = sign_of_life()
+        assert draft
+        assert draft.ends == room.watch() + HOUR
+
+
+def test_only_looking_inside_gives_no_time(room: Room) -> None:
+    secret = room.begin()
+    room.watch.pass_(HOUR - MOMENT)
+    room.cabinet.open(secret)
+    room.watch.pass_(MOMENT)
+    assert room.cabinet.open(secret) is None
+
+
+def test_what_is_erased_is_gone_with_its_code(room: Room) -> None:
+    secret = room.begin()
+    code = room.cabinet.keep_for_later(secret)
+    assert code
+    room.cabinet.erase(secret)
+    assert room.cabinet.open(secret) is None
+    assert room.cabinet.resume(code) is None
+
+
+def test_a_code_opens_the_draft_for_seven_days_from_anywhere(room: Room) -> None:
+    secret = room.begin()
+    code = room.cabinet.keep_for_later(secret)
+    assert code
+    room.watch.pass_(WEEK - MOMENT)
+    assert room.cabinet.open(secret) is None, "the browser's own way in ended after an hour"
+    resumed = room.cabinet.resume(code)
+    assert resumed
+    assert name_in(room.cabinet.open(resumed)) == CANARY
+    room.watch.pass_(MOMENT)
+    assert room.cabinet.resume(code) is None
+    assert name_in(room.cabinet.open(resumed)) == CANARY, "who is at it is not thrown out"
+
+
+def test_without_being_asked_nothing_is_kept_longer(room: Room) -> None:
+    secret = room.begin()
+    draft = room.cabinet.open(secret)
+    assert draft
+    assert draft.expires == room.watch() + HOUR
+
+
+def test_asking_twice_gives_the_same_code(room: Room) -> None:
+    secret = room.begin()
+    assert room.cabinet.keep_for_later(secret) == room.cabinet.keep_for_later(secret)
+
+
+def test_what_is_changed_after_coming_back_is_under_the_same_code(room: Room) -> None:
+    code = room.cabinet.keep_for_later(room.begin())
+    assert code
+    resumed = room.cabinet.resume(code)
+    assert resumed
+    room.cabinet.change(resumed, named("Ottokar"))
+    elsewhere = room.cabinet.resume(code)
+    assert elsewhere
+    assert name_in(room.cabinet.open(elsewhere)) == "Ottokar"
+
+
+def test_a_draft_that_ended_gets_no_code(room: Room) -> None:
+    secret = room.begin()
+    room.watch.pass_(HOUR)
+    assert room.cabinet.keep_for_later(secret) is None
+
+
+def test_ended_drafts_are_erased_by_whoever_writes_next_or_sweeps(room: Room) -> None:
+    for sweep in (lambda: room.begin("next"), lambda: room.store.drafts.purge(room.watch())):
+        first = room.begin()
+        room.watch.pass_(HOUR)
+        sweep()
+        room.watch.now -= HOUR
+        assert room.cabinet.open(first) is None
+        room.watch.pass_(HOUR)
+
+
+def test_the_row_of_another_draft_cannot_be_slipped_in(room: Room) -> None:
+    mine, other = Lock(b"a" * 32, "draft"), Lock(b"b" * 32, "draft")
+    assert mine.open(mine.seal(b"words")) == b"words"
+    assert other.open(mine.seal(b"words")) is None
+    assert Lock(b"a" * 32, "later").open(mine.seal(b"words")) is None
+
+
+@pytest.mark.parametrize("cut", [0, 5, 12, 40, -1])
+def test_a_damaged_row_opens_nothing_and_breaks_nothing(cut: int) -> None:
+    lock = Lock(b"a" * 32, "draft")
+    sealed = lock.seal(b"words")
+    assert lock.open(sealed[:cut]) is None
+    assert lock.open(sealed[:cut] + b"\xff" + sealed[cut:]) is None
+
+
+def test_sizes_tell_little() -> None:
+    lock = Lock(b"a" * 32, "draft")
+    sizes = {len(lock.seal(b"x" * count)) for count in range(0, STEP - 4, 50)}
+    assert len(sizes) == 1
+
+
+def test_the_file_holds_no_word_no_secret_and_no_code(settings_free_file: Path) -> None:
+    store = Store.open(f"sqlite:///{settings_free_file}")
+    room = Room(Cabinet(store.drafts, Watch()), Watch(), store)
+    secret = room.begin()
+    code = room.cabinet.keep_for_later(secret)
+    assert code
+    store.close()
+    held = settings_free_file.read_bytes()
+    for hidden in (CANARY.encode(), b"name", secret, secret.hex().encode(), code.encode()):
+        assert hidden not in held
+
+
+def test_after_erasing_the_file_holds_not_even_the_sealed_bytes(settings_free_file: Path) -> None:
+    store = Store.open(f"sqlite:///{settings_free_file}")
+    room = Room(Cabinet(store.drafts, Watch()), Watch(), store)
+    secret = room.begin()
+    with sqlite3.connect(settings_free_file) as database:
+        (sealed,) = database.execute("SELECT ciphertext FROM drafts").fetchone()
+    database.close()
+    assert sealed[:500] in settings_free_file.read_bytes()
+    room.cabinet.erase(secret)
+    store.close()
+    assert sealed[:500] not in settings_free_file.read_bytes()
+
+
+@pytest.fixture
+def settings_free_file(tmp_path: Path) -> Path:
+    """Where a database of the test's own shall be."""
+    return tmp_path / "drafts.db"
+
+
+def test_a_code_has_a_hundred_bits_in_five_groups(room: Room) -> None:
+    codes = {room.cabinet.keep_for_later(room.begin()) for _ in range(20)}
+    assert len(codes) == 20
+    for code in codes:
+        assert code
+        assert len(code) == 20
+        assert [len(group) for group in in_groups(code).split()] == [4] * 5
+        assert not set(code) & set("ILOU")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "7K3M 9QXT 2VBN H4RP 01ZC",
+        "7k3m9qxt2vbnh4rp01zc",
+        " 7K3M-9QXT-2VBN-H4RP-OIZC ",
+        "7k3m\u20139qxt 2vbn.h4rp_olzc",
+        "７Ｋ３Ｍ 9qxt 2vbn\th4rp oLzc",
+    ],
+)
+def test_a_code_may_be_typed_as_people_type(typed: str) -> None:
+    assert read_code(typed) == "7K3M9QXT2VBNH4RP01ZC"
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "7K3M", "7K3M9QXT2VBNH4RP01ZU", "7" * 21, "é" * 20, "\ud800"]
+)
+def test_what_cannot_be_a_code_is_known_at_once(typed: str) -> None:
+    assert read_code(typed) is None
