@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
@@ -207,6 +208,87 @@ def test_log_lines_hold_number_region_and_outcome_alone(
         "HAL-2026-0001 HAL: delivered",
         "HAL-2026-0002 HAL: refused, 550 at RCPT",
     ]
+
+
+class Breaking(Mailer):
+    """A mailer whose every mail is taken in the moment the database breaks."""
+
+    def __init__(self, office: Office, database: Path) -> None:
+        super().__init__(office.relay.settings(), HURRIED)
+        self.database = database
+
+    def send(self, mail: bytes, sender: str, recipient: str) -> None:
+        super().send(mail, sender, recipient)
+        rename_table(self.database, "deliveries", "broken")
+
+
+class Mending(Event):
+    """Waiting that lasts until the database is mended; then there is nothing more to do."""
+
+    def __init__(self, database: Path) -> None:
+        super().__init__()
+        self.database = database
+
+    def wait(self, timeout: float | None = None) -> bool:
+        rename_table(self.database, "broken", "deliveries")
+        return self.is_set()
+
+
+def rename_table(database: Path, name: str, to: str) -> None:
+    """Take a table away, or put it back."""
+    connection = sqlite3.connect(database)
+    connection.execute(f"ALTER TABLE {name} RENAME TO {to}")
+    connection.close()
+
+
+def test_a_delivery_that_cannot_be_written_down_is_not_sent_again_but_written_down_later(
+    office: Office, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    database = tmp_path / "outbox.db"
+    office.accept()
+    tries = deliver_due(
+        office.store,
+        Breaking(office, database),
+        SENDER,
+        stop=Mending(database),
+        clock=office.clock,
+    )
+    assert tries == 1
+    assert office.store.backlog().waiting == 0
+    assert len(office.relay.arrived) == 1
+    assert any("HAL-2026-0001 HAL: outcome not kept" in r.getMessage() for r in caplog.records)
+
+
+def test_a_delivery_told_to_stop_while_the_database_is_broken_stops(
+    office: Office, tmp_path: Path
+) -> None:
+    class Stopping(Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            self.set()
+            return True
+
+    office.accept()
+    mailer = Breaking(office, tmp_path / "outbox.db")
+    deliver_due(office.store, mailer, SENDER, stop=Stopping(), clock=office.clock)
+    rename_table(tmp_path / "outbox.db", "broken", "deliveries")
+    assert office.store.backlog().waiting == 1
+
+
+def test_delivery_goes_on_when_a_broken_database_is_mended(office: Office, tmp_path: Path) -> None:
+    database = tmp_path / "outbox.db"
+    office.accept()
+    rename_table(database, "deliveries", "broken")
+
+    class MendingOnce(Mending):
+        def wait(self, timeout: float | None = None) -> bool:
+            if office.relay.arrived:
+                self.set()
+                return True
+            return super().wait(timeout)
+
+    mailer = Mailer(office.relay.settings(), HURRIED)
+    run_delivery(office.store, mailer, SENDER, stop=MendingOnce(database), clock=office.clock)
+    assert len(office.relay.arrived) == 1
 
 
 def test_delivery_runs_until_told_to_stop(office: Office) -> None:
