@@ -13,6 +13,7 @@ from intake_app.cli.check import check
 from intake_app.cli.deliver import deliver
 from intake_app.cli.demo import demo
 from intake_app.cli.key import key
+from intake_app.cli.paper import paper
 from intake_app.cli.serve import serve
 from intake_app.errors import OneStoryError
 
@@ -36,5 +37,5 @@ def main() -> None:
     """
 
 
-for command in (check, serve, deliver, demo, key):
+for command in (check, serve, deliver, demo, key, paper):
     main.add_command(command)

@@ -17,9 +17,9 @@ from intake_app.errors import OneStoryError
 from portal.documents.fonts import cuts
 
 if TYPE_CHECKING:
-    from weasyprint import CSS
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import URLFetcher
+    from weasyprint import CSS  # type: ignore[import-untyped]
+    from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
+    from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
 
 NO_PANGO = (
     "PDFs need the library pango, which this machine lacks. On Debian: "
@@ -38,15 +38,15 @@ class DocumentFault(OneStoryError):
 def check_machine() -> None:
     """Raises DocumentsUnavailable when the libraries behind WeasyPrint are not there."""
     try:
-        import weasyprint  # noqa: F401, PLC0415 - loads pango, which may be missing
+        import weasyprint  # noqa: F401 - loads pango, which may be missing
     except OSError as error:
         raise DocumentsUnavailable(NO_PANGO) from error
 
 
 def print_html(html: str, styles: str, *, fillable: bool = False) -> bytes:
     """A tagged PDF. `html` must name its language and title; `fillable` makes inputs work."""
-    from weasyprint import CSS  # noqa: PLC0415 - see check_machine
-    from weasyprint import HTML  # noqa: PLC0415
+    from weasyprint import CSS
+    from weasyprint import HTML
 
     fonts, faces, fetcher = _workshop()
     with _warnings_are_faults():
@@ -63,9 +63,9 @@ def print_html(html: str, styles: str, *, fillable: bool = False) -> bytes:
 @lru_cache(maxsize=1)
 def _workshop() -> tuple[FontConfiguration, CSS, URLFetcher]:
     """The fonts, made known to pango once, and a fetcher that opens no file and no address."""
-    from weasyprint import CSS  # noqa: PLC0415
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
-    from weasyprint.urls import URLFetcher  # noqa: PLC0415
+    from weasyprint import CSS  # type: ignore[import-untyped]
+    from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
+    from weasyprint.urls import URLFetcher
 
     fonts, fetcher = FontConfiguration(), URLFetcher(allowed_protocols=("data",))
     with _warnings_are_faults():

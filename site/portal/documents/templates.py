@@ -28,9 +28,9 @@ class Setting:
     region: Region
     words: Words
     made_on: date
-    public_url: str = ""
-    """Address of the site; empty when it is not known, and then nothing is printed that needs it."""
-    demonstration: bool = False
+    public_url: str
+    """Address of the site; empty while it has none, and then nothing that needs one is printed."""
+    demonstration: bool
 
     @property
     def language(self) -> Language:
@@ -54,27 +54,23 @@ def styles(*names: str) -> str:
 
 def _names(setting: Setting) -> dict[str, object]:
     region, words, language = setting.region, setting.words, setting.language
+    agency = region.lead_agency
     phones = {line.id.replace("-", "_"): line.phone.display for line in region.crisis_lines}
     return {
         "lang": language,
         "region": region,
         "words": words,
         "w": lambda key, **values: words(PREFIX + key, **values),
-        "agency": region.lead_agency.name[language],
-        "call": _call(setting),
+        "agency": agency.name[language],
+        "address": agency.address[language],
+        "phone": agency.phone.display if agency.phone else "",
         "limits": region.duty_to_report.text[language],
         "crisis": words(PREFIX + "crisis", **phones),
+        "first_meeting_days": region.promise.first_meeting_days,
         "made_on": setting.made_on,
         "month": month_name(setting.made_on, language),
-        "first_meeting_days": region.promise.first_meeting_days,
         "demonstration": setting.demonstration,
-        "public_url": setting.public_url,
     }
-
-
-def _call(setting: Setting) -> str:
-    phone = setting.region.lead_agency.phone
-    return f" ({phone})" if phone else ""
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,130 @@
+"""Which documents there are, where each is published, and how all of them are written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+
+from intake_app.catalog import Language
+from portal import markup
+from portal.documents.articles import with_paper_links
+from portal.documents.articles import without_heading
+from portal.documents.brochure import brochure_html
+from portal.documents.printing import print_html
+from portal.documents.questions import Questions
+from portal.documents.templates import Setting
+from portal.documents.templates import fill_template
+from portal.documents.templates import styles
+
+FORM = ("document", "form")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """One document. Its words stand below `documents.<name>` in content/words/documents.yml."""
+
+    name: str
+    template: str
+    sheets: tuple[str, ...] = FORM
+    fillable: bool = True
+    article: str = ""
+    """Page of the portal whose text it prints: `providers/guidelines`."""
+    folder: str = "documents"
+
+    @property
+    def file(self) -> str:
+        return f"{self.folder}/{self.template}.pdf"
+
+
+DOCUMENTS = (
+    Document(
+        name="brochure",
+        template="brochure",
+        sheets=("document", "brochure"),
+        fillable=False,
+        article="brochure",
+    ),
+    Document(
+        name="guidelines",
+        template="guidelines",
+        sheets=("document", "guidelines"),
+        fillable=False,
+        article="providers/guidelines",
+    ),
+    Document(name="meeting", template="meeting-form"),
+    Document(name="plan", template="family-service-plan"),
+    Document(name="consent", template="consent-record"),
+    Document(name="action", template="action-plan", sheets=(*FORM, "landscape")),
+    Document(name="story", template="our-story"),
+    # Beside the form it stands in for: /en/ask/paper.pdf
+    Document(name="paper", template="paper", folder="ask"),
+)
+
+
+def address_of(document: Document, language: Language) -> str:
+    """Where the document is published, counted from the root of the site."""
+    return f"{language}/{document.file}"
+
+
+def articles_needed(language: Language) -> tuple[str, ...]:
+    """Sources of the pages that are printed: `en/brochure.md`."""
+    return tuple(f"{language}/{row.article}.md" for row in DOCUMENTS if row.article)
+
+
+def write_all(
+    site: Path, settings: Sequence[Setting], articles: Mapping[str, str], questions: Questions
+) -> tuple[Path, ...]:
+    """Writes every document of every setting below `site`.
+
+    `articles` are the rendered pages by source, as `articles_needed` names them. Raises
+    DocumentFault when one cannot be printed as it should be.
+    """
+    return tuple(
+        _write(site, document, setting, articles, questions)
+        for setting in settings
+        for document in DOCUMENTS
+    )
+
+
+def _write(
+    site: Path,
+    document: Document,
+    setting: Setting,
+    articles: Mapping[str, str],
+    questions: Questions,
+) -> Path:
+    article = articles.get(f"{setting.language}/{document.article}.md", "")
+    html = _html(document, setting, article, questions)
+    path = site / address_of(document, setting.language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(print_html(html, styles(*document.sheets), fillable=document.fillable))
+    return path
+
+
+def _html(document: Document, setting: Setting, article: str, questions: Questions) -> str:
+    words = setting.words
+    about = {
+        "title": words(f"documents.{document.name}.title"),
+        "description": words(f"documents.{document.name}.about"),
+    }
+    if document.name == "brochure":
+        return brochure_html(article, setting, about)
+    if document.article:
+        return fill_template(document.template, setting, **_article(document, setting, article))
+    parts = questions[setting.language] if document.name == "paper" else ()
+    return fill_template(document.template, setting, **about, parts=parts)
+
+
+def _article(document: Document, setting: Setting, article: str) -> dict[str, object]:
+    site = setting.public_url
+    address = f"{site}/{setting.language}/{document.article}/" if site else ""
+    text = with_paper_links(without_heading(article), address)
+    return {
+        "title": markup.heading_of(article),
+        "description": setting.words(f"documents.{document.name}.about"),
+        "content": Markup(text),  # noqa: S704 - rendered from content/
+    }
