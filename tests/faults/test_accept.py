@@ -116,6 +116,23 @@ def test_a_disk_that_fails_now_and_then_keeps_all_of_a_request_or_says_so(
     store.close()
 
 
+def test_nothing_is_told_before_the_last_sync_has_returned(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'outbox.db'}"
+    Store.open(url).close()
+    trace = tmp_path / "trace"
+    watcher = ["strace", "-f", "-y", "-qq", "-o", trace, "-e", "trace=fdatasync,unlink,write"]
+    processes.run_acceptor(url, ["one"], [str(word) for word in watcher])
+    calls = [line.split(maxsplit=1)[1] for line in trace.read_text().splitlines()]
+    told = next(n for n, call in enumerate(calls) if numbers(1)[0] in call)
+    removed, synced = calls[told - 2 : told]
+    assert removed.startswith("unlink(")
+    assert "outbox.db-journal" in removed
+    assert synced.startswith("fdatasync(")
+    assert f"<{tmp_path}>" in synced
+    assert removed.endswith("= 0")
+    assert synced.endswith("= 0")
+
+
 @pytest.mark.parametrize("error", ["EROFS", "EACCES", "EMFILE"])
 def test_a_disk_that_became_read_only_keeps_nothing_and_says_so(tmp_path: Path, error: str) -> None:
     path = tmp_path / "outbox.db"
