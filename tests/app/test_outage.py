@@ -189,6 +189,21 @@ def test_a_promise_is_made_only_where_the_agency_made_one(office: Office, tmp_pa
     assert visitor.say("ask.received.next_promise", agency=agency, days=2) in page.text
 
 
+def test_a_demonstration_says_on_every_screen_that_nobody_reads_it(
+    office: Office, tmp_path: Path
+) -> None:
+    visitor, intake = office.visitor, office.site.intake
+    region = dataclasses.replace(intake.region, demonstration=True)
+    (tmp_path / "demo").mkdir()
+    settings = make_settings(region.slug, tmp_path / "demo", office.site.keys)
+    app = create_app(settings, dataclasses.replace(intake, region=region))
+    stranger = Visitor(app.test_client(), region, intake.words, visitor.language)
+    banner = visitor.say("shell.demonstration")
+    for page in (stranger.get("ask/"), stranger.open_form(), stranger.go_on(), stranger.get("x")):
+        assert banner in page.response.text
+    assert banner not in visitor.open_form().response.text
+
+
 def test_ready_says_what_waits_and_healthy_needs_no_database(office: Office) -> None:
     client = office.visitor.client
     office.visitor.send()

@@ -12,6 +12,7 @@ from intake_app.app import wsgi
 from intake_app.security.headers import HEADERS
 from intake_app.settings import Settings
 from tests.app.visitor import SITE
+from tests.house.project import PROJECT
 
 PAGE = "<!doctype html><html lang='en'><title>Home</title><h1>Home</h1></html>"
 
@@ -51,7 +52,7 @@ def test_every_answer_carries_the_header_set_once(site: Client, path: str, statu
     for name, value in HEADERS:
         assert answer.headers.getlist(name) == [value]
     assert answer.headers["Strict-Transport-Security"].startswith("max-age=")
-    assert "Set-Cookie" not in answer.headers
+    assert ("Set-Cookie" in answer.headers) == (path == "/en/leave")
     assert "Access-Control-Allow-Origin" not in answer.headers
 
 
@@ -76,3 +77,16 @@ def test_a_file_that_the_portal_lacks_gets_the_portal_s_own_page(site: Client) -
     answer = site.get("/assets/nothing.css", base_url=SITE)
     assert answer.status_code == 404
     assert answer.text == PAGE
+
+
+def test_the_form_wears_the_portal_s_colours_and_sizes() -> None:
+    portal = PROJECT / "site/overrides/assets/one-story.css"
+    form = PROJECT / "intake_app/static/ask.css"
+    worn, meant = tokens(form.read_text("utf-8")), tokens(portal.read_text("utf-8"))
+    assert worn
+    assert worn - meant == set()
+
+
+def tokens(stylesheet: str) -> set[tuple[str, str]]:
+    """Every custom property that is set, with its value."""
+    return set(re.findall(r"(--[a-z0-9-]+): ([^;]+);", stylesheet))
