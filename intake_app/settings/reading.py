@@ -73,7 +73,7 @@ class Settings:
                 "its certificate.",
             ),
             signing_key=source.required_file(
-                "INTAKE_SIGNING_KEY", "Make key and certificate with `intake key new`."
+                "INTAKE_SIGNING_KEY", "Make key and certificate with `intake key new --signing`."
             ),
             signing_certificate=source.required_file(
                 "INTAKE_SIGNING_CERTIFICATE",

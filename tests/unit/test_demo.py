@@ -43,10 +43,10 @@ ANSWERS = {
 class Demo:
     """A running demo, and what it says."""
 
-    def __init__(self, folder: Path, *, port: int = 0) -> None:
+    def __init__(self, folder: Path, *, port: int = 0, region: str = "leeds-grenville") -> None:
         self.process = subprocess.Popen(
             [INTAKE, "demo", "--port", str(port), "--folder", folder],
-            env=os.environ | {"REGION": "leeds-grenville", "INTAKE_SECRET_KEY": "none of its own"},
+            env=os.environ | {"REGION": region, "INTAKE_SECRET_KEY": "none of its own"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -216,6 +216,12 @@ def test_a_port_in_use_is_one_clear_line(folder: Path) -> None:
 def test_a_missing_portal_is_one_clear_line(tmp_path: Path) -> None:
     demo = Demo(tmp_path)
     assert "make run" in demo.wait_for("No portal is built")
+    assert demo.exit_status() == 1
+
+
+def test_an_unknown_region_is_one_clear_line(own_folder: Path) -> None:
+    demo = Demo(own_folder, region="atlantis")
+    assert "Use: halton, leeds-grenville." in demo.wait_for("REGION: ")
     assert demo.exit_status() == 1
 
 
