@@ -15,9 +15,15 @@ from intake_app.catalog.model import Region as Region
 from intake_app.catalog.model import SelfCheck as SelfCheck
 from intake_app.catalog.model import Text as Text
 from intake_app.catalog.model import Words as Words
+from intake_app.catalog.partners import Partner as Partner
+from intake_app.catalog.partners import PartnerKind as PartnerKind
+from intake_app.catalog.partners import load_partners as load_partners
 from intake_app.catalog.region import load_region as load_region
 from intake_app.catalog.region import region_names as region_names
 from intake_app.catalog.region import unfit_to_serve as unfit_to_serve
+from intake_app.catalog.training import TrainingDate as TrainingDate
+from intake_app.catalog.training import TrainingLanguage as TrainingLanguage
+from intake_app.catalog.training import load_training as load_training
 from intake_app.catalog.typography import french_spacing as french_spacing
 from intake_app.catalog.words import load_texts as load_texts
 from intake_app.catalog.words import load_words as load_words

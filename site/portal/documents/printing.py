@@ -63,8 +63,8 @@ def print_html(html: str, styles: str, *, fillable: bool = False) -> bytes:
 @lru_cache(maxsize=1)
 def _workshop() -> tuple[FontConfiguration, CSS, URLFetcher]:
     """The fonts, made known to pango once, and a fetcher that opens no file and no address."""
-    from weasyprint import CSS  # type: ignore[import-untyped]
-    from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
     fonts, fetcher = FontConfiguration(), URLFetcher(allowed_protocols=("data",))

@@ -1,0 +1,113 @@
+"""Reads training.yml of a region: the days on which providers can learn Service Coordination."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from datetime import datetime
+from datetime import time
+from enum import StrEnum
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from intake_app.catalog import reader
+from intake_app.catalog.model import Text
+from intake_app.catalog.reader import Section
+from intake_app.catalog.rows import RowsFile
+from intake_app.catalog.rows import identifier
+
+ZONE = ZoneInfo("America/Toronto")
+CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+NOTHING = Text("", "")
+SOME_DAY = date(2000, 1, 1)
+
+
+class TrainingLanguage(StrEnum):
+    """The language a training is held in."""
+
+    EN = "en"
+    FR = "fr"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingDate:
+    """One training, from its first minute to its last, in Ontario's time."""
+
+    id: str
+    """Calendars know the date by it, so it never changes."""
+    title: Text
+    starts: datetime
+    ends: datetime
+    place: Text
+    language: TrainingLanguage
+    about: Text | None
+    sign_up: str | None
+    """E-mail address or https address to sign up; None: with the lead agency."""
+    cancelled: bool
+    changed: date
+    """The day somebody last changed this row; calendars ask for it."""
+
+
+def load_training(
+    content: Path, slug: str, demo_rows: Path | None = None
+) -> tuple[TrainingDate, ...]:
+    """Every date of the region, the earliest first. Raises ContentFaults with all faults."""
+    file = RowsFile(
+        content=content, region=slug, file="training.yml", key="dates", demo_rows=demo_rows
+    )
+    return tuple(sorted(file.read(_training), key=lambda row: (row.starts, row.id)))
+
+
+def _training(row: Section) -> TrainingDate:
+    day = _day(row, "day")
+    starts, ends = _moment(row, day, "from"), _moment(row, day, "to")
+    if ends <= starts:
+        row.fault("to", "is not after `from`.", "Write the hour at which it ends, like 16:00.")
+    training = TrainingDate(
+        id=identifier(row),
+        title=row.both("title") or NOTHING,
+        starts=starts,
+        ends=ends,
+        place=row.both("place") or NOTHING,
+        language=row.choice("language", TrainingLanguage),
+        about=row.both("about", optional=True),
+        sign_up=_sign_up(row),
+        cancelled=_yes(row, "cancelled"),
+        changed=_day(row, "changed"),
+    )
+    row.finish()
+    return training
+
+
+def _day(row: Section, key: str) -> date:
+    day = row.day(key)
+    if day is None:
+        row.value(key)  # says so when it is missing
+    return day or SOME_DAY
+
+
+def _moment(row: Section, day: date, key: str) -> datetime:
+    text = row.text(key) or ""
+    if CLOCK.fullmatch(text):
+        return datetime.combine(day, time.fromisoformat(text), ZONE)
+    if text:
+        cure = 'Write hours and minutes of the 24-hour clock, like "09:30".'
+        row.fault(key, f"is `{text}`, not a time.", cure)
+    return datetime.combine(day, time(23 if key == "to" else 0), ZONE)
+
+
+def _sign_up(row: Section) -> str | None:
+    text = row.text("sign_up", optional=True)
+    if text and not text.startswith("https://") and not reader.EMAIL.fullmatch(text):
+        cure = "Write an e-mail address, or an address that begins with https://."
+        row.fault("sign_up", f"is `{text}`.", cure)
+    return text
+
+
+def _yes(row: Section, key: str) -> bool:
+    text = row.text(key, optional=True)
+    if text not in (None, "true", "false"):
+        row.fault(key, f"is `{text}`.", "Write true or false.")
+    return text == "true"
