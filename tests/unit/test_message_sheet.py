@@ -1,0 +1,213 @@
+"""Staff read safe contact first, in text and in HTML alike, and nothing that was left open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+
+from intake_app.catalog import Language
+from intake_app.catalog import Region
+from intake_app.catalog import Words
+from intake_app.catalog import load_region
+from intake_app.catalog import load_words
+from intake_app.message.html import as_html
+from intake_app.message.sheet import lay_out
+from intake_app.message.text import COLUMNS
+from intake_app.message.text import as_text
+from intake_app.referral import Answer
+from intake_app.referral import Referral
+from intake_app.referral import Who
+from intake_app.settings import CONTENT
+from tests import referrals
+from tests.referrals import FULLEST
+from tests.referrals import LETTERHEAD
+from tests.referrals import SHORTEST
+
+ORDER: dict[Language, list[str]] = {
+    "en": [
+        "How it is safe to make contact",
+        "613-555-0123",
+        "Do NOT leave a message.",
+        "Tuesday, after 6 pm",
+        "Anyone at 613-555-0199",
+        referrals.NAME,
+        "K7DM-3XRA",
+        "العربية",
+        "L7M",
+        "Noor",
+        "more than one service",
+        referrals.ONE_LONG_LINE,
+        "Bcc: everyone@example.org",
+        "In French",
+        "Oui, vous pouvez communiquer avec moi",
+        "2026-11-draft",
+        "Not verified",
+    ],
+    "fr": ["Comment communiquer sans risque", "NE laissez PAS de message.", referrals.NAME]
+    + ["LSQ", "Noor", "plus d’un service", "Non vérifiée"],
+}
+
+
+@pytest.fixture(scope="module")
+def region() -> Region:
+    return load_region(CONTENT, "halton")
+
+
+@cache
+def words(language: Language = "en") -> Words:
+    return load_words(CONTENT, language)
+
+
+def text(referral: Referral, region: Region, language: Language = "en") -> str:
+    return as_text(lay_out(referral, LETTERHEAD, region, words(language)), words(language))
+
+
+def html(referral: Referral, region: Region, language: Language = "en") -> str:
+    return as_html(lay_out(referral, LETTERHEAD, region, words(language)))
+
+
+def parsed(page: str) -> Element:
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    tree: Element = parser.parse(page)
+    return tree
+
+
+def seen(page: str) -> str:
+    """What a reader sees, line breaks included."""
+    body = parsed(page).find("body")
+    assert body is not None
+    for line_break in body.iter("br"):
+        line_break.tail = "\n" + (line_break.tail or "")
+    for comment in [element for element in body.iter() if not isinstance(element.tag, str)]:
+        comment.text = ""  # for Outlook alone
+    return "".join(body.itertext())
+
+
+def in_order(parts: list[str], whole: str) -> bool:
+    """Each part once after the one before; our headings may stand in capitals."""
+    rest = whole.casefold()
+    for part in parts:
+        _, found, rest = rest.partition(part.casefold())
+        if not found:
+            return False
+    return True
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_text_and_html_begin_with_safe_contact_and_keep_the_order(
+    language: Language, region: Region
+) -> None:
+    assert in_order(ORDER[language], text(FULLEST, region, language))
+    assert in_order(ORDER[language], seen(html(FULLEST, region, language)))
+    assert seen(html(FULLEST, region, language)).lstrip().startswith(ORDER[language][0])
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_both_regions_can_be_laid_out(language: Language, region_slug: str) -> None:
+    region = load_region(CONTENT, region_slug)
+    assert referrals.NAME in text(FULLEST, region, language)
+    assert referrals.NAME in seen(html(FULLEST, region, language))
+
+
+def test_a_family_that_will_call_is_not_to_be_contacted(region: Region) -> None:
+    referral = referrals.reached(referrals.BY_THEMSELVES)
+    assert text(referral, region).splitlines()[3] == "DO NOT CONTACT"
+    assert "Do NOT contact" in seen(html(referral, region))
+    assert "href" not in html(referral, region)
+
+
+def test_only_a_phone_that_may_be_called_can_be_pressed_to_call(region: Region) -> None:
+    by_phone = html(referrals.reached(referrals.BY_PHONE), region)
+    assert 'href="tel:+1-613-555-0123"' in by_phone
+    assert "tel:" not in html(referrals.reached(referrals.BY_TEXT), region)
+
+
+def test_a_number_that_cannot_be_dialled_is_shown_without_a_link(region: Region) -> None:
+    odd = replace(referrals.BY_PHONE, phone="++ 0123456789 ext.")
+    assert "href" not in html(referrals.reached(odd), region)
+    assert odd.phone in seen(html(referrals.reached(odd), region))
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        (Answer.NO, "[OK] Nobody else reads this e-mail."),
+        (Answer.YES, "[NO] Somebody else reads this e-mail. Write NOTHING private."),
+        (Answer.NOT_SURE, "[NO] Somebody else may read this e-mail. Write NOTHING private."),
+        (None, "[NO] Somebody else may read this e-mail. Write NOTHING private."),
+    ],
+)
+def test_what_is_not_known_of_a_mailbox_counts_as_unsafe(
+    answer: Answer | None, sentence: str, region: Region
+) -> None:
+    referral = referrals.reached(replace(referrals.BY_EMAIL, others_read_email=answer))
+    assert sentence in text(referral, region)
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_permission_is_said_as_it_was_given(allowed: bool, region: Region) -> None:
+    contact = replace(referrals.BY_PHONE, may_leave_message=allowed, may_say_who=allowed)
+    read = text(referrals.reached(contact), region)
+    assert ("[OK] You may leave a message." in read) is allowed
+    assert ("[OK] You may say who you are." in read) is allowed
+    assert ("[NO] Do NOT leave a message." in read) is not allowed
+
+
+def test_questions_left_open_are_not_shown(region: Region) -> None:
+    for read in (text(SHORTEST, region), seen(html(SHORTEST, region))):
+        for label in ("would help", "going well", "Good times", "Town", "Not verified", "staff"):
+            assert label.casefold() not in read.casefold()
+
+
+def test_consent_is_shown_in_the_language_it_was_given_in(region: Region) -> None:
+    assert region.consent.contact_me.fr in seen(html(FULLEST, region))
+    assert '<div lang="fr">' in html(FULLEST, region)
+
+
+def test_staff_are_reminded_of_the_first_meeting_only_where_the_region_aims_for_one(
+    region: Region,
+) -> None:
+    aiming = load_region(CONTENT, "leeds-grenville")
+    assert "within 60 days of first contact, if possible" in text(FULLEST, aiming)
+    assert "first contact" not in text(FULLEST, region)
+
+
+def test_a_helper_is_told_apart_from_the_family(region: Region) -> None:
+    read = " ".join(text(replace(FULLEST, who=Who.WORKER), region).split())
+    assert "Filled in by: A worker who helps the family." in read
+    assert "the family’s own, not the helper’s" in read
+
+
+def test_an_unknown_spam_note_is_shown_rather_than_lost(region: Region) -> None:
+    assert "new-reason" in text(replace(FULLEST, spam_notes=("new-reason",)), region)
+
+
+def test_typed_text_cannot_pose_as_our_headings_in_plain_text(region: Region) -> None:
+    lines = text(FULLEST, region).splitlines()
+    assert "  Bcc: everyone@example.org" in lines
+    assert not any(line.startswith(("Bcc:", "--=_", ".")) for line in lines)
+
+
+def test_our_own_words_keep_to_72_columns(region: Region) -> None:
+    typed = {referrals.ONE_LONG_LINE.strip(), *referrals.HOSTILE.splitlines()}
+    ours = [line for line in text(FULLEST, region).splitlines() if line.strip() not in typed]
+    assert max(map(len, ours)) <= COLUMNS
+
+
+def test_html_escapes_what_was_typed_and_fetches_nothing(region: Region) -> None:
+    page = html(FULLEST, region)
+    assert referrals.HOSTILE in seen(page)
+    tree = parsed(page)
+    tags = {element.tag for element in tree.iter() if isinstance(element.tag, str)}
+    assert tags.isdisjoint({"script", "img", "link", "style", "iframe", "form"})
+    assert "http" not in page
+    assert "url(" not in page
+
+
+def test_typed_text_finds_its_own_direction(region: Region) -> None:
+    named = [e for e in parsed(html(FULLEST, region)).iter() if e.text == "العربية"]
+    assert [element.get("dir") for element in named] == ["auto"]
