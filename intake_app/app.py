@@ -28,6 +28,8 @@ from intake_app.security.weight import compress
 from intake_app.settings import Settings
 
 if TYPE_CHECKING:
+    from wsgiref.headers import Headers
+
     from _typeshed.wsgi import WSGIApplication
 
 STYLESHEET = Path(__file__).with_name("static") / "ask.css"
@@ -69,8 +71,15 @@ def wsgi(settings: Settings) -> WSGIApplication:
         max_age=PORTAL_PAGES_KEEP_SECONDS,
         allow_all_origins=False,
         immutable_file_test=HASHED_NAME.pattern,
+        add_headers_function=_keep_no_ticks,
     )
     return HeaderSet(cast("WSGIApplication", files), https=_is_https(settings))
+
+
+def _keep_no_ticks(headers: Headers, path: str, url: str) -> None:
+    """A page that can be ticked must not be kept, or Back shows the ticks to whoever comes next."""
+    if url.endswith("/self-check/"):
+        headers["Cache-Control"] = "no-store"
 
 
 def _serve_stylesheet(app: Flask) -> str:

@@ -13,6 +13,13 @@ from intake_app.routes import one_page
 from intake_app.routes.desk import desk
 from intake_app.security.gate import refuse_other_sites
 
+LEAVE_NOTHING = (
+    ("Clear-Site-Data", '"cache", "storage"'),
+    # Chromium keeps whole pages for Back, `no-store` ones too, until a cookie changes meanwhile.
+    # This one says nothing and lives a second. Clearing cookies in the same answer undoes it.
+    ("Set-Cookie", "left=1; Max-Age=1; Path=/; HttpOnly; SameSite=Lax"),
+)
+
 routes = Blueprint("family", __name__, url_prefix="/<any(en, fr):language>")
 
 
@@ -57,5 +64,5 @@ def leave(language: Language) -> Response:
         return Response(status=204)
     away = Response(status=303, headers={"Location": desk().region.leave_to[language]})
     if request.method == "GET":
-        away.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+        away.headers.extend(LEAVE_NOTHING)
     return away

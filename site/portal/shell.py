@@ -93,7 +93,8 @@ def make_shell(book: Book, uri: str) -> Shell:
         menu=_list(book, "menu.", lang, uri),
         foot=_list(book, "foot.", lang, uri),
         ask=facts.ask_path(lang),
-        leave_to=region.leave_to[lang],
+        # Ticks must not come back with Back, and only the intake can see to that.
+        leave_to=f"/{lang}/leave" if uri.endswith("/self-check.md") else region.leave_to[lang],
         crisis=_crisis(book, words),
         crisis_lines=tuple(facts.crisis_view(line, lang) for line in region.crisis_lines),
         agency=facts.agency_view(region, lang),

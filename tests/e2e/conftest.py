@@ -10,12 +10,14 @@ import pytest
 from playwright.sync_api import Browser
 from playwright.sync_api import BrowserContext
 from playwright.sync_api import Page
+from playwright.sync_api import Request
 from playwright.sync_api import expect
 from playwright.sync_api import sync_playwright
 
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
 from tests.e2e.demo import Demo
+from tests.e2e.neutral import neutral_site
 from tests.e2e.visitor import Visitor
 
 CHROMIUM = "/usr/bin/chromium"
@@ -26,21 +28,24 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-PATIENCE_MS = 15_000
+PATIENCE_MS = 10_000
+# Real browsers keep whole pages for Back; tools switch that off, and so hide what it shows.
+KEEP_PAGES_FOR_BACK = ["--disable-back-forward-cache"]
 
 expect.set_options(timeout=PATIENCE_MS)
 
 
-def launch_options() -> dict[str, object]:
-    """Debian's own Chromium; its sandbox does not work for root."""
-    root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {"executable_path": CHROMIUM, "args": [*FLAGS, *root]}
-
-
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch_options())
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    # Debian's own Chromium; its sandbox does not work for root.
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with neutral_site(tmp_path_factory.mktemp("neutral")) as port, sync_playwright() as playwright:
+        nowhere_else = f"MAP *:443 127.0.0.1:{port}, EXCLUDE 127.0.0.1"
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[*FLAGS, *root, f"--host-resolver-rules={nowhere_else}"],
+            ignore_default_args=KEEP_PAGES_FOR_BACK,
+        )
         yield browser
         browser.close()
 
@@ -67,12 +72,37 @@ def demo(demo_of: Callable[[str], Demo]) -> Demo:
     return demo_of("halton")
 
 
+@pytest.fixture(scope="session")
+def new_context(browser: Browser) -> Callable[..., BrowserContext]:
+    """A browser profile of its own."""
+
+    def make(**options: object) -> BrowserContext:
+        context = browser.new_context(ignore_https_errors=True, **options)
+        context.set_default_timeout(PATIENCE_MS)
+        return context
+
+    return make
+
+
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context()
-    context.set_default_timeout(PATIENCE_MS)
+def context(
+    new_context: Callable[..., BrowserContext], demo: Demo, request: pytest.FixtureRequest
+) -> Iterator[BrowserContext]:
+    """A profile in which no page may ask a third party for anything, nor set a cookie."""
+    context = new_context(**getattr(request, "param", {}))
+    foreign: list[str] = []
+
+    def note(asked: Request) -> None:
+        # Leaving for the neutral site is the visitor's own wish, and no page's.
+        if not asked.is_navigation_request() and not asked.url.startswith((demo.site, "data:")):
+            foreign.append(asked.url)
+
+    context.on("request", note)
     yield context
+    # The empty one of "Leave this page" lives a second.
+    assert {cookie["name"] for cookie in context.cookies(demo.site)} <= {"left"}
     context.close()
+    assert foreign == []
 
 
 @pytest.fixture

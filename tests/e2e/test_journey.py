@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser
 from playwright.sync_api import Page
 from playwright.sync_api import expect
 
-from intake_app.catalog import Language
 from tests.e2e.demo import Demo
 from tests.e2e.mailbox import await_mails
 from tests.e2e.mailbox import open_newest
@@ -22,14 +18,12 @@ from tests.e2e.visitor import Visitor
 REQUIRED = ("who", "name", "reach", "talk_language", "lives_in_region", "age_band")
 
 
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """Both ways, and no cookies in either."""
-    context = browser.new_context(java_script_enabled=request.param)
-    context.set_default_timeout(15_000)
-    yield context.new_page()
-    assert context.cookies() == []
-    context.close()
+SCRIPTS = pytest.mark.parametrize(
+    "context",
+    [{"java_script_enabled": True}, {"java_script_enabled": False}],
+    ids=["with JavaScript", "without JavaScript"],
+    indirect=True,
+)
 
 
 def _read_and_tick_two(visitor: Visitor) -> None:
@@ -83,8 +77,8 @@ def _agency_reads_what_was_typed(page: Page, demo: Demo, visitor: Visitor, refer
     assert not any(word in mail.headers for word in (reference, PHONE, "Brien"))
 
 
-def test_a_family_reads_ticks_asks_and_is_heard(demo: Demo, page: Page, language: Language):
-    visitor = Visitor(page, demo, language)
+@SCRIPTS
+def test_a_family_reads_ticks_asks_and_is_heard(demo: Demo, page: Page, visitor: Visitor):
     arrived = demo.mails()
     _read_and_tick_two(visitor)
     visitor.press("ask.form.continue")
@@ -100,8 +94,7 @@ def test_a_family_reads_ticks_asks_and_is_heard(demo: Demo, page: Page, language
     _agency_reads_what_was_typed(page, demo, visitor, reference)
 
 
-def test_one_answer_can_be_changed_before_sending(demo: Demo, page: Page, language: Language):
-    visitor = Visitor(page, demo, language)
+def test_one_answer_can_be_changed_before_sending(page: Page, visitor: Visitor):
     visitor.start()
     visitor.fill_required()
     visitor.fill_more()
