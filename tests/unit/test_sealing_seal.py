@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
+from base64 import b64decode
+from base64 import encodebytes
+from dataclasses import replace
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
 
+from intake_app.errors import SealingError
 from intake_app.sealing import KeyFiles
 from intake_app.sealing import Sealer
+from intake_app.sealing import make_key_pair
+from intake_app.sealing import write_key_pair
+from intake_app.sealing.seal import SIZE_STEP
+from intake_app.sealing.seal import padded
 from intake_app.settings import Settings
 from tests.keys import Keys
 
@@ -23,36 +33,128 @@ def multipart(body: bytes) -> bytes:
     )
 
 
-def opened(sealed: bytes, pair: KeyFiles, folder: Path) -> bytes:
-    """What OpenSSL's own S/MIME reader makes of it, before the signature is looked at."""
-    (folder / "sealed.eml").write_bytes(sealed)
-    program = subprocess.run(
-        ["openssl", "cms", "-decrypt", "-binary", "-in", folder / "sealed.eml"]
-        + ["-inkey", pair.key, "-recip", pair.certificate],
-        capture_output=True,
-        check=True,
+def cms(*options: str | Path, given: bytes) -> subprocess.CompletedProcess[bytes]:
+    """OpenSSL's own reader, as another program would open the mail."""
+    return subprocess.run(
+        ["openssl", "cms", *options, "-binary"], input=given, capture_output=True, check=False
     )
-    return program.stdout
 
 
-def verified(signed: bytes, signer: Path, folder: Path) -> bytes:
-    """The content, when OpenSSL finds the signature good."""
-    (folder / "signed.eml").write_bytes(signed)
-    program = subprocess.run(
-        ["openssl", "cms", "-verify", "-binary", "-in", folder / "signed.eml"]
-        + ["-CAfile", signer, "-purpose", "smimesign"],
-        capture_output=True,
-        check=True,
-    )
-    return program.stdout
+def opened(sealed: bytes, pair: KeyFiles) -> subprocess.CompletedProcess[bytes]:
+    return cms("-decrypt", "-inkey", pair.key, "-recip", pair.certificate, given=sealed)
 
 
-@pytest.mark.parametrize("reader", ["agency", "second", "recovery"])
+def verified(signed: bytes, signer: Path) -> subprocess.CompletedProcess[bytes]:
+    return cms("-verify", "-CAfile", signer, "-purpose", "smimesign", given=signed)
+
+
 def test_every_reader_opens_the_seal_and_finds_a_good_signature(
-    reader: str, settings: Settings, keys: Keys, tmp_path: Path
+    settings: Settings, keys: Keys
 ) -> None:
     sealed = Sealer.load(settings).seal(multipart(SECRET))
-    signed = opened(sealed, getattr(keys, reader), tmp_path)
-    content = verified(signed, keys.signing.certificate, tmp_path)
-    assert content.startswith(multipart(SECRET))
-    assert content[len(multipart(SECRET)) :].strip() == b""
+    for reader in (keys.agency, keys.second, keys.recovery):
+        signed = opened(sealed, reader)
+        assert signed.returncode == 0
+        content = verified(signed.stdout, keys.signing.certificate)
+        assert content.returncode == 0
+        assert content.stdout.startswith(multipart(SECRET))
+        assert content.stdout[len(multipart(SECRET)) :].strip() == b""
+
+
+def test_no_other_key_opens_the_seal(settings: Settings, keys: Keys, tmp_path: Path) -> None:
+    stranger = write_key_pair(make_key_pair("intake@agency.example", years=1), tmp_path, "other")
+    sealed = Sealer.load(settings).seal(multipart(SECRET))
+    for pair in (stranger, keys.signing):
+        result = opened(sealed, pair)
+        assert result.returncode != 0
+        assert SECRET not in result.stdout
+
+
+def test_a_sealed_message_holds_no_byte_of_the_answers(settings: Settings) -> None:
+    sealed = Sealer.load(settings).seal(multipart(SECRET))
+    travelled = message_from_bytes(sealed).get_payload(decode=True)
+    assert isinstance(travelled, bytes)
+    for clear in (SECRET, SECRET[:8], encodebytes(SECRET)[:12], b"multipart"):
+        assert clear not in sealed
+        assert clear not in travelled
+
+
+def test_it_is_sealed_with_aes_256_and_signed_with_sha_256(settings: Settings, keys: Keys) -> None:
+    sealed = Sealer.load(settings).seal(multipart(SECRET))
+    outside = cms("-cmsout", "-print", "-noout", given=sealed).stdout
+    assert b"aes-256-cbc" in outside
+    assert outside.count(b"d.ktri:") == 3
+    signed = opened(sealed, keys.agency).stdout
+    assert b"sha256" in cms("-cmsout", "-print", "-noout", given=signed).stdout
+
+
+def test_an_address_and_a_second_one_on_one_certificate_count_once(settings: Settings) -> None:
+    twice = (settings.recipients[0], settings.recipients[0])
+    sealed = Sealer.load(replace(settings, recipients=twice)).seal(multipart(SECRET))
+    assert cms("-cmsout", "-print", "-noout", given=sealed).stdout.count(b"d.ktri:") == 2
+
+
+@pytest.mark.parametrize("length", [0, 1, 76, 77, 78, 79, 8000, 8100, 8192, 20_000])
+def test_padding_ends_on_a_step_and_only_adds_blanks_after_the_end(length: int) -> None:
+    inner = multipart(b"x" * length)
+    grown = padded(inner)
+    assert len(grown) % SIZE_STEP == 0
+    assert len(grown) - len(inner) < SIZE_STEP
+    assert grown.startswith(inner)
+    assert grown[len(inner) :].strip(b" \r\n") == b""
+    assert b"\r" not in grown.replace(b"\r\n", b"")
+    assert max(map(len, grown[len(inner) :].split(b"\r\n"))) <= 78
+    assert message_from_bytes(grown).get_payload(0).get_payload() == "x" * length
+
+
+def test_every_missing_count_can_be_filled() -> None:
+    for length in range(160):
+        grown = padded(multipart(b"x" * length))
+        assert len(grown) % SIZE_STEP == 0
+        assert b"\r" not in grown.replace(b"\r\n", b"")
+
+
+def test_from_outside_only_the_step_shows(settings: Settings) -> None:
+    sealer = Sealer.load(settings)
+    sizes = {n: len(sealer.seal(multipart(b"x" * n))) for n in (1, 500, 7000, 9000, 15_000)}
+    assert sizes[1] == sizes[500] == sizes[7000]
+    assert sizes[9000] == sizes[15_000]
+    assert sizes[7000] < sizes[9000]
+
+
+@pytest.mark.parametrize("inner", [b"", b"Content-Type: text/plain\r\n\r\nHello\r\n"])
+def test_what_cannot_be_padded_unseen_is_not_sealed(inner: bytes, settings: Settings) -> None:
+    with pytest.raises(SealingError, match="multipart"):
+        Sealer.load(settings).seal(inner)
+
+
+def test_a_changed_message_never_verifies(settings: Settings, keys: Keys) -> None:
+    mail = Sealer.load(settings).seal(multipart(SECRET))
+    head, _, body = mail.partition(b"\r\n\r\n")
+    sealed = b64decode(body)
+    chance = random.Random(20261123)  # noqa: S311  (the same bits on every run)
+    for bit in chance.sample(range(len(sealed) * 8), 25):
+        changed = bytearray(sealed)
+        changed[bit // 8] ^= 1 << bit % 8
+        again = head + b"\r\n\r\n" + encodebytes(changed).replace(b"\n", b"\r\n")
+        signed = opened(again, keys.agency)
+        content = verified(signed.stdout, keys.signing.certificate)
+        intact = content.returncode == 0 and signed.returncode == 0
+        # Some bits outside the answers (another reader's copy of the key, a version number) mean
+        # nothing to this reader; then the message is whole, to the byte.
+        assert not intact or content.stdout.startswith(padded(multipart(SECRET)))
+
+
+def test_no_bit_of_the_encrypted_part_can_be_changed(settings: Settings, keys: Keys) -> None:
+    mail = Sealer.load(settings).seal(multipart(SECRET))
+    head, _, body = mail.partition(b"\r\n\r\n")
+    sealed = b64decode(body)
+    start = len(sealed) - 12_000  # well inside the encrypted content, which ends the message
+    chance = random.Random(20261123)  # noqa: S311  (the same bits on every run)
+    for bit in chance.sample(range(start * 8, len(sealed) * 8), 150):
+        changed = bytearray(sealed)
+        changed[bit // 8] ^= 1 << bit % 8
+        again = head + b"\r\n\r\n" + encodebytes(changed).replace(b"\n", b"\r\n")
+        signed = opened(again, keys.agency)
+        content = verified(signed.stdout, keys.signing.certificate)
+        assert signed.returncode != 0 or content.returncode != 0, bit
