@@ -61,9 +61,9 @@ def create_app(settings: Settings, intake: Intake | None = None) -> Flask:
     return app
 
 
-def wsgi(settings: Settings) -> WSGIApplication:
+def wsgi(settings: Settings, intake: Intake | None = None) -> WSGIApplication:
     """The whole site: the intake service, and the portal's files in front of it."""
-    app = create_app(settings)
+    app = create_app(settings, intake)
     files = WhiteNoise(
         app.wsgi_app,
         root=str(settings.portal_dir),

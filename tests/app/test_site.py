@@ -9,6 +9,7 @@ import pytest
 from werkzeug.test import Client
 
 from intake_app.app import wsgi
+from intake_app.intake import Intake
 from intake_app.security.headers import HEADERS
 from intake_app.settings import Settings
 from tests.app.visitor import SITE
@@ -24,7 +25,9 @@ def site(settings: Settings) -> Iterator[Client]:
         file = settings.portal_dir / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(PAGE, encoding="utf-8")
-    return Client(wsgi(settings))
+    intake = Intake.open(settings)
+    yield Client(wsgi(settings, intake))
+    intake.store.close()
 
 
 @pytest.mark.parametrize(
