@@ -12,13 +12,10 @@ import jinja2
 from intake_app.catalog import Language
 from intake_app.catalog import Region
 from intake_app.catalog import Words
+from portal.days import month_name
 
 FOLDER = Path(__file__).resolve().parents[2] / "documents"
 PREFIX = "documents."
-MONTHS = {
-    "en": "January February March April May June July August September October November December",
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +32,6 @@ class Setting:
     @property
     def language(self) -> Language:
         return self.words.language
-
-
-def month_name(day: date, language: Language) -> str:
-    """`November 2026`, `novembre 2026`."""
-    return f"{MONTHS[language].split()[day.month - 1]} {day.year}"
 
 
 def fill_template(name: str, setting: Setting, **more: object) -> str:

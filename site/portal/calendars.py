@@ -1,0 +1,76 @@
+"""Training dates as calendars. The same rows give the same bytes, whatever the day of the build."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC
+from datetime import datetime
+from datetime import time
+from datetime import timedelta
+
+from icalendar import Calendar
+from icalendar import Event
+from icalendar import Timezone
+
+from intake_app.catalog import Language
+from intake_app.catalog import Region
+from intake_app.catalog import TrainingDate
+from intake_app.catalog import Words
+from intake_app.catalog.training import ZONE
+
+TIME_ZONE = """\
+BEGIN:VTIMEZONE
+TZID:America/Toronto
+BEGIN:DAYLIGHT
+DTSTART:20070311T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU
+TZNAME:EDT
+TZOFFSETFROM:-0500
+TZOFFSETTO:-0400
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:20071104T020000
+RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU
+TZNAME:EST
+TZOFFSETFROM:-0400
+TZOFFSETTO:-0500
+END:STANDARD
+END:VTIMEZONE
+"""
+"""Ontario's clock since 2007, by its rule: the library's own list of changes ends in 2038."""
+A_DAY = timedelta(days=1)
+
+
+def training_calendar(trainings: Sequence[TrainingDate], region: Region, words: Words) -> bytes:
+    """A feed to subscribe to. Past dates stay in it: nobody's calendar loses its history."""
+    language = words.language
+    calendar = Calendar()
+    calendar.add("prodid", f"-//One Story//Training {region.slug}//{language.upper()}")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", words("training.feed_name", region=region.name[language]))
+    calendar.add("x-wr-timezone", ZONE.key)
+    calendar.add("refresh-interval", A_DAY, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "P1D")
+    # First, and always: a calendar without any part is not valid, and a feed may have no dates.
+    calendar.add_component(Timezone.from_ical(TIME_ZONE))
+    for training in trainings:
+        calendar.add_component(_event(training, region, language))
+    return bytes(calendar.to_ical())
+
+
+def _event(training: TrainingDate, region: Region, language: Language) -> Event:
+    event = Event()
+    changed = datetime.combine(training.changed, time(0), UTC)
+    event.add("uid", f"{training.id}@{region.slug}.training.one-story")
+    event.add("dtstamp", changed)
+    event.add("last-modified", changed)
+    event.add("dtstart", training.starts)
+    event.add("dtend", training.ends)
+    event.add("summary", training.title[language])
+    event.add("location", training.place[language])
+    event.add("status", "CANCELLED" if training.cancelled else "CONFIRMED")
+    if training.about:
+        event.add("description", training.about[language])
+    if training.sign_up and training.sign_up.startswith("https://"):
+        event.add("url", training.sign_up)
+    return event
