@@ -47,10 +47,11 @@ def load_region(content: Path, slug: str, demo_rows: Path | None = None) -> Regi
 
     Raises ContentFaults with every fault of both files.
     """
+    known = region_names(content)
+    if slug not in known:
+        cure = f"Use: {', '.join(known)}."
+        raise ContentFaults([Fault("REGION", f"There is no region `{slug}`.", cure)])
     folder = content / "regions" / slug
-    if not folder.is_dir():
-        known = ", ".join(region_names(content))
-        raise ContentFaults([Fault("REGION", f"There is no region `{slug}`.", f"Use: {known}.")])
     faults = Faults()
     selfcheck = _read(folder, "selfcheck.yml", faults, demo_rows)
     region = _read(folder, "region.yml", faults, demo_rows)

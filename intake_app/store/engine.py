@@ -8,12 +8,15 @@ from __future__ import annotations
 import os
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import psycopg
 import sqlalchemy as sa
 from sqlalchemy import event
 
 from intake_app.errors import StoreError
+
+if TYPE_CHECKING:
+    import psycopg
 
 PATIENCE_SECONDS = 10
 """How long a transaction waits for another one before it gives up."""
@@ -106,6 +109,8 @@ def _open_postgresql(address: sa.URL) -> sa.Engine:
 
 
 def _verify_settings(connection: psycopg.Connection, _record: object) -> None:
+    import psycopg  # here, because it takes 9 MB that a service on SQLite can do without
+
     try:
         for name, wanted in POSTGRESQL_SETTINGS.items():
             if connection.execute(f"SHOW {name}").fetchone() != (wanted,):
