@@ -17,9 +17,11 @@ import jinja2
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 
-from intake_app.errors import FaultsFound
+from intake_app.errors import OneStoryError
+from portal import beside
 from portal import book
 from portal import dates
+from portal import days
 from portal import finish
 from portal import rendering
 from portal import sources
@@ -34,13 +36,18 @@ if TYPE_CHECKING:
 def _faults_stop_the_build() -> Iterator[None]:
     try:
         yield
-    except FaultsFound as found:
-        raise PluginError(str(found)) from found
+    except OneStoryError as error:
+        raise PluginError(str(error)) from error
+
+
+def on_startup(command: str, **_: Any) -> None:
+    os.environ["PORTAL_COMMAND"] = command
 
 
 def on_config(config: MkDocsConfig) -> None:
     os.environ.setdefault("SOURCE_DATE_EPOCH", str(dates.commit_time(_content(config))))
     with _faults_stop_the_build():
+        config.extra["articles"] = {}
         config.extra["book"] = book.load_book(_content(config), **_choices(config.extra))
 
 
@@ -61,7 +68,9 @@ def on_page_markdown(_: str, page: Page, config: MkDocsConfig, **__: Any) -> str
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
-    return rendering.finished_content(config.extra["book"], page.file.src_uri, html)
+    finished = rendering.finished_content(config.extra["book"], page.file.src_uri, html)
+    config.extra["articles"][page.file.src_uri] = finished
+    return finished
 
 
 def on_page_context(context: Any, page: Page, config: MkDocsConfig, **_: Any) -> Any:
@@ -75,6 +84,9 @@ def on_template_context(context: Any, template_name: str, config: MkDocsConfig) 
 
 def on_post_build(config: MkDocsConfig) -> None:
     with _faults_stop_the_build():
+        beside.write_beside(
+            Path(config.site_dir), config.extra["book"], config.extra["articles"]
+        )
         finish.finish_site(Path(config.site_dir), config.extra["book"], _stylesheets(config))
 
 
@@ -84,7 +96,14 @@ def _choices(extra: Any) -> dict[str, Any]:
         "slug": extra["region"],
         "demo_rows": demo_rows,
         "public_url": extra["public_url"],
+        "today": days.build_day(os.environ["SOURCE_DATE_EPOCH"]),
+        "has_documents": beside.can_print(may_do_without=bool(demo_rows) or _is_serving()),
     }
+
+
+def _is_serving() -> bool:
+    """An editor who looks at pages needs no PDFs."""
+    return os.environ.get("PORTAL_COMMAND") == "serve"
 
 
 def _content(config: MkDocsConfig) -> Path:

@@ -6,19 +6,25 @@ from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
+from intake_app.catalog import Partner
 from intake_app.catalog import Region
+from intake_app.catalog import TrainingDate
 from intake_app.catalog import Words
+from intake_app.catalog import load_partners
 from intake_app.catalog import load_region
 from intake_app.catalog import load_texts
+from intake_app.catalog import load_training
 from intake_app.catalog import unfit_to_serve
 from intake_app.errors import ContentFaults
 from intake_app.errors import Fault
 from intake_app.errors import FaultsFound
+from portal import documents
 from portal import facts
 from portal import pages
 from portal import sources
@@ -37,6 +43,14 @@ class Book:
     pages: Mapping[str, SourcePage]
     lists: tuple[str, ...]
     """Keys of the words that name the pages of menu and foot, in order: `menu.contact`."""
+    content: Path
+    demo_rows: Path | None
+    trainings: tuple[TrainingDate, ...]
+    partners: tuple[Partner, ...]
+    today: date
+    """The build's date: what is past depends on it."""
+    has_documents: bool
+    """False on a machine that cannot make PDFs; pages then name none."""
     public_url: str
     """Address of the site without a slash at the end; empty when it is not known."""
 
@@ -47,23 +61,41 @@ class Book:
 
 
 def load_book(
-    content: Path, slug: str, *, demo_rows: Path | None = None, public_url: str = ""
+    content: Path,
+    slug: str,
+    *,
+    today: date,
+    demo_rows: Path | None = None,
+    public_url: str = "",
+    has_documents: bool = True,
 ) -> Book:
     """Reads and checks everything. Raises ContentFaults with all faults of all files."""
     faults: list[Fault] = []
     region = _gathered(faults, lambda: load_region(content, slug, demo_rows))
+    trainings = _gathered(faults, lambda: load_training(content, slug, demo_rows)) or ()
+    partners = _gathered(faults, lambda: load_partners(content, slug, demo_rows)) or ()
     texts = _gathered(faults, lambda: load_texts(content)) or {}
     found = sources.page_sources(content, slug)
     lists = tuple(key for key in texts if key.startswith(LISTS))
     faults += _list_faults(lists, found)
-    read = pages.read_pages(found, _names(region), faults)
+    read = pages.read_pages(found, _names(region, has_documents), faults)
     if region and public_url and not demo_rows:
         faults += unfit_to_serve(region)
     if faults or region is None:
         raise ContentFaults(sorted(faults))
     words = {language: Words(language, texts) for language in LANGUAGES}
     return Book(
-        region=region, words=words, pages=read, lists=lists, public_url=public_url.rstrip("/")
+        region=region,
+        words=words,
+        pages=read,
+        lists=lists,
+        content=content,
+        demo_rows=demo_rows,
+        trainings=trainings,
+        partners=partners,
+        today=today,
+        has_documents=has_documents,
+        public_url=public_url.rstrip("/"),
     )
 
 
@@ -75,11 +107,15 @@ def _gathered(faults: list[Fault], load: Callable[[], Loaded]) -> Loaded | None:
         return None
 
 
-def _names(region: Region | None) -> dict[Language, Mapping[str, object]]:
+def _names(region: Region | None, has_documents: bool) -> dict[Language, Mapping[str, object]]:
     """Empty without a region: then front matter and twins are checked all the same."""
     if region is None:
         return {}
-    return {language: facts.facts(region, language) for language in LANGUAGES}
+    return {
+        language: facts.facts(region, language)
+        | {"documents": documents.addresses(language) if has_documents else {}}
+        for language in LANGUAGES
+    }
 
 
 def _list_faults(lists: Sequence[str], found: sources.Sources) -> list[Fault]:

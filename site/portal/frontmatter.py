@@ -13,7 +13,7 @@ import yaml
 from intake_app.errors import Fault
 
 FENCE = "---"
-TEMPLATES = ("home", "selfcheck")
+TEMPLATES = ("home", "selfcheck", "training", "agencies")
 AUDIENCES = ("family", "provider")
 KEYS = ("title", "description", "template", "audience")
 EXAMPLE = "Begin the file with `---`, `title: …`, `description: …`, `---`, each on its own line."

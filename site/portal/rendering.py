@@ -7,9 +7,11 @@ from markupsafe import Markup
 from intake_app.catalog import LANGUAGES
 from portal import facts
 from portal import markup
+from portal.agencies import agencies_page
 from portal.book import Book
 from portal.shell import make_shell
 from portal.stylesheet import PLACE
+from portal.training import training_page
 
 
 def finished_content(book: Book, uri: str, html: str) -> str:
@@ -32,6 +34,8 @@ def page_names(book: Book, uri: str, html: str) -> dict[str, object]:
         "intro": Markup(sections.intro),  # noqa: S704
         "sections": [Markup(section) for section in sections.rest],  # noqa: S704
         "selfcheck": facts.localised(book.region.selfcheck, page.language),
+        "training": training_page(book.trainings, book.region, book.words[page.language], book.today),
+        "agencies": agencies_page(book.partners, book.words[page.language]),
         "stylesheet": PLACE,
     }
 

@@ -1,0 +1,45 @@
+"""What a build publishes beside its pages: documents, calendars, the list of agencies as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from portal import agencies
+from portal import documents
+from portal import training
+from portal.book import Book
+
+
+def can_print(*, may_do_without: bool) -> bool:
+    """Whether this machine makes PDFs. Raises DocumentsUnavailable where that may not be missing."""
+    try:
+        documents.check_machine()
+    except documents.DocumentsUnavailable:
+        if may_do_without:
+            return False
+        raise
+    return True
+
+
+def write_beside(site: Path, book: Book, articles: Mapping[str, str]) -> None:
+    """Writes all of it below `site`. `articles` are the rendered pages, by source."""
+    for words in book.words.values():
+        training.write_calendars(site, book.trainings, book.region, words)
+    agencies.write_data(site, book.partners, book.region)
+    if book.has_documents:
+        questions = documents.read_questions(book.content, book.region.slug, book.demo_rows)
+        documents.write_all(site, _settings(book), articles, questions)
+
+
+def _settings(book: Book) -> list[documents.Setting]:
+    return [
+        documents.Setting(
+            region=book.region,
+            words=words,
+            made_on=book.today,
+            public_url=book.public_url,
+            demonstration=book.demonstration,
+        )
+        for words in book.words.values()
+    ]
