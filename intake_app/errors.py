@@ -11,7 +11,8 @@ OneStoryError
  |    +-- MaybeSaved          uncertain: the same token, sent again, tells
  +-- DeliveryError            the mail server did not take the message; raised by mailer
       +-- TryLater            4xx, connection or TLS trouble: the retry schedule
-      +-- Refused             5xx: the slow schedule, and an alarm
+      |    +-- TurnedAway     5xx before any mail was named: the same, and an alarm
+      +-- Refused             5xx to the mail: the slow schedule, and an alarm
       +-- OutcomeUnknown      lost after the final dot: sent again, same bytes
 
 No message of these errors may hold anything that a family typed.
@@ -84,8 +85,12 @@ class TryLater(DeliveryError):
     """A passing trouble: 4xx, connection, TLS."""
 
 
+class TurnedAway(TryLater):
+    """The mail server wants nothing of us, whatever the mail: wrong password, 554 greeting."""
+
+
 class Refused(DeliveryError):
-    """The mail server said no for good: 5xx."""
+    """The mail server said no for good to this mail: 5xx."""
 
 
 class OutcomeUnknown(DeliveryError):

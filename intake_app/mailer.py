@@ -26,6 +26,7 @@ from intake_app.errors import OutcomeUnknown
 from intake_app.errors import Refused
 from intake_app.errors import SettingsFaults
 from intake_app.errors import TryLater
+from intake_app.errors import TurnedAway
 from intake_app.settings import MailSecurity
 from intake_app.settings import MailServer
 
@@ -42,6 +43,9 @@ class Patience:
 
 USUAL = Patience()
 
+SIGN_IN_CODES = {530, 534, 535, 538}
+"""RFC 4954 lets a server say these at any step; they are never about the mail."""
+
 
 class Mailer:
     """Sends finished mails through the agency's relay."""
@@ -50,12 +54,13 @@ class Mailer:
         self._mail = VerifyingMail(server, patience)
 
     def send(self, mail: bytes, sender: str, recipient: str) -> None:
-        """Return when the relay has it. Raises TryLater, Refused or OutcomeUnknown."""
+        """Return when the relay has it. Raises TryLater, TurnedAway, Refused or OutcomeUnknown."""
         # `from None`: the library's errors quote the server, and servers quote addresses.
         try:
             self._mail.send(StoredMessage(mail, sender, recipient))
         except smtplib.SMTPResponseException as error:
-            raise _failure(error.smtp_code, "hello or sign-in") from None
+            signing_in = isinstance(error, smtplib.SMTPAuthenticationError)
+            raise _no_welcome(error.smtp_code, "sign-in" if signing_in else "hello") from None
         except OSError as error:
             raise TryLater(type(error).__name__) from None
 
@@ -128,7 +133,9 @@ class VerifyingConnection(Connection):
         return host
 
     def _greet(self) -> None:
-        _heed(self.host.connect(self._relay.host, self._relay.port), "220", "the greeting")
+        code, _ = self.host.connect(self._relay.host, self._relay.port)
+        if code != 220:
+            raise _no_welcome(code, "the greeting")
         # Or the final dot waits 40 ms for the acknowledgement of what came before it.
         if self.host.sock:
             self.host.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -201,10 +208,17 @@ def _dot_stuffed(mail: bytes) -> bytes:
 
 
 def _heed(answer: tuple[int, bytes], wanted: str, step: str) -> None:
-    if not str(answer[0]).startswith(wanted):
-        raise _failure(answer[0], step)
+    code = answer[0]
+    if str(code).startswith(wanted):
+        return
+    if code in SIGN_IN_CODES:
+        raise _no_welcome(code, step)
+    raise (Refused if _for_good(code) else TryLater)(f"{code} at {step}")
 
 
-def _failure(code: int, step: str) -> DeliveryError:
-    kind = Refused if 500 <= code < 600 else TryLater
-    return kind(f"{code} at {step}")
+def _no_welcome(code: int, step: str) -> TryLater:
+    return (TurnedAway if _for_good(code) else TryLater)(f"{code} at {step}")
+
+
+def _for_good(code: int) -> bool:
+    return 500 <= code < 600

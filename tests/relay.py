@@ -2,7 +2,7 @@
 
 `relay.spoil["RCPT"] = "550 no"` answers that step so; DROP hangs up, SILENCE never answers,
 DRIBBLE answers for ever, KEEP_AND_DROP (at DOT) is what leaves a client in doubt. Steps:
-GREETING, EHLO, HELO, STARTTLS, MAIL, RCPT, DATA, DOT (after the mail), QUIT.
+GREETING, EHLO, HELO, STARTTLS, AUTH, MAIL, RCPT, DATA, DOT (after the mail), QUIT.
 """
 
 from __future__ import annotations
@@ -177,6 +177,6 @@ def _conversation_class(relay: Relay) -> type[SMTP]:
             status = await _spoilt(self, relay.spoil["GREETING"])
         await SMTP.push(self, status)
 
-    steps = ("EHLO", "HELO", "STARTTLS", "MAIL", "RCPT", "DATA", "QUIT")
+    steps = ("EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "QUIT")
     methods = {f"smtp_{name}": step(name) for name in steps}
     return type("Conversation", (SMTP,), methods | {"push": push})

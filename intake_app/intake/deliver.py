@@ -15,6 +15,7 @@ from intake_app.errors import OutcomeUnknown
 from intake_app.errors import Refused
 from intake_app.errors import StoreError
 from intake_app.errors import TryLater
+from intake_app.errors import TurnedAway
 from intake_app.intake.clock import Clock
 from intake_app.intake.clock import utc_now
 from intake_app.mailer import Mailer
@@ -89,6 +90,8 @@ class _Outcome:
 def _try(mailer: Mailer, sender: str, delivery: Delivery) -> _Outcome:
     try:
         mailer.send(delivery.mail, sender, delivery.address)
+    except TurnedAway as error:  # no fault of the mail: on the quick schedule, and a person acts
+        return _Outcome(State.WAITING, f"turned away, {error}", logging.ERROR)
     except TryLater as error:
         return _Outcome(State.WAITING, f"not yet, {error}")
     except Refused as error:

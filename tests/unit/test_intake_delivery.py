@@ -23,7 +23,9 @@ from intake_app.store import Backlog
 from intake_app.store import Store
 from tests.authority import Authority
 from tests.relay import DROP
+from tests.relay import PASSWORD
 from tests.relay import SENDER
+from tests.relay import USERNAME
 from tests.relay import Relay
 from tests.relay import running_relay
 
@@ -55,7 +57,8 @@ class Office:
         return self.now
 
     def deliver(self) -> int:
-        mailer = Mailer(self.relay.settings(), HURRIED)
+        relay = self.relay.settings(username=USERNAME, password=PASSWORD)
+        mailer = Mailer(relay, HURRIED)
         return deliver_due(self.store, mailer, SENDER, clock=self.clock)
 
     def minutes_between_tries(self, rounds: int) -> list[int]:
@@ -135,6 +138,39 @@ def test_a_refusal_is_an_error_in_the_log_and_tried_again_every_hour(
     office.now += timedelta(hours=1)
     office.deliver()
     assert len(office.relay.arrived) == 1
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        ({"AUTH": "535 wrong password"}, "535 at sign-in"),
+        ({"GREETING": "554 no service"}, "554 at the greeting"),
+        ({"STARTTLS": "502 not here"}, "502 at hello"),
+        ({"MAIL": "530 sign in first"}, "530 at MAIL"),
+    ],
+)
+def test_a_server_that_turns_us_away_is_an_error_in_the_log_and_all_arrives_when_it_is_mended(
+    office: Office, caplog: pytest.LogCaptureFixture, spoil: dict[str, str], words: str
+) -> None:
+    for form in ("one", "two", "three"):
+        office.accept(form)
+    office.relay.spoil |= spoil
+    for _ in range(3):
+        office.deliver()
+        office.now += 4 * MINUTE
+    assert office.store.backlog() == Backlog(waiting=3, refused=0, unknown=0, oldest=NOW)
+    errors = [r.getMessage() for r in caplog.records if r.levelno == logging.ERROR]
+    assert errors[0] == f"HAL-2026-0001 HAL: turned away, {words}"
+    assert len(errors) == 9
+    office.relay.spoil.clear()
+    office.deliver()
+    assert len(office.relay.arrived) == 3
+
+
+def test_a_wrong_password_waits_no_longer_than_a_server_that_is_away(office: Office) -> None:
+    office.accept()
+    office.relay.spoil["AUTH"] = "535 wrong password"
+    assert office.minutes_between_tries(8) == [0, 1, 2, 4, 8, 15, 30, 60]
 
 
 def test_an_unknown_end_sends_the_same_bytes_again(office: Office) -> None:

@@ -13,6 +13,7 @@ from intake_app.errors import OutcomeUnknown
 from intake_app.errors import Refused
 from intake_app.errors import SettingsFaults
 from intake_app.errors import TryLater
+from intake_app.errors import TurnedAway
 from intake_app.mailer import Mailer
 from intake_app.mailer import Patience
 from intake_app.settings import MailSecurity
@@ -83,9 +84,23 @@ def test_name_and_password_are_given_when_there_are_any(relay: Relay) -> None:
     assert len(relay.arrived) == 1
 
 
-def test_a_wrong_password_is_refused_and_nothing_is_sent(relay: Relay) -> None:
+def test_a_wrong_password_is_no_fault_of_the_mail_and_nothing_is_sent(relay: Relay) -> None:
     error = failure(relay, username=USERNAME, password=f"not {PASSWORD}")
-    assert isinstance(error, Refused)
+    assert type(error) is TurnedAway
+    assert str(error) == "535 at sign-in"
+    assert relay.arrived == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"), [("454 try again", TryLater), ("534 too weak", TurnedAway)]
+)
+def test_how_a_sign_in_fails_is_heeded(
+    relay: Relay, answer: str, kind: type[DeliveryError]
+) -> None:
+    relay.spoil["AUTH"] = answer
+    error = failure(relay, username=USERNAME, password=PASSWORD)
+    assert type(error) is kind
+    assert str(error) == f"{answer[:3]} at sign-in"
     assert relay.arrived == []
 
 
@@ -96,7 +111,7 @@ def test_a_wrong_password_is_refused_and_nothing_is_sent(relay: Relay) -> None:
         ("421 going down", TryLater),
         ("450 busy", TryLater),
         ("452 disk full", TryLater),
-        ("530 who are you", Refused),
+        ("530 who are you", TurnedAway),
         ("550 no such person", Refused),
         ("552 too large", Refused),
         ("554 spam", Refused),
@@ -138,7 +153,7 @@ def test_a_failure_at_quit_does_not_matter_after_the_250(relay: Relay, how: str)
 
 
 @pytest.mark.parametrize(
-    ("answer", "kind"), [("421 later", TryLater), ("554 go away", Refused), (DROP, TryLater)]
+    ("answer", "kind"), [("421 later", TryLater), ("554 go away", TurnedAway), (DROP, TryLater)]
 )
 def test_a_server_that_does_not_greet_gets_nothing(
     relay: Relay, answer: str, kind: type[DeliveryError]
@@ -150,7 +165,7 @@ def test_a_server_that_does_not_greet_gets_nothing(
 
 def test_a_server_that_refuses_both_hellos_gets_nothing(relay: Relay) -> None:
     relay.spoil |= {"EHLO": "550 go away", "HELO": "550 go away"}
-    failure(relay)
+    assert type(failure(relay)) is TurnedAway
     assert relay.arrived == []
 
 
