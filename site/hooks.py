@@ -84,9 +84,7 @@ def on_template_context(context: Any, template_name: str, config: MkDocsConfig) 
 
 def on_post_build(config: MkDocsConfig) -> None:
     with _faults_stop_the_build():
-        beside.write_beside(
-            Path(config.site_dir), config.extra["book"], config.extra["articles"]
-        )
+        beside.write_beside(Path(config.site_dir), config.extra["book"], config.extra["articles"])
         finish.finish_site(Path(config.site_dir), config.extra["book"], _stylesheets(config))
 
 

@@ -28,17 +28,23 @@ Question = dict[str, Any]
 
 @click.command()
 @click.option(
+    "--content",
+    default=CONTENT,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder content/ to read; the project's own if left out.",
+)
+@click.option(
     "--rows",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Rows to lay over content/, as the demo does.",
 )
-def paper(rows: Path | None) -> None:
+def paper(content: Path, rows: Path | None) -> None:
     """Write the questions of REGION's form as JSON, in both languages.
 
     `make portal` calls this to print the paper form. Needs no other setting.
     """
-    region = load_region(CONTENT, os.environ.get("REGION") or "halton", rows)
-    forms = {language: paper_form(region, load_words(CONTENT, language)) for language in LANGUAGES}
+    region = load_region(content, os.environ.get("REGION") or "halton", rows)
+    forms = {language: paper_form(region, load_words(content, language)) for language in LANGUAGES}
     click.echo(json.dumps(forms, ensure_ascii=False, indent=1))
 
 

@@ -12,7 +12,7 @@ from portal.book import Book
 
 
 def can_print(*, may_do_without: bool) -> bool:
-    """Whether this machine makes PDFs. Raises DocumentsUnavailable where that may not be missing."""
+    """Whether this machine makes PDFs; where they may not be missing, DocumentsUnavailable."""
     try:
         documents.check_machine()
     except documents.DocumentsUnavailable:

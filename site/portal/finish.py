@@ -29,7 +29,9 @@ def finish_site(site: Path, book: Book, stylesheets: Sequence[Path]) -> None:
     faults = _faults(site, book, outlines)
     if faults:
         raise ContentFaults(sorted(faults))
-    own_rules = stylesheet.reason_rules(len(book.region.selfcheck.criteria)) + agencies.filter_rules()
+    own_rules = (
+        stylesheet.reason_rules(len(book.region.selfcheck.criteria)) + agencies.filter_rules()
+    )
     sources = [path.read_text(encoding="utf-8") for path in stylesheets]
     text = stylesheet.make_stylesheet([*sources, own_rules], outline.all_names(outlines.values()))
     name = stylesheet.hashed_name(text)

@@ -34,7 +34,9 @@ def page_names(book: Book, uri: str, html: str) -> dict[str, object]:
         "intro": Markup(sections.intro),  # noqa: S704
         "sections": [Markup(section) for section in sections.rest],  # noqa: S704
         "selfcheck": facts.localised(book.region.selfcheck, page.language),
-        "training": training_page(book.trainings, book.region, book.words[page.language], book.today),
+        "training": training_page(
+            book.trainings, book.region, book.words[page.language], book.today
+        ),
         "agencies": agencies_page(book.partners, book.words[page.language]),
         "stylesheet": PLACE,
     }

@@ -3,6 +3,7 @@
 from portal.documents.library import DOCUMENTS as DOCUMENTS
 from portal.documents.library import Document as Document
 from portal.documents.library import address_of as address_of
+from portal.documents.library import addresses as addresses
 from portal.documents.library import articles_needed as articles_needed
 from portal.documents.library import write_all as write_all
 from portal.documents.printing import DocumentFault as DocumentFault

@@ -70,6 +70,11 @@ def address_of(document: Document, language: Language) -> str:
     return f"{language}/{document.file}"
 
 
+def addresses(language: Language) -> dict[str, str]:
+    """Where every document is published, by its name, as pages link to it."""
+    return {document.name: f"/{address_of(document, language)}" for document in DOCUMENTS}
+
+
 def articles_needed(language: Language) -> tuple[str, ...]:
     """Sources of the pages that are printed: `en/brochure.md`."""
     return tuple(f"{language}/{row.article}.md" for row in DOCUMENTS if row.article)

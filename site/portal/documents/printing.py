@@ -43,8 +43,12 @@ def check_machine() -> None:
         raise DocumentsUnavailable(NO_PANGO) from error
 
 
+@lru_cache(maxsize=64)
 def print_html(html: str, styles: str, *, fillable: bool = False) -> bytes:
-    """A tagged PDF. `html` must name its language and title; `fillable` makes inputs work."""
+    """A tagged PDF. `html` must name its language and title; `fillable` makes inputs work.
+
+    Remembered, so that `mkdocs serve` prints again only what has changed.
+    """
     from weasyprint import CSS
     from weasyprint import HTML
 

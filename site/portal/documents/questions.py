@@ -20,11 +20,11 @@ class QuestionsUnavailable(OneStoryError):
     """`intake paper` failed; the message is its own."""
 
 
-def read_questions(region: str, demo_rows: Path | None) -> Questions:
+def read_questions(content: Path, region: str, demo_rows: Path | None) -> Questions:
     """Asks the intake, in a process of its own, as an operator would."""
     rows = ["--rows", str(demo_rows)] if demo_rows else []
     done = subprocess.run(  # noqa: S603 - our own command, run by our own Python
-        [sys.executable, "-c", COMMAND, "paper", *rows],
+        [sys.executable, "-c", COMMAND, "paper", "--content", str(content), *rows],
         env={**os.environ, "REGION": region, "PYTHONIOENCODING": "utf-8"},
         capture_output=True,
         encoding="utf-8",
