@@ -83,6 +83,12 @@ class Visitor:
         """A link by its words."""
         self.page.get_by_role("link", name=self.say(key), exact=True).click()
 
+    def press_or_follow(self, key: str) -> None:
+        """A button or a link, whichever the page has."""
+        name = self.say(key)
+        link = self.page.get_by_role("link", name=name, exact=True)
+        link.or_(self.page.get_by_role("button", name=name, exact=True)).click()
+
     def group(self, field: str) -> Locator:
         """A question with several answers."""
         return self.page.get_by_role("group", name=self.say(f"ask.{field}.label"))
@@ -117,6 +123,12 @@ class Visitor:
     def summary(self) -> Locator:
         """What to look at again."""
         return self.page.get_by_role("alert").filter(has_text=self.say("errors.summary_title"))
+
+    def open_one_page(self) -> None:
+        """From the start screen to the form on one page, with whatever was ticked before."""
+        one_page = "ask.start.one_page"
+        self.press_or_follow(one_page if one_page in self.words else "ask.start.button")
+        self.sees("ask.form.title")
 
     def start(self) -> None:
         """Straight to the form."""
@@ -157,8 +169,5 @@ class Visitor:
 
     def switch_language(self) -> None:
         """By whatever the page offers: a link, or a button that takes along what was typed."""
-        name = self.say("shell.other_language")
-        link = self.page.get_by_role("link", name=name, exact=True)
-        button = self.page.get_by_role("button", name=name, exact=True)
-        link.or_(button).click()
+        self.press_or_follow("shell.other_language")
         self.language = OTHER[self.language]

@@ -1,0 +1,60 @@
+"""axe-core finds nothing: WCAG 2.2 AA and best practice, at three widths, light and dark."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.e2e.demo import Demo
+from tests.e2e.states import form_states
+from tests.e2e.states import portal_pages
+from tests.e2e.visitor import Visitor
+from tests.machine import TOOLS
+
+WIDTHS = (320, 390, 1280)
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+EVERYTHING = {"runOnly": {"type": "tag", "values": TAGS}}
+# Between light and dark only colours differ.
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+RUN = """async options => {
+  const found = await axe.run(document, {...options, resultTypes: ["violations"]});
+  return found.violations.map(fault => fault.id + ": " + fault.help + " at " +
+    fault.nodes.map(node => node.target.join(" ")).join(", "));
+}"""
+
+
+@cache
+def _axe() -> str:
+    return (TOOLS / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+def _violations(page: Page, state: str) -> list[str]:
+    """As `state at width, scheme: rule: help at selectors`."""
+    page.evaluate(f"() => {{ {_axe()} }}")
+    found: list[str] = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        looks: tuple[tuple[Any, dict[str, object]], ...]
+        looks = (("light", EVERYTHING), ("dark", COLOURS))
+        for scheme, options in looks:
+            page.emulate_media(color_scheme=scheme)
+            faults = page.evaluate(RUN, options)
+            found += [f"{state} at {width} px, {scheme}: {fault}" for fault in faults]
+    return found
+
+
+def test_no_page_of_the_portal_has_a_violation(page: Page, demo: Demo):
+    found: list[str] = []
+    for address in [*portal_pages(demo), "/nothing-here"]:
+        page.goto(demo.site + address)
+        found += _violations(page, address)
+    assert found == [], "\n".join(found)
+
+
+def test_no_state_of_the_form_has_a_violation(page: Page, visitor: Visitor):
+    found: list[str] = []
+    for state in form_states(visitor):
+        found += _violations(page, state)
+    assert found == [], "\n".join(found)

@@ -1,0 +1,106 @@
+"""With the keyboard alone: everything is reached, in order, and one always sees where one is."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from tests.e2e.demo import Demo
+from tests.e2e.states import form_states
+from tests.e2e.states import page_pairs
+from tests.e2e.visitor import Visitor
+
+MOST_STOPS = 200
+# What Tab must reach: all controls that are shown, one for each group of radio buttons.
+WANTED = """() => {
+  const groups = new Set();
+  const wanted = [...document.querySelectorAll(
+    "a[href], button, input:not([type=hidden]), textarea, select, summary, [tabindex='0']")]
+    .filter(control => control.tabIndex >= 0 && !control.disabled && control.checkVisibility(
+      {visibilityProperty: true}) && control.closest(".trap") === null)
+    .filter(control => {
+      if (control.type !== "radio") return true;
+      if (groups.has(control.name)) return false;
+      groups.add(control.name);
+      return true;
+    });
+  window.wantedStops = new Set(wanted.map(control => control.name && control.type === "radio"
+    ? control.name : control));
+  return wanted.length;
+}"""
+# What has the focus now, whether it can be seen, and what it takes away from the list.
+STOP = """() => {
+  const control = document.activeElement;
+  if (control === document.body || control === null) return null;
+  window.wantedStops.delete(control.type === "radio" ? control.name : control);
+  const box = control.getBoundingClientRect();
+  const looks = [control, control.nextElementSibling, control.closest("label")]
+    .filter(Boolean).map(part => getComputedStyle(part));
+  const ringed = looks.some(look => (look.outlineStyle !== "none" &&
+    parseFloat(look.outlineWidth) >= 2) || look.boxShadow !== "none");
+  const x = box.x + box.width / 2, y = box.y + box.height / 2;
+  const top = document.elementFromPoint(x, y);
+  const open = top !== null && (control.contains(top) || top.contains(control) ||
+    control.labels?.[0]?.contains(top) === true);
+  const name = `${control.tagName.toLowerCase()} “${(control.innerText || control.name ||
+    control.id).trim().slice(0, 40)}”`;
+  const size = box.width > 0 && box.height > 0;
+  return {name, faults: [size ? "" : "has no size", ringed ? "" : "shows no focus",
+    open ? "" : "is covered or out of sight"].filter(Boolean)};
+}"""
+LEFT = """() => [...window.wantedStops].map(control => control.outerHTML
+  ? control.outerHTML.slice(0, 90) : control)"""
+
+
+def _walk(page: Page, state: str) -> list[str]:
+    """Faults met on the way from the top of the page to its end."""
+    page.evaluate("() => { document.activeElement?.blur(); window.scrollTo(0, 0); }")
+    page.evaluate(WANTED)
+    faults: list[str] = []
+    stops = 0
+    while stops < MOST_STOPS:
+        page.keyboard.press("Tab")
+        stop = page.evaluate(STOP)
+        if stop is None:
+            break
+        stops += 1
+        faults += [f"{state}: {stop['name']} {fault}" for fault in stop["faults"]]
+        if not page.evaluate("() => window.wantedStops.size"):
+            break
+    unreached = page.evaluate(LEFT)
+    return faults + [f"{state}: Tab never reaches {control}" for control in unreached]
+
+
+def test_every_page_can_be_walked(page: Page, demo: Demo):
+    faults: list[str] = []
+    page.set_viewport_size({"width": 390, "height": 800})
+    for path in page_pairs(demo):
+        page.goto(f"{demo.site}/fr/{path}")
+        faults += _walk(page, path or "home")
+    assert faults == [], "\n".join(faults)
+
+
+def test_every_state_of_the_form_can_be_walked(page: Page, visitor: Visitor):
+    faults: list[str] = []
+    for state in form_states(visitor):
+        faults += _walk(page, state)
+    assert faults == [], "\n".join(faults)
+
+
+def test_a_request_can_be_sent_without_a_mouse(page: Page, visitor: Visitor):
+    """Space ticks, arrows choose, Enter sends; the labels say where one is."""
+    visitor.start()
+    answers = {"name": "Sam", "phone": "613-555-0142"}
+    for field in ("who", "name", "reach", "phone", "talk_language", "lives_in_region", "age_band"):
+        if field in answers:
+            visitor.box(field).focus()
+            page.keyboard.type(answers[field])
+        else:
+            visitor.group(field).first.get_by_role("radio").first.focus()
+            page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    visitor.box("name").press("Enter")
+    visitor.sees("ask.check.title")
+    visitor.consent().focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    visitor.sees("ask.received.title")
