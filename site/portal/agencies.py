@@ -67,7 +67,9 @@ def filter_rules() -> str:
     chosen = ",".join(
         f".agencies:has(#kind-{kind}:checked) .agency:not(.kind-{kind})" for kind in PartnerKind
     )
-    return f"{chosen}{{display:none}}"
+    useless = "@supports not selector(:has(a)){.kinds{display:none}}"
+    on_paper = "@media print{.kinds{display:none}}"
+    return f"{chosen}{{display:none}}{useless}{on_paper}"
 
 
 def write_data(site: Path, partners: Sequence[Partner], region: Region) -> None:

@@ -31,13 +31,13 @@ def month_name(day: date, language: Language) -> str:
 
 
 def long_day(day: date, language: Language) -> str:
-    """`Wednesday, February 10, 2027`, `le mercredi 10 février 2027`."""
+    """`Wednesday, February 10, 2027`, `mercredi 10 février 2027`."""
     weekday = WEEKDAYS[language].split()[day.weekday()]
     month = MONTHS[language].split()[day.month - 1]
     if language == "en":
         return f"{weekday}, {month} {day.day}, {day.year}"
     number = "1er" if day.day == 1 else str(day.day)
-    return f"le {weekday} {number} {month} {day.year}"
+    return f"{weekday} {number} {month} {day.year}"
 
 
 def hours(starts: datetime, ends: datetime, language: Language) -> str:

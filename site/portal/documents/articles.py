@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 from urllib.parse import urlsplit
 
 LINK = re.compile(r'<a (?:[^>]* )?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+BUTTONS = re.compile(r'<p class="buttons">.*?</p>\s*', re.DOTALL)
 HEADING = re.compile(r"<h1[^>]*>.*?</h1>\s*", re.DOTALL)
 ELSEWHERE = ("tel", "mailto", "sms", "https", "http")
 
@@ -19,6 +20,7 @@ def without_heading(html: str) -> str:
 def with_paper_links(html: str, address: str) -> str:
     """Links as they work on paper: in full, or as plain words when the site has no address yet.
 
+    Buttons lead around the site and stay there.
     `address` is the page's own full address, or empty. `data-shown` is what a person can type.
     """
 
@@ -32,4 +34,4 @@ def with_paper_links(html: str, address: str) -> str:
         shown = full.partition("://")[2]
         return f'<a href="{full}" data-shown="{shown}">{words}</a>'
 
-    return LINK.sub(on_paper, html)
+    return LINK.sub(on_paper, BUTTONS.sub("", html))
