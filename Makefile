@@ -45,7 +45,7 @@ check: $(VENV)/dev.stamp ## format, lint, types, who may import whom
 	$(BIN)/lint-imports
 
 prove: $(VENV)/dev.stamp ## the long proofs
-	$(BIN)/python -m pytest -m prove --override-ini addopts="--import-mode=importlib --strict-markers --strict-config -ra"
+	$(BIN)/python -m pytest -m prove
 
 bench: $(VENV)/dev.stamp ## the benchmark: a table, and build/bench.json
 	$(BIN)/python -m tests.bench
