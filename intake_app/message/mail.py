@@ -6,7 +6,6 @@ Every body is base64: a paragraph of 5 KB on one line came back as "500 Line too
 from __future__ import annotations
 
 import json
-from base64 import encodebytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -18,6 +17,7 @@ from intake_app.message.html import as_html
 from intake_app.message.letterhead import Letterhead
 from intake_app.message.sheet import lay_out
 from intake_app.message.text import as_text
+from intake_app.mime import base64_lines
 from intake_app.referral import Referral
 from intake_app.referral import to_json
 
@@ -50,7 +50,7 @@ def _part(content_type: str, text: str, more_headers: str = "") -> bytes:
     headers = f"Content-Type: {content_type}\r\nContent-Transfer-Encoding: base64\r\n"
     # Unpaired surrogates cannot come from a form; the mail must be made whatever comes.
     body = text.replace("\n", "\r\n").encode("utf-8", errors="replace")
-    return (headers + more_headers).encode() + b"\r\n" + _base64(body)
+    return (headers + more_headers).encode() + b"\r\n" + base64_lines(body)
 
 
 def _multipart(kind: str, *parts: bytes) -> bytes:
@@ -59,10 +59,6 @@ def _multipart(kind: str, *parts: bytes) -> bytes:
     head = b'Content-Type: multipart/%s; boundary="%s"\r\n\r\n' % (kind.encode(), boundary)
     body = b"".join(b"--%s\r\n%s\r\n" % (boundary, part) for part in parts)
     return head + body + b"--%s--\r\n" % boundary
-
-
-def _base64(data: bytes) -> bytes:
-    return encodebytes(data).replace(b"\n", b"\r\n")
 
 
 def envelope(sealed: bytes, letterhead: Letterhead, words: Words) -> bytes:

@@ -6,7 +6,6 @@ Unsigned CBC alone is not enough: every one of 150 flipped bits opened unnoticed
 
 from __future__ import annotations
 
-from base64 import encodebytes
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import UTC
@@ -21,6 +20,7 @@ from cryptography.hazmat.primitives.serialization.pkcs7 import PKCS7SignatureBui
 
 from intake_app.errors import CertificateFault
 from intake_app.errors import SealingError
+from intake_app.mime import base64_lines
 from intake_app.sealing.certificates import SealingKeys
 from intake_app.sealing.certificates import inspect
 from intake_app.settings import Settings
@@ -61,7 +61,7 @@ class Sealer:
         """
         signed = HEADERS % (b"signed-data", self._sign(padded(inner)))
         sealed = self._envelope.set_data(signed).encrypt(Encoding.DER, [PKCS7Options.Binary])
-        return HEADERS % (b"enveloped-data", _base64(sealed))
+        return HEADERS % (b"enveloped-data", base64_lines(sealed))
 
     def _sign(self, data: bytes) -> bytes:
         keys = self._keys
@@ -69,11 +69,7 @@ class Sealer:
         builder = builder.add_signer(keys.signer, keys.signing_key, SHA256())
         for certificate in keys.chain:
             builder = builder.add_certificate(certificate)
-        return _base64(builder.sign(Encoding.DER, [PKCS7Options.Binary]))
-
-
-def _base64(data: bytes) -> bytes:
-    return encodebytes(data).replace(b"\n", b"\r\n")
+        return base64_lines(builder.sign(Encoding.DER, [PKCS7Options.Binary]))
 
 
 def padded(inner: bytes) -> bytes:

@@ -1,4 +1,7 @@
-"""Keeping one request: known token or new number, mail made and stored in one transaction."""
+"""Keeping one request: known token or new number, mail made and stored in one transaction.
+
+The statements are built once: building them anew took longer than SQLite takes to run them.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,35 @@ from intake_app.store.tables import counters
 from intake_app.store.tables import deliveries
 from intake_app.store.tables import requests
 
+COUNT_SENDING = (
+    sa.update(requests)
+    .where(requests.c.token_hash == sa.bindparam("token"))
+    .values(sendings=requests.c.sendings + 1)
+)
+# A counter row, not a sequence (leaves gaps) and not max()+1 (collides). Its lock makes
+# requests of one region queue up until this one is committed or rolled back.
+NEXT_SERIAL = (
+    sa.update(counters)
+    .where(counters.c.region == sa.bindparam("of"), counters.c.year == sa.bindparam("in"))
+    .values(last=counters.c.last + 1)
+    .returning(counters.c.last)
+)
+FIRST_SERIAL = sa.insert(counters)
+KEEP_REQUEST = sa.insert(requests).returning(requests.c.id)
+KEEP_DELIVERY = sa.insert(deliveries)
+FIND_RECEIPT = (
+    sa.select(
+        requests.c.number,
+        requests.c.reference,
+        requests.c.accepted_at,
+        (sa.func.count() - sa.func.count(deliveries.c.delivered_at)).label("undelivered"),
+        sa.func.max(deliveries.c.delivered_at).label("delivered_at"),
+    )
+    .join(deliveries)
+    .where(requests.c.token_hash == sa.bindparam("token"))
+    .group_by(requests.c.id)
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Acceptance:
@@ -32,75 +64,49 @@ class Acceptance:
 
     def keep(self, connection: sa.Connection) -> Receipt:
         """The receipt of the same token if there is one, else that of a new row."""
-        _count_sending(connection, self.token_hash)
-        return receipt_of(connection, self.token_hash) or self._keep_new(connection)
+        known = connection.execute(COUNT_SENDING, {"token": self.token_hash}).rowcount
+        receipt = receipt_of(connection, self.token_hash) if known else None
+        return receipt or self._keep_new(connection)
 
     def _keep_new(self, connection: sa.Connection) -> Receipt:
         serial = _next_serial(connection, self.region, self.year)
         number, reference = request_number(self.region, self.year, serial), new_reference()
-        row = sa.insert(requests).values(
-            region=self.region,
-            number=number,
-            reference=reference,
-            token_hash=self.token_hash,
-            mail=self.make(number, reference),
-            accepted_at=self.accepted_at,
-            sendings=1,
-        )
-        request_id = connection.scalars(row.returning(requests.c.id)).one()
+        row = {
+            "region": self.region,
+            "number": number,
+            "reference": reference,
+            "token_hash": self.token_hash,
+            "mail": self.make(number, reference),
+            "accepted_at": self.accepted_at,
+            "sendings": 1,
+        }
+        request_id = connection.scalar(KEEP_REQUEST, row)
         for address in self.addresses:
-            connection.execute(self._delivery(request_id, address))
+            connection.execute(KEEP_DELIVERY, self._delivery(request_id, address))
         return Receipt(number, reference, self.accepted_at, None)
 
-    def _delivery(self, request_id: int, address: str) -> sa.Insert:
-        return sa.insert(deliveries).values(
-            request_id=request_id,
-            address=address,
-            state=State.WAITING,
-            due=self.accepted_at,
-            attempts=0,
-        )
+    def _delivery(self, request_id: int | None, address: str) -> dict[str, object]:
+        return {
+            "request_id": request_id,
+            "address": address,
+            "state": State.WAITING,
+            "due": self.accepted_at,
+            "attempts": 0,
+        }
 
 
 def receipt_of(connection: sa.Connection, token_hash: bytes) -> Receipt | None:
     """The receipt that belongs to a token, if that token was ever accepted."""
-    undelivered = sa.func.count() - sa.func.count(deliveries.c.delivered_at)
-    row = connection.execute(
-        sa.select(
-            requests.c.number,
-            requests.c.reference,
-            requests.c.accepted_at,
-            undelivered.label("undelivered"),
-            sa.func.max(deliveries.c.delivered_at).label("delivered_at"),
-        )
-        .join(deliveries)
-        .where(requests.c.token_hash == token_hash)
-        .group_by(requests.c.id)
-    ).one_or_none()
+    row = connection.execute(FIND_RECEIPT, {"token": token_hash}).one_or_none()
     if row is None:
         return None
     delivered_at = None if row.undelivered else row.delivered_at
     return Receipt(row.number, row.reference, row.accepted_at, delivered_at)
 
 
-def _count_sending(connection: sa.Connection, token_hash: bytes) -> None:
-    connection.execute(
-        sa.update(requests)
-        .where(requests.c.token_hash == token_hash)
-        .values(sendings=requests.c.sendings + 1)
-    )
-
-
 def _next_serial(connection: sa.Connection, region: str, year: int) -> int:
-    # A counter row, not a sequence (leaves gaps) and not max()+1 (collides). Its lock makes
-    # requests of one region queue up until this one is committed or rolled back.
-    taken = connection.scalar(
-        sa.update(counters)
-        .where(counters.c.region == region, counters.c.year == year)
-        .values(last=counters.c.last + 1)
-        .returning(counters.c.last)
-    )
+    taken = connection.scalar(NEXT_SERIAL, {"of": region, "in": year})
     if taken is None:
         taken = 1
-        connection.execute(sa.insert(counters).values(region=region, year=year, last=taken))
+        connection.execute(FIRST_SERIAL, {"region": region, "year": year, "last": taken})
     return int(taken)
