@@ -8,7 +8,9 @@ from pathlib import Path
 
 import click
 
+from portal import beside
 from portal import build as building
+from portal.documents.printing import NO_PANGO
 
 
 @click.group()
@@ -23,6 +25,10 @@ def build(demo: bool) -> None:
     project = Path.cwd()
     if not (project / "mkdocs.yml").exists():
         raise click.ClickException("Run this in the folder that holds mkdocs.yml.")
+    if not beside.can_print(may_do_without=True):
+        click.echo(f"No PDFs this time. {NO_PANGO}" if demo else NO_PANGO, err=True)
+        if not demo:
+            sys.exit(1)
     outcome = building.build_portal(project, os.environ, demo=demo)
     for fault in outcome.faults:
         click.echo(fault, err=True)

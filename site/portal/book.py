@@ -82,7 +82,7 @@ def load_book(
     if region and public_url and not demo_rows:
         faults += unfit_to_serve(region)
     if faults or region is None:
-        raise ContentFaults(sorted(faults))
+        raise ContentFaults(sorted(set(faults)))
     words = {language: Words(language, texts) for language in LANGUAGES}
     return Book(
         region=region,

@@ -6,12 +6,16 @@ Nothing is fetched: styles, fonts and pictures are handed over. What WeasyPrint 
 
 from __future__ import annotations
 
+import io
 import logging
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextlib import redirect_stderr
+from contextlib import redirect_stdout
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from typing import Any
 
 from intake_app.errors import OneStoryError
 from portal.documents.fonts import cuts
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
     from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
 
+FIELD_FONT = "Webdings"
 NO_PANGO = (
     "PDFs need the library pango, which this machine lacks. On Debian: "
     "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0."
@@ -38,7 +43,8 @@ class DocumentFault(OneStoryError):
 def check_machine() -> None:
     """Raises DocumentsUnavailable when the libraries behind WeasyPrint are not there."""
     try:
-        import weasyprint  # noqa: F401 - loads pango, which may be missing
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):  # it says much
+            import weasyprint  # noqa: F401 - loads pango, which may be missing
     except OSError as error:
         raise DocumentsUnavailable(NO_PANGO) from error
 
@@ -58,10 +64,26 @@ def print_html(html: str, styles: str, *, fillable: bool = False) -> bytes:
         printed: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf(
             stylesheets=[faces, sheet],
             font_config=fonts,
+            finisher=_name_field_font,
             pdf_variant="pdf/ua-1",
             pdf_forms=fillable,
         )
     return printed
+
+
+def _name_field_font(document: Any, pdf: Any) -> None:
+    """Gives the fields' font a name under which Chrome's PDF viewer uses all of its letters.
+
+    PDFium draws letters outside Windows-1252, such as the Vietnamese ones, with a font of the
+    machine, or not at all, unless the field's font is named like a font of signs.
+    """
+    for name in {font.hash for font in document.fonts.values() if font.used_in_forms}:
+        for row in pdf.objects:
+            if isinstance(row, dict) and name in row:
+                row[FIELD_FONT] = row[name]
+            elif isinstance(row, dict) and "DA" in row:
+                look = row["DA"].string.decode()
+                row["DA"].string = look.replace(f"/{name} ", f"/{FIELD_FONT} ").encode()
 
 
 @lru_cache(maxsize=1)
