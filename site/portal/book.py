@@ -20,6 +20,7 @@ from intake_app.catalog import load_partners
 from intake_app.catalog import load_region
 from intake_app.catalog import load_texts
 from intake_app.catalog import load_training
+from intake_app.catalog import region_names
 from intake_app.catalog import unfit_to_serve
 from intake_app.errors import ContentFaults
 from intake_app.errors import Fault
@@ -70,6 +71,8 @@ def load_book(
     has_documents: bool = True,
 ) -> Book:
     """Reads and checks everything. Raises ContentFaults with all faults of all files."""
+    if slug not in region_names(content):
+        load_region(content, slug)  # names the regions that there are
     faults: list[Fault] = []
     region = _gathered(faults, lambda: load_region(content, slug, demo_rows))
     trainings = _gathered(faults, lambda: load_training(content, slug, demo_rows)) or ()
@@ -82,7 +85,7 @@ def load_book(
     if region and public_url and not demo_rows:
         faults += unfit_to_serve(region)
     if faults or region is None:
-        raise ContentFaults(sorted(set(faults)))
+        raise ContentFaults(sorted(faults))
     words = {language: Words(language, texts) for language in LANGUAGES}
     return Book(
         region=region,
