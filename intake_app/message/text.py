@@ -63,6 +63,8 @@ def _line(line: Line, words: Words) -> Iterator[str]:
 
 
 def _hanging(first: str, text: str) -> list[str]:
+    if len(first) + len(text) <= COLUMNS:
+        return [first + text]
     return wrap(
         text,
         COLUMNS,

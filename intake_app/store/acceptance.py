@@ -81,8 +81,8 @@ class Acceptance:
             "sendings": 1,
         }
         request_id = connection.scalar(KEEP_REQUEST, row)
-        for address in self.addresses:
-            connection.execute(KEEP_DELIVERY, self._delivery(request_id, address))
+        rows = [self._delivery(request_id, address) for address in self.addresses]
+        connection.execute(KEEP_DELIVERY, rows)
         return Receipt(number, reference, self.accepted_at, None)
 
     def _delivery(self, request_id: int | None, address: str) -> dict[str, object]:
