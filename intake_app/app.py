@@ -12,8 +12,10 @@ from flask import Flask
 from flask import Response
 from whitenoise import WhiteNoise  # type: ignore[import-untyped]
 
+from intake_app.drafts import Cabinet
 from intake_app.intake import Intake
 from intake_app.routes import family
+from intake_app.routes import form_steps
 from intake_app.routes import health
 from intake_app.routes.desk import KEY
 from intake_app.routes.desk import Desk
@@ -23,6 +25,7 @@ from intake_app.security.gate import set_limits
 from intake_app.security.headers import PRIVATE_PAGE
 from intake_app.security.headers import HeaderSet
 from intake_app.security.sealed_field import SealedField
+from intake_app.security.slowdown import Slowdown
 from intake_app.security.tokens import FormTokens
 from intake_app.security.weight import compress
 from intake_app.settings import Settings
@@ -51,8 +54,11 @@ def create_app(settings: Settings, intake: Intake | None = None) -> Flask:
         pages=Pages(app, intake.region, intake.words, stylesheet),
         tokens=FormTokens(settings.secret_key, lambda: intake.clock().timestamp()),
         sealed=SealedField(settings.secret_key),
+        cabinet=Cabinet(intake.store.drafts, intake.clock),
+        slowdown=Slowdown(),
     )
     app.register_blueprint(family.routes)
+    app.register_blueprint(form_steps.routes)
     app.register_blueprint(health.routes)
     handle_errors(app, settings.portal_dir / "404.html")
     app.after_request(_keep_private)

@@ -44,9 +44,8 @@ class Cabinet:
 
     def open(self, secret: bytes) -> Draft | None:
         """The draft, if it lives and nobody left it alone for an hour."""
-        lock, now = _lock(secret), self._clock()
-        draft = _opened(lock, self._rows.read(lock.row, now))
-        return draft if draft and now < draft.ends else None
+        draft = self._find(secret)
+        return draft if draft and self._clock() < draft.ends else None
 
     def visit(self, secret: bytes) -> Draft | None:
         """As `open`; and a look at a page counts as a sign of life."""
@@ -87,6 +86,16 @@ class Cabinet:
     def erase(self, secret: bytes) -> None:
         """The draft and its code, at once."""
         self._rows.erase(_lock(secret).row, _code_lock(_code(secret)).row)
+
+    def leave(self, secret: bytes) -> None:
+        """As `erase`, unless a code was asked for: that promise is kept."""
+        draft = self._find(secret)
+        if draft and draft.kept_until is None:
+            self.erase(secret)
+
+    def _find(self, secret: bytes) -> Draft | None:
+        lock = _lock(secret)
+        return _opened(lock, self._rows.read(lock.row, self._clock()))
 
     def _change(
         self,

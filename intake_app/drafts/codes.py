@@ -23,7 +23,7 @@ def code_of(number: int) -> str:
 
 def in_groups(code: str) -> str:
     """As it is shown: five groups of four."""
-    return " ".join(code[start : start + GROUP] for start in range(0, LENGTH, GROUP))
+    return " ".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
 
 
 def read_code(typed: str) -> str | None:

@@ -40,6 +40,11 @@ class Draft:
         """When the row ends."""
         return self.ends if self.kept_until is None else max(self.ends, self.kept_until)
 
+    @property
+    def typed(self) -> dict[str, list[str]]:
+        """Everything typed so far, as the fields of one form."""
+        return {name: list(values) for name, values in self.fields.items()}
+
     def with_fields(
         self, typed: Mapping[str, list[str]], *, in_place_of: frozenset[str]
     ) -> dict[str, tuple[str, ...]]:

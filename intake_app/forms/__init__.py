@@ -3,5 +3,7 @@
 from intake_app.forms.answers import Answers as Answers
 from intake_app.forms.fields import Complaint as Complaint
 from intake_app.forms.screens import CheckScreen as CheckScreen
+from intake_app.forms.screens import CodeScreen as CodeScreen
+from intake_app.forms.step import StepForm as StepForm
 from intake_app.forms.summary import criterion_texts as criterion_texts
 from intake_app.forms.summary import summary as summary

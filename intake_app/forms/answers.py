@@ -87,12 +87,7 @@ class Answers:
 
     def typed(self) -> dict[str, list[str]]:
         """Everything as the fields of a form, so that it can be sealed and read again."""
-        return {
-            field.name: values
-            for screen in self.screens
-            for field in screen
-            if (values := _values(field.data))
-        }
+        return {name: values for screen in self.screens for name, values in screen.typed().items()}
 
     def referral(
         self, *, language: Language, way_in: WayIn, spam_notes: tuple[str, ...] = ()
@@ -116,14 +111,6 @@ class Answers:
             consent=Consent(kind=consent_kind(who, reach), version=version, language=language),
             spam_notes=spam_notes,
         )
-
-
-def _values(data: object) -> list[str]:
-    if isinstance(data, bool):
-        return ["yes"] if data else []
-    if isinstance(data, tuple):
-        return list(data)
-    return [str(data)] if data else []
 
 
 def _contact(screen: ReachScreen, reach: Reach) -> SafeContact:

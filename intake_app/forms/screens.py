@@ -41,6 +41,8 @@ class Screen(Form):  # type: ignore[misc]
     """One screen's questions, for one region, with what was typed."""
 
     step: ClassVar[str]
+    question: ClassVar[str] = ""
+    """The field whose words are the heading when the screen stands alone; else its title is."""
 
     def __init__(self, region: Region, typed: MultiDict[str, str]) -> None:
         self.region = region
@@ -60,11 +62,16 @@ class Screen(Form):  # type: ignore[misc]
         """The fields with complaints, in order."""
         return (field for field in self if field.errors)
 
+    def typed(self) -> dict[str, list[str]]:
+        """What was typed, as the fields of a form, so that it can be kept and read again."""
+        return {field.name: values for field in self if (values := _values(field.data))}
+
 
 class WhoScreen(Screen):
     """Who is asking, and whether the family knows."""
 
     step = "who"
+    question = "who"
     who = Choice(Who)
     family_agrees = Tick()
 
@@ -84,6 +91,7 @@ class NameScreen(Screen):
     """What to call the person."""
 
     step = "name"
+    question = "name"
     name = Line(limit=100, look={"autocomplete": "name"})
 
 
@@ -91,6 +99,7 @@ class ReachScreen(Screen):
     """The one safe way to make contact. The fields of the other ways are not checked or kept."""
 
     step = "reach"
+    question = "reach"
     reach = Choice(Reach)
     phone = Line([is_phone_number], limit=40, look={**PHONE, "autocomplete": "tel"})
     leave_message = Tick()
@@ -150,6 +159,7 @@ class PlaceScreen(Screen):
     """Whether the family lives in the region; never a street."""
 
     step = "place"
+    question = "lives_in_region"
     lives_in_region = Choice(Answer)
     place = Line([is_place], limit=60, optional=True)
 
@@ -190,3 +200,26 @@ class CheckScreen(Screen):
         if not self.consent.data:
             self.consent.errors = Fault("errors.consent.missing").args
         return bool(self.consent.data)
+
+
+class CodeScreen(Screen):
+    """The code that opens a form kept for later."""
+
+    step = "resume"
+    question = "code"
+    code = Line(
+        limit=100,
+        look={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+
+    def complain(self, key: str, **values: object) -> None:
+        """Say what is wrong with the code; only whoever looked it up can know."""
+        self.code.errors = Fault(key, **values).args
+
+
+def _values(data: object) -> list[str]:
+    if isinstance(data, bool):
+        return ["yes"] if data else []
+    if isinstance(data, tuple):
+        return list(data)
+    return [str(data)] if data else []

@@ -8,9 +8,11 @@ from typing import cast
 from flask import current_app
 
 from intake_app.catalog import Region
+from intake_app.drafts import Cabinet
 from intake_app.intake import Intake
 from intake_app.routes.pages import Pages
 from intake_app.security.sealed_field import SealedField
+from intake_app.security.slowdown import Slowdown
 from intake_app.security.tokens import FormTokens
 
 KEY = "one-story"
@@ -24,6 +26,8 @@ class Desk:
     pages: Pages
     tokens: FormTokens
     sealed: SealedField
+    cabinet: Cabinet
+    slowdown: Slowdown
 
     @property
     def region(self) -> Region:

@@ -9,8 +9,10 @@ from werkzeug.exceptions import NotFound
 
 from intake_app.catalog import Language
 from intake_app.forms.screens import HelpScreen
+from intake_app.routes import keeping
 from intake_app.routes import one_page
 from intake_app.routes.desk import desk
+from intake_app.security import draft_cookie
 from intake_app.security.gate import refuse_other_sites
 
 LEAVE_NOTHING = (
@@ -65,4 +67,5 @@ def leave(language: Language) -> Response:
     away = Response(status=303, headers={"Location": desk().region.leave_to[language]})
     if request.method == "GET":
         away.headers.extend(LEAVE_NOTHING)
+        keeping.leave(desk().cabinet, draft_cookie.secret_in(request), away)
     return away

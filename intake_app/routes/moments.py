@@ -22,10 +22,17 @@ NO_BREAK = "\u00a0"
 def spoken(moment: datetime, language: Language) -> str:
     """Like `November 3, 2026, at 2:05 p.m.` or `1er novembre 2026 à 14 h 05`."""
     local = moment.astimezone(ONTARIO)
+    clock = spoken_time(moment, language)
     if language == "fr":
         day = "1er" if local.day == 1 else str(local.day)
-        clock = f"{local.hour}{NO_BREAK}h{NO_BREAK}{local:%M}"
         return f"{day}{NO_BREAK}{FRENCH[local.month - 1]} {local.year} à {clock}"
-    half = "a.m." if local.hour < 12 else "p.m."
-    clock = f"{(local.hour + 11) % 12 + 1}:{local:%M}{NO_BREAK}{half}"
     return f"{ENGLISH[local.month - 1]}{NO_BREAK}{local.day}, {local.year}, at {clock}"
+
+
+def spoken_time(moment: datetime, language: Language) -> str:
+    """Like `2:05 p.m.` or `14 h 05`."""
+    local = moment.astimezone(ONTARIO)
+    if language == "fr":
+        return f"{local.hour}{NO_BREAK}h{NO_BREAK}{local:%M}"
+    half = "a.m." if local.hour < 12 else "p.m."
+    return f"{(local.hour + 11) % 12 + 1}:{local:%M}{NO_BREAK}{half}"

@@ -10,7 +10,6 @@ import logging
 from collections.abc import Callable
 from collections.abc import Mapping
 
-from flask import Response
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -21,10 +20,10 @@ from intake_app.errors import StoreError
 from intake_app.forms import Answers
 from intake_app.forms import CheckScreen
 from intake_app.intake import ticket_for
-from intake_app.referral import Referral
 from intake_app.referral import WayIn
 from intake_app.routes.desk import Desk
 from intake_app.routes.pages import Travel
+from intake_app.routes.sending import Sending
 from intake_app.security.tokens import FormToken
 
 log = logging.getLogger(__name__)
@@ -104,19 +103,12 @@ TURNS: Mapping[str, Callable[[Desk, Language, Typed], Reply]] = {
 
 
 def _accept(desk: Desk, language: Language, answers: Answers, token: FormToken) -> Reply:
-    ticket = ticket_for(token.text)
-    if token.expired and desk.intake.receipt(ticket) is None:
+    if token.expired and desk.intake.receipt(ticket_for(token.text)) is None:
         return _check(desk, language, answers, desk.tokens.new(), notice=EXPIRED)
     if not answers.are_valid():
         return desk.pages.form(language, answers, token.text)
-    desk.intake.accept(_referral(answers, language, token), ticket)
-    return Response(status=303, headers={"Location": f"/{language}/ask/received/{ticket}"})
-
-
-def _referral(answers: Answers, language: Language, token: FormToken) -> Referral:
-    signs = {"honeypot": answers.trap.caught, "too-fast": token.too_fast}
-    notes = tuple(name for name, seen in signs.items() if seen)
-    return answers.referral(language=language, way_in=WayIn.ONE_PAGE, spam_notes=notes)
+    sending = Sending(answers=answers, language=language, way_in=WayIn.ONE_PAGE, token=token)
+    return sending.accept(desk)
 
 
 def _check(

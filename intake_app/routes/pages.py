@@ -14,30 +14,65 @@ from markupsafe import Markup
 from markupsafe import escape
 from werkzeug.datastructures import MultiDict
 
+from intake_app import journey
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import CrisisLine
 from intake_app.catalog import Language
 from intake_app.catalog import Phone
 from intake_app.catalog import Region
 from intake_app.catalog import Words
+from intake_app.drafts import Draft
+from intake_app.drafts import in_groups
 from intake_app.forms import Answers
 from intake_app.forms import CheckScreen
+from intake_app.forms import CodeScreen
+from intake_app.forms import StepForm
 from intake_app.forms import criterion_texts
 from intake_app.forms import summary
 from intake_app.referral import Referral
+from intake_app.referral import Who
 from intake_app.routes.moments import spoken
+from intake_app.routes.moments import spoken_time
 from intake_app.store import Receipt
 
 PLACEHOLDER = "here-stands-a-token"
+EVERYWHERE: Mapping[str, object] = {"errors": (), "notice": "", "question": "", "step": ""}
+"""What a template may ask for even where there is none; `step` is empty on the one-page form."""
 OTHER: Mapping[Language, Language] = {"en": "fr", "fr": "en"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Travel:
-    """Answers on their way to Send: sealed, with the token they belong to."""
+    """Answers on their way to Send, with the token they belong to."""
 
     token: str
-    sealed: str
+    sealed: str = ""
+    """The answers themselves, on the form without cookies; else they rest in a draft."""
+    seen: str = ""
+    """Marks which answers of the draft the page shows."""
+    ends: datetime | None = None
+    """When the draft ends."""
+
+    @property
+    def in_steps(self) -> bool:
+        return not self.sealed
+
+    @property
+    def address(self) -> str:
+        return "check" if self.in_steps else "one-page"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepPage:
+    """One screen of the form step by step."""
+
+    form: StepForm
+    token: str
+    begun: bool
+    """True when a draft stands behind it."""
+    ends: datetime | None
+    who: str
+    notice: str
 
 
 class Pages:
@@ -58,7 +93,7 @@ class Pages:
         self.error = cache(self._error)
 
     def _render(self, template: str, language: Language, **values: object) -> str:
-        names = {"errors": (), "notice": "", **self._tongues[language], **values}
+        names = {**EVERYWHERE, **self._tongues[language], **values}
         return self._environment.get_template(template).render(names)
 
     def start(self, language: Language, ticks: tuple[str, ...] = ()) -> str:
@@ -84,6 +119,43 @@ class Pages:
             notice=notice,
         )
 
+    def step(self, language: Language, page: StepPage) -> str:
+        form = page.form
+        return self._render(
+            "step.html",
+            language,
+            page=page,
+            step=form.step,
+            question=form.question,
+            answers=form.answers,
+            errors=tuple(form.faulty()),
+            notice=page.notice,
+            back=journey.before(form.step),
+            asks_alone=page.who == Who.YOUNG_PERSON,
+            until=self._until(language, page.ends),
+        )
+
+    def later(self, language: Language, draft: Draft, code: str = "") -> str:
+        return self._render(
+            "later.html",
+            language,
+            code=in_groups(code),
+            kept_until=spoken(draft.kept_until, language) if draft.kept_until else "",
+            go_on=journey.first_open(draft.answered),
+        )
+
+    def resume(self, language: Language, screen: CodeScreen) -> str:
+        return self._render(
+            "resume.html", language, screen=screen, question="code", errors=tuple(screen.faulty())
+        )
+
+    def forgotten(self, language: Language) -> str:
+        return self._render("forgotten.html", language)
+
+    @staticmethod
+    def _until(language: Language, ends: datetime | None) -> str:
+        return spoken_time(ends, language) if ends else ""
+
     def check(
         self,
         language: Language,
@@ -106,6 +178,7 @@ class Pages:
             parts_told=summary(referral, self._region, self._words[language]),
             referral=referral,
             travel=travel,
+            until=self._until(language, travel.ends),
             consent=consent.consent,
             consent_text=texts[kind][language],
             errors=tuple(consent.faulty()),
@@ -154,6 +227,8 @@ class _Tongue:
             "criteria": criterion_texts(region, self._words),
             "places": ", ".join(place[language] for place in region.places),
             "dial": dial,
+            "steps": len(journey.STEPS),
+            "number_of": journey.number_of,
             "fill": self._fill,
             "stylesheet": stylesheet,
         }

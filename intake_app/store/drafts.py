@@ -79,7 +79,7 @@ class DraftRows:
             connection.execute(_gone(now))
 
 
-def _living(row: bytes, now: datetime) -> sa.Select[tuple[bytes]]:
+def _living(row: bytes, now: datetime) -> sa.Select[bytes]:
     return sa.select(drafts.c.ciphertext).where(drafts.c.id == row, drafts.c.expires > now)
 
 

@@ -25,6 +25,7 @@ from intake_app.settings import Recipient
 from intake_app.settings import Settings
 from tests import keys as throw_away
 from tests.app.visitor import Visitor
+from tests.app.walker import Walker
 from tests.keys import Keys
 
 
@@ -139,3 +140,15 @@ def halton(site_of: Callable[[str], Site]) -> Site:
 def neighbour(halton: Site) -> Visitor:
     """A family in Halton, in English, where place and language make no difference."""
     return halton.visitor("en")
+
+
+@pytest.fixture
+def walker(visitor: Visitor) -> Walker:
+    """A family that goes step by step, in each region and each language in turn."""
+    return Walker.beside(visitor)
+
+
+@pytest.fixture
+def neighbour_walker(neighbour: Visitor) -> Walker:
+    """One in Halton, in English, where place and language make no difference."""
+    return Walker.beside(neighbour)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from intake_app.app import create_app
 from intake_app.catalog import FrenchService
@@ -14,12 +15,20 @@ from intake_app.catalog import Region
 from intake_app.catalog import Text
 from intake_app.catalog import Words
 from intake_app.catalog import load_texts
+from intake_app.forms import Answers
+from intake_app.forms import CheckScreen
+from intake_app.forms import StepForm
 from intake_app.intake import Intake
 from intake_app.intake import utc_now
+from intake_app.referral import WayIn
+from intake_app.routes.check import CHANGED
 from intake_app.routes.desk import KEY
 from intake_app.routes.errors import WORDED
 from intake_app.routes.pages import Pages
+from intake_app.routes.pages import StepPage
 from intake_app.routes.pages import Travel
+from intake_app.routes.steps import LOST
+from intake_app.routes.steps import NOT_KEPT
 from intake_app.store import Receipt
 from tests.app.conftest import Site
 from tests.app.conftest import make_settings
@@ -28,7 +37,9 @@ from tests.app.test_answers import HELPER
 from tests.app.test_answers import TEXT
 from tests.app.test_answers import WRONG
 from tests.app.test_one_page import EVERYTHING
+from tests.app.visitor import NEEDED
 from tests.app.visitor import Visitor
+from tests.app.walker import Walker
 from tests.house.project import PROJECT
 from tests.keys import Keys
 
@@ -85,6 +96,32 @@ def show_every_screen(visitor: Visitor, pages: Pages) -> None:
         pages.error(code, ("en",))
 
 
+def show_every_step(walker: Walker, pages: Pages) -> None:
+    """The same for the form step by step, and for what becomes of a draft."""
+    start = walker.page(walker.post("ask/from-check", {"criteria": "not-sure"}))
+    who = walker.page(walker.press(start, "begin"))
+    walker.press(who, "continue", who="parent", begun="yes")
+    walker.walk(**EVERYTHING)
+    offer = walker.follow(walker.press(walker.at("help"), "later"))
+    walker.press(offer, "code")
+    for code in ("", *("0" * 20,) * 6):
+        walker.press(walker.at("resume"), "continue", code=code)
+    walker.post("ask/check", {"go": "send", "token": "old"})
+    walker.post("ask/forget", {"go": "forget"})
+    walker.keeps_cookies = False
+    walker.press(walker.at("who"), "continue", who="parent")
+    form = StepForm(walker.region, "name", MultiDict())
+    notices = (NOT_KEPT, LOST)
+    for notice in notices:
+        page = StepPage(form=form, token="t", begun=True, ends=None, who="", notice=notice)  # noqa: S106
+        pages.step("en", page)
+    referral = Answers.read(walker.region, MultiDict(NEEDED)).referral(
+        language="en", way_in=WayIn.STEPS
+    )
+    consent = CheckScreen(walker.region, MultiDict())
+    pages.check("en", referral, Travel(token="t", seen="s"), consent=consent, notice=CHANGED)  # noqa: S106
+
+
 @pytest.fixture
 def shown(halton: Site, keys: Keys, tmp_path: Path) -> set[str]:
     """Keys of every text that any screen asked for."""
@@ -97,6 +134,7 @@ def shown(halton: Site, keys: Keys, tmp_path: Path) -> set[str]:
         app = create_app(settings, intake)
         visitor = Visitor(app.test_client(), region, intake.words, "en")
         show_every_screen(visitor, app.extensions[KEY].pages)
+        show_every_step(Walker.beside(visitor), app.extensions[KEY].pages)
     return texts.shown
 
 

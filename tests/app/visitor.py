@@ -97,6 +97,23 @@ class Page:
     def buttons(self, go: str) -> list[Element]:
         return [part for part in self.root.iter("button") if part.get("value") == go]
 
+    @property
+    def action(self) -> str:
+        """Where the form's buttons lead, unless they say otherwise."""
+        form = self.root.find(".//form[@id='ask']")
+        assert form is not None
+        return form.get("action", "")
+
+    @property
+    def heading(self) -> str:
+        """The one first heading."""
+        return self.words_of(self.root.find(".//h1"))
+
+    def notices(self) -> list[str]:
+        """What the page says aloud by itself, the summary of errors apart."""
+        alerts = (part for part in self.root.iter() if part.get("role") == "alert")
+        return [self.words_of(part) for part in alerts if part.get("id") != "errors"]
+
     def errors(self) -> list[str]:
         """What the summary says is wrong, in its order."""
         box = self.root.find(".//*[@id='errors']")
@@ -133,25 +150,36 @@ class Visitor:
         """The page that came, after a look at what came with it."""
         for name, value in HEADERS:
             assert response.headers.getlist(name) == [value]
-        assert "Set-Cookie" not in response.headers
+        self._looks_at_cookies(response)
         assert response.headers["Cache-Control"] == "no-store"
         assert "noindex" in response.headers["X-Robots-Tag"]
         page = Page(response)
         assert page.lang == self.language
         return page
 
+    def _looks_at_cookies(self, response: TestResponse) -> None:
+        assert "Set-Cookie" not in response.headers
+
     def post(self, below: str, fields: object, **options: object) -> TestResponse:
         return self.client.post(self.path(below), data=fields, base_url=SITE, **options)
 
     def press(self, page: Page, go: str, **typed: object) -> TestResponse:
         """Type over what stands in the form, and press a button of it."""
-        button = page.buttons(go)[-1]
+        address, fields = self.filled(page, go, **typed)
+        return self.client.post(address, data=fields, base_url=SITE)
+
+    @staticmethod
+    def filled(page: Page, go: str, **typed: object) -> tuple[str, MultiDict[str, str]]:
+        """What a browser would post, and where to, once these are typed and the button pressed."""
+        buttons = page.buttons(go)
+        plain = [button for button in buttons if not button.get("formaction")]
+        button = (plain or buttons)[-1]
         fields = page.typed()
         for name, value in typed.items():
             fields.setlist(name, value if isinstance(value, list) else [str(value)])
         fields["go"] = go
-        action = button.get("formaction") or self.path(ONE_PAGE)
-        return self.client.post(action.partition("#")[0], data=fields, base_url=SITE)
+        address = button.get("formaction") or page.action
+        return address.partition("#")[0], fields
 
     def open_form(self) -> Page:
         return self.get(ONE_PAGE)

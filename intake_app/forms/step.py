@@ -1,0 +1,85 @@
+"""One step of the form: the questions of its screen, by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from intake_app.catalog import Region
+from intake_app.forms.screens import ChildScreen
+from intake_app.forms.screens import HelpScreen
+from intake_app.forms.screens import LanguageScreen
+from intake_app.forms.screens import NameScreen
+from intake_app.forms.screens import PlaceScreen
+from intake_app.forms.screens import ReachScreen
+from intake_app.forms.screens import Screen
+from intake_app.forms.screens import WhoScreen
+from intake_app.forms.trap import TrapScreen
+
+SCREENS: Mapping[str, tuple[type[Screen], ...]] = {
+    "who": (WhoScreen,),
+    "name": (NameScreen,),
+    "reach": (ReachScreen,),
+    "language": (LanguageScreen,),
+    "place": (PlaceScreen,),
+    "child": (ChildScreen,),
+    "help": (HelpScreen, TrapScreen),
+}
+TICKS = "criteria"
+"""May come from the self-check before its step is reached."""
+
+
+class StepForm:
+    """What was typed on one step."""
+
+    def __init__(self, region: Region, step: str, typed: MultiDict[str, str]) -> None:
+        self.step = step
+        self.screens = tuple(screen(region, typed) for screen in SCREENS[step])
+        early = step != HelpScreen.step and TICKS in typed
+        self.ticks: tuple[str, ...] = HelpScreen(region, typed).criteria.data if early else ()
+        self._valid: bool | None = None
+
+    @property
+    def question(self) -> str:
+        """The field whose words are the heading; empty when the screen has a title."""
+        return self.screens[0].question
+
+    @property
+    def answers(self) -> dict[str, Screen]:
+        """The screens by their names."""
+        return {screen.step: screen for screen in self.screens}
+
+    @property
+    def is_valid(self) -> bool:
+        """Looked at once: a look leaves its complaints in the fields."""
+        if self._valid is None:
+            found = [screen.is_valid() for screen in self.screens]
+            self._valid = all(found)
+        return self._valid
+
+    def faulty(self) -> Iterator[Any]:
+        """The fields with complaints, in order."""
+        return (field for screen in self.screens for field in screen.faulty())
+
+    def typed(self) -> dict[str, list[str]]:
+        """What is to be kept: all of it while something is wrong, else only what applies."""
+        left = self._left_behind() if self.is_valid else frozenset()
+        told = {
+            name: values
+            for screen in self.screens
+            for name, values in screen.typed().items()
+            if name not in left
+        }
+        return {**told, TICKS: list(self.ticks)} if self.ticks else told
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Names of the fields that `typed` speaks for."""
+        own = frozenset(field.name for screen in self.screens for field in screen)
+        return own | {TICKS} if self.ticks else own
+
+    def _left_behind(self) -> frozenset[str]:
+        return frozenset().union(*(screen.skipped() for screen in self.screens))

@@ -1,0 +1,43 @@
+"""The last step of both forms: one request, kept once, whatever was clicked how often."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from werkzeug.wrappers import Response
+
+from intake_app.catalog import Language
+from intake_app.forms import Answers
+from intake_app.intake import ticket_for
+from intake_app.referral import Referral
+from intake_app.referral import WayIn
+from intake_app.routes.desk import Desk
+from intake_app.security.tokens import FormToken
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sending:
+    """Answers that were checked and agreed to."""
+
+    answers: Answers
+    language: Language
+    way_in: WayIn
+    token: FormToken
+
+    @property
+    def referral(self) -> Referral:
+        """The request, with what looked odd on the way. Nothing odd ever stops it."""
+        signs = {"honeypot": self.answers.trap.caught, "too-fast": self.token.too_fast}
+        notes = tuple(name for name, seen in signs.items() if seen)
+        return self.answers.referral(language=self.language, way_in=self.way_in, spam_notes=notes)
+
+    def accept(self, desk: Desk) -> Response:
+        """Keep it, and lead to its confirmation. Raises StoreError and SealingError."""
+        ticket = ticket_for(self.token.text)
+        desk.intake.accept(self.referral, ticket)
+        return to_confirmation(self.language, ticket)
+
+
+def to_confirmation(language: Language, ticket: str) -> Response:
+    """The page that shows the reference."""
+    return Response(status=303, headers={"Location": f"/{language}/ask/received/{ticket}"})

@@ -1,0 +1,343 @@
+"""A half-filled form: an hour, a code for later, deleting, leaving; and what when it is gone."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from werkzeug.test import TestResponse
+
+from intake_app.app import create_app
+from intake_app.drafts import Cabinet
+from intake_app.intake import utc_now
+from intake_app.journey import QUESTIONS
+from intake_app.security.keys import derive_key
+from intake_app.store import Store
+from tests.app.conftest import Site
+from tests.app.conftest import make_settings
+from tests.app.test_one_page import EVERYTHING
+from tests.app.visitor import NEEDED
+from tests.app.visitor import SITE
+from tests.app.visitor import Page
+from tests.app.walker import BELONGS
+from tests.app.walker import Walker
+from tests.app.walker import fields_of
+from tests.keys import Keys
+
+HOUR = timedelta(hours=1)
+WEEK = timedelta(days=7)
+CANARY = "Zenobia Quillfeather"
+
+
+class Watch:
+    """The service's clock, which tests can put forward."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return utc_now() + self.ahead
+
+
+@dataclasses.dataclass(frozen=True)
+class Home:
+    """A site of the test's own, whose clock can be moved and whose disk can be looked at."""
+
+    site: Site
+    watch: Watch
+
+    def walker(self, language: str = "en") -> Walker:
+        return Walker.beside(self.site.visitor("fr" if language == "fr" else "en"))
+
+    def drafts(self) -> int:
+        with sqlite3.connect(self.site.database) as database:
+            (count,) = database.execute("SELECT count(*) FROM drafts").fetchone()
+        database.close()
+        return int(count)
+
+
+@pytest.fixture
+def home(halton: Site, tmp_path: Path, keys: Keys) -> Iterator[Home]:
+    settings, watch = make_settings("halton", tmp_path, keys), Watch()
+    store = Store.open(settings.database_url)
+    intake = dataclasses.replace(halton.intake, store=store, clock=watch)
+    app = create_app(settings, intake)
+    yield Home(Site(intake, app.test_client(), tmp_path / "outbox.db", keys), watch)
+    store.close()
+
+
+@pytest.fixture
+def walker(home: Home) -> Walker:
+    return home.walker()
+
+
+def code_on(page: Page) -> str:
+    """The code that the page shows."""
+    (shown,) = [part for part in page.root.iter("p") if part.get("class") == "reference"]
+    return page.words_of(shown)
+
+
+def get_code(walker: Walker, page: Page, **typed: object) -> Page:
+    """From a screen, with what is typed there, to the page with the code."""
+    offer = walker.follow(walker.press(page, "later", **typed))
+    assert offer.heading == walker.say("ask.later.title")
+    return walker.page(walker.press(offer, "code"))
+
+
+def enter_code(walker: Walker, code: str) -> TestResponse:
+    return walker.press(walker.at("resume"), "continue", code=code)
+
+
+def test_an_hour_after_the_last_step_nothing_opens_it_any_more(home: Home, walker: Walker) -> None:
+    walker.walk("reach")
+    home.watch.ahead += HOUR - timedelta(minutes=1)
+    assert walker.at("name").typed()["name"] == NEEDED["name"]
+    home.watch.ahead += HOUR + timedelta(minutes=1)
+    ended = walker.client.get("/en/ask/reach", base_url=SITE)
+    assert ended.location == "/en/ask/who"
+    first = walker.at("who")
+    (notice,) = first.notices()
+    assert walker.say("errors.lost") in notice
+    assert "289-266-0036" in notice, "whom to call"
+    assert walker.cookie is None
+    assert walker.at("who").notices() == []
+
+
+@pytest.mark.parametrize("step", QUESTIONS[1:])
+def test_after_the_end_what_was_typed_here_is_kept_and_leads_on(
+    home: Home, walker: Walker, step: str
+) -> None:
+    page = walker.walk(step)
+    home.watch.ahead += HOUR
+    own = {name: value for name, value in {**NEEDED, **EVERYTHING}.items() if name in BELONGS[step]}
+    back = walker.page(walker.press(page, "continue", **own))
+    assert walker.say("errors.lost") in back.notices()[0]
+    kept = fields_of(back, step)
+    for name, value in own.items():
+        assert [text.replace("\r\n", "\n") for text in kept.getlist(name)] in ([value], value)
+    onward = walker.press(back, "continue")
+    assert onward.location == "/en/ask/who"
+    walker.answer("who")
+    assert fields_of(walker.follow(walker.press(walker.at("who"), "continue")), "name") is not None
+    for missing in QUESTIONS[:6]:
+        if missing != step:
+            walker.answer(missing)
+    if step != "help":
+        walker.answer("help")
+    assert walker.at("check").heading == walker.say("ask.check.title")
+
+
+def test_keep_gives_another_hour_and_keeps_what_is_typed(home: Home, walker: Walker) -> None:
+    page = walker.walk("help")
+    home.watch.ahead += HOUR - timedelta(minutes=5)
+    kept = walker.press(page, "keep", own_words=CANARY)
+    assert kept.location == "/en/ask/help"
+    home.watch.ahead += HOUR - timedelta(minutes=5)
+    assert walker.at("help").typed()["own_words"] == CANARY
+
+
+def test_every_screen_says_until_when_answers_are_kept(home: Home, walker: Walker) -> None:
+    assert walker.say("ask.step.forget") not in walker.at("who").text
+    for step in (*QUESTIONS[1:], "check"):
+        page = walker.walk(step) if step == "name" else walker.at(step)
+        opening = walker.say("ask.step.kept", time="|").partition("|")[0]
+        assert opening in page.text
+        assert walker.say("ask.step.forget") in page.text
+        if step != "check":
+            walker.answer(step)
+
+
+def test_send_erases_the_draft(home: Home, walker: Walker) -> None:
+    sent = walker.walk_and_send()
+    assert sent.status_code == 303
+    assert home.drafts() == 0
+    assert walker.cookie is None
+
+
+def test_delete_erases_at_once_and_says_so(home: Home, walker: Walker) -> None:
+    page = walker.walk("help")
+    get_code(walker, page)
+    assert home.drafts() == 2
+    gone = walker.page(walker.post("ask/forget", {"go": "forget"}))
+    assert gone.heading == walker.say("ask.forgotten.title")
+    assert home.drafts() == 0
+    assert walker.cookie is None
+
+
+def test_leaving_erases_at_once(home: Home, walker: Walker) -> None:
+    walker.walk("help")
+    away = walker.client.get("/en/leave", base_url=SITE)
+    assert away.status_code == 303
+    assert home.drafts() == 0
+    assert walker.cookie is None
+
+
+def test_leaving_keeps_what_a_code_was_given_for(home: Home, walker: Walker) -> None:
+    code = code_on(get_code(walker, walker.walk("help")))
+    walker.client.get("/en/leave", base_url=SITE)
+    assert walker.cookie is None
+    assert enter_code(home.walker(), code).location == "/en/ask/help"
+
+
+def test_a_look_ahead_erases_nothing(home: Home, walker: Walker) -> None:
+    walker.walk("help")
+    walker.client.get("/en/leave", base_url=SITE, headers={"Sec-Purpose": "prefetch"})
+    assert home.drafts() == 1
+    assert walker.at("help").status == 200
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_code_opens_the_answers_on_another_device(home: Home, language: str) -> None:
+    walker = home.walker(language)
+    page = get_code(walker, walker.walk("help", **EVERYTHING), own_words=CANARY)
+    assert page.heading == walker.say("ask.later.code_title")
+    code = code_on(page)
+    assert [len(group) for group in code.split()] == [4] * 5
+    home.watch.ahead += WEEK - HOUR
+    other = home.walker(language)
+    typed = code.lower().replace(" ", "-").replace("0", "o").replace("1", "l")
+    assert enter_code(other, typed).location == f"/{language}/ask/help"
+    assert other.at("help").typed()["own_words"] == CANARY
+    assert other.at("name").typed()["name"] == EVERYTHING["name"]
+    home.watch.ahead += HOUR
+    late = other.page(enter_code(home.walker(language), code))
+    assert late.errors() == [other.say("errors.code.unknown")]
+
+
+def test_asking_again_shows_the_same_code(home: Home, walker: Walker) -> None:
+    page = walker.walk("help")
+    assert code_on(get_code(walker, page)) == code_on(get_code(walker, page))
+
+
+def test_a_code_on_a_device_without_cookies_leads_to_one_page(home: Home, walker: Walker) -> None:
+    code = code_on(get_code(walker, walker.walk("child", **EVERYTHING)))
+    other = home.walker()
+    other.keeps_cookies = False
+    page = other.page(enter_code(other, code))
+    assert page.heading == other.say("ask.form.title")
+    assert page.typed()["name"] == EVERYTHING["name"]
+
+
+def test_a_code_is_not_given_where_there_is_nothing_to_keep(walker: Walker) -> None:
+    assert walker.client.get("/en/ask/later", base_url=SITE).location == "/en/ask/who"
+    assert walker.post("ask/later", {"go": "code"}).location == "/en/ask/who"
+
+
+@pytest.mark.parametrize("typed", ["", "7K3M", "not a code", "é" * 500])
+def test_what_is_no_code_is_said_at_once(walker: Walker, typed: str) -> None:
+    page = walker.page(enter_code(walker, typed))
+    assert page.errors() == [walker.say("errors.code.unlike")]
+    assert page.title.startswith("Error:")
+
+
+def test_wrong_codes_are_slowed_and_the_right_one_still_opens(home: Home, walker: Walker) -> None:
+    code = code_on(get_code(walker, walker.walk("help")))
+    other = home.walker()
+    answers = [enter_code(other, f"{digit}" * 20).status_code for digit in range(8)]
+    assert answers == [200] * 5 + [429] * 3
+    page = other.page(enter_code(other, code))
+    assert page.status == 429
+    assert page.typed()["code"] == code, "nobody has to type it twice"
+    elsewhere = {"REMOTE_ADDR": "203.0.113.9"}
+    free = other.client.post(
+        "/en/ask/resume", data={"code": code}, base_url=SITE, environ_base=elsewhere
+    )
+    assert free.status_code == 307
+
+
+def test_two_tabs_do_not_undo_each_other(walker: Walker) -> None:
+    check = walker.walk()
+    first, second = walker.at("name"), walker.at("place")
+    walker.press(first, "continue", name="Ottokar")
+    walker.press(second, "continue", place="Milton")
+    assert "Ottokar" in walker.at("check").text
+    assert "Milton" in walker.at("check").text
+    stale = walker.page(walker.press(check, "send", consent="yes"))
+    assert stale.notices() == [walker.say("errors.changed")]
+
+
+def test_a_second_click_on_send_leads_to_the_same_confirmation(home: Home, walker: Walker) -> None:
+    check = walker.walk()
+    first = walker.press(check, "send", consent="yes")
+    second = walker.press(check, "send", consent="yes")
+    assert first.location == second.location
+    assert home.site.rows() == 1
+
+
+def test_a_page_of_another_form_changes_nothing_in_this_one(home: Home, walker: Walker) -> None:
+    old = walker.walk("name")
+    walker.post("ask/forget", {"go": "forget"})
+    walker.walk("reach", name="Ottokar")
+    back = walker.page(walker.press(old, "continue", name="Zenobia"))
+    assert walker.say("errors.lost") in back.notices()[0]
+    assert walker.at("name").typed()["name"] == "Ottokar"
+
+
+@pytest.mark.parametrize("path", [*QUESTIONS, "check", "later", "resume", "forget"])
+def test_other_sites_may_not_post_here(walker: Walker, path: str) -> None:
+    foreign = {"Sec-Fetch-Site": "cross-site"}
+    answer = walker.client.post(f"/en/ask/{path}", data={"a": "b"}, base_url=SITE, headers=foreign)
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "=", "A" * 43, "é", "A" * 4000])
+def test_a_cookie_of_another_make_is_no_cookie(walker: Walker, cookie: str) -> None:
+    header = {"Cookie": f"__Host-form={cookie}"}
+    for path in ("who", "help", "check", "later"):
+        answer = walker.client.get(f"/en/ask/{path}", base_url=SITE, headers=header)
+        assert answer.status_code in (200, 303)
+
+
+def test_the_database_and_every_secret_of_the_server_open_no_draft(
+    home: Home, walker: Walker
+) -> None:
+    """Whoever takes the whole machine finds rows, and nothing that opens them."""
+    walker.walk("check", name=CANARY)
+    with sqlite3.connect(home.site.database) as database:
+        rows = database.execute("SELECT id, ciphertext FROM drafts").fetchall()
+    database.close()
+    assert len(rows) == 1
+    server = bytes(range(32))
+    known = [server, *(derive_key(server, use) for use in ("sealed field", "form token")),
+             *(bytes(part) for row in rows for part in (row[0], row[0][:32]))]  # fmt: skip
+    cabinet = Cabinet(home.site.intake.store.drafts, utc_now)
+    assert [cabinet.open(secret) for secret in known] == [None] * len(known)
+
+
+def test_nothing_typed_is_in_a_file_a_log_an_address_or_a_cookie(
+    home: Home, walker: Walker, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    canaries = {"name": CANARY, "phone": "613-555-0177", "own_words": "Vermilion"}
+    for step in QUESTIONS:
+        answered = walker.answer(step, **canaries)
+        assert not any(word in str(answered.headers) for word in canaries.values())
+    get_code(walker, walker.at("help"))
+    walker.press(walker.at("check"), "send", consent="yes")
+    for file in tmp_path.rglob("*"):
+        held = file.read_bytes() if file.is_file() else b""
+        assert not any(word.encode() in held for word in canaries.values()), file
+    assert not any(word in caplog.text for word in canaries.values())
+
+
+def test_after_a_restart_the_form_goes_on(
+    home: Home, walker: Walker, tmp_path: Path, keys: Keys
+) -> None:
+    page = walker.walk("help")
+    folder = tmp_path / "again"
+    folder.mkdir()
+    store = Store.open(f"sqlite:///{home.site.database}")
+    intake = dataclasses.replace(home.site.intake, store=store)
+    value = walker.cookie
+    assert value
+    walker.client = create_app(make_settings("halton", folder, keys), intake).test_client()
+    walker.client.set_cookie("__Host-form", value, domain="service.example", secure=True)
+    assert walker.press(page, "continue", own_words=CANARY).location == "/en/ask/check"
+    assert CANARY in walker.at("check").text
+    store.close()

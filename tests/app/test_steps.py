@@ -1,0 +1,266 @@
+"""The form step by step: each screen, in order, with nothing lost and nothing sent too much."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from intake_app.journey import CHECK
+from intake_app.journey import QUESTIONS
+from intake_app.journey import STEPS
+from intake_app.security.weight import LEVEL
+from tests.app.conftest import Site
+from tests.app.test_answers import WRONG
+from tests.app.test_one_page import EVERYTHING
+from tests.app.visitor import NEEDED
+from tests.app.visitor import SITE
+from tests.app.visitor import Page
+from tests.app.visitor import every_text
+from tests.app.walker import BELONGS
+from tests.app.walker import Walker
+from tests.app.walker import fields_of
+
+WEIGHT_LIMIT = 14 * 1024
+
+
+def step_of(typed: dict[str, object]) -> str:
+    """The screen that a wrong answer stands on."""
+    return next(step for step in QUESTIONS if set(typed) & set(BELONGS[step]))
+
+
+# Every state of every screen; a screen without a row here fails.
+STATES: dict[str, tuple[str, dict[str, object]]] = {
+    **{f"{step}, empty": (step, {}) for step in QUESTIONS},
+    **{f"{step}, filled": (step, EVERYTHING) for step in QUESTIONS},
+    **{case: (step_of(typed), typed) for case, (typed, _) in WRONG.items()},
+    "help, too long": ("help", {"own_words": "x" * 1001}),
+    "help, trap": ("help", {"web_page": "filled"}),
+    "check, nothing ticked": (CHECK, {}),
+    "check, everything": (CHECK, EVERYTHING),
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_every_screen_stands_in_the_table_of_states(step: str) -> None:
+    assert any(step == named for named, _ in STATES.values())
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_screen_is_light_valid_and_says_what_to_do(walker: Walker, state: str) -> None:
+    step, typed = STATES[state]
+    before = {**NEEDED, **EVERYTHING} if state.endswith(("filled", "everything")) else NEEDED
+    page = walker.walk(step, **before)
+    if state in WRONG or "too long" in state or "trap" in state:
+        own = {name: value for name, value in {**NEEDED, **typed}.items() if name in BELONGS[step]}
+        page = walker.page(walker.press(page, "continue", **own))
+        assert page.errors()
+    elif step == CHECK:
+        page = walker.page(walker.press(page, "send"))
+        assert page.errors() == [walker.say("errors.consent.missing")]
+    wanted = heading_of(walker, step)
+    assert page.heading == wanted
+    assert walker.say("ask.step.place", number=STEPS.index(step) + 1, count=8) in page.text
+    assert "{" not in page.text.replace("{{7*7}}", "")
+    assert weight_of(walker, page) <= WEIGHT_LIMIT
+
+
+def heading_of(walker: Walker, step: str) -> str:
+    keys = {"who": "who.label", "name": "name.label", "reach": "reach.label",
+            "place": "lives_in_region.label"}  # fmt: skip
+    key = f"ask.{keys.get(step, f'{step}.title')}"
+    return walker.say(key).replace("{region}", walker.region.name[walker.language])
+
+
+def weight_of(walker: Walker, page: Page) -> int:
+    """Page and stylesheet together, as they travel."""
+    links = [link for link in page.root.iter("link") if link.get("rel") == "stylesheet"]
+    (address,) = [link.get("href", "") for link in links]
+    look = walker.client.get(address, base_url=SITE, headers={"Accept-Encoding": "gzip"})
+    return len(look.data) + len(gzip.compress(page.response.data, LEVEL))
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_answer_keeps_the_place_and_what_was_typed(walker: Walker, case: str) -> None:
+    typed, key = WRONG[case]
+    step = step_of(typed)
+    page = walker.page(walker.press(walker.walk(step), "continue", **{
+        name: value for name, value in {**NEEDED, **typed}.items() if name in BELONGS[step]
+    }))  # fmt: skip
+    assert page.errors() == [walker.say(key)]
+    assert page.status == 200
+    if step != "who":
+        assert dict(fields_of(walker.at(step), step)) == dict(fields_of(page, step))
+
+
+def test_the_eight_answers_become_one_request(walker: Walker, site: Site, tmp_path: Path) -> None:
+    before = site.rows()
+    sent = walker.walk_and_send()
+    assert sent.status_code == 303
+    assert site.rows() == before + 1
+    assert walker.say("ask.received.reference") in walker.follow(sent).text
+    told = site.last_request(tmp_path)
+    assert told["way_in"] == "steps"
+    assert told["name"] == NEEDED["name"]
+
+
+def test_steps_and_one_page_tell_staff_the_same(
+    neighbour_walker: Walker, halton: Site, tmp_path: Path
+) -> None:
+    criteria = [row.id for row in halton.intake.region.selfcheck.criteria][:2]
+    everything = {**EVERYTHING, "criteria": [*criteria, "not-sure"]}
+    assert neighbour_walker.walk_and_send(**everything).status_code == 303
+    by_steps = halton.last_request(tmp_path)
+    assert halton.visitor("en").send(**everything).status_code == 303
+    by_page = halton.last_request(tmp_path)
+    own = {"number", "reference", "accepted_at", "way_in"}
+    assert {key: by_steps[key] for key in by_steps if key not in own} == {
+        key: by_page[key] for key in by_page if key not in own
+    }
+
+
+def test_nothing_is_reached_before_what_stands_before_it(neighbour_walker: Walker) -> None:
+    walker = neighbour_walker
+    for count, step in enumerate(QUESTIONS):
+        for later in (*QUESTIONS[count + 1 :], CHECK):
+            answer = walker.client.get(walker.path(f"ask/{later}"), base_url=SITE)
+            assert answer.status_code == 303
+            assert answer.location == walker.path(f"ask/{step}")
+        walker.answer(step)
+    assert walker.at(CHECK).heading == walker.say("ask.check.title")
+
+
+@pytest.mark.parametrize("step", QUESTIONS)
+def test_change_shows_what_was_typed_and_returns_to_the_check(
+    neighbour_walker: Walker, step: str
+) -> None:
+    walker = neighbour_walker
+    check = walker.walk(**EVERYTHING)
+    links = {link.get("href") for link in check.root.iter("a")}
+    assert walker.path(f"ask/{step}") in links
+    page = walker.at(step)
+    for name, value in {**EVERYTHING, "place": "K6V"}.items():
+        if name in BELONGS[step]:
+            found = [text.replace("\r\n", "\n") for text in page.typed().getlist(name)]
+            assert found == (value if isinstance(value, list) else [value]), name
+    assert walker.press(page, "continue").location == walker.path("ask/check")
+
+
+def test_a_changed_answer_drops_only_what_no_longer_applies(
+    neighbour_walker: Walker, halton: Site, tmp_path: Path
+) -> None:
+    walker = neighbour_walker
+    walker.walk(**EVERYTHING)
+    changed = walker.answer("reach", reach="email", email="zoe@example.com", do_not_contact="Émile")
+    assert changed.location == walker.path("ask/check")
+    back = fields_of(walker.at("reach"), "reach")
+    assert back["phone"] == ""
+    assert back["do_not_contact"] == "Émile"
+    walker.press(walker.at(CHECK), "send", consent="yes")
+    told = every_text(halton.last_request(tmp_path))
+    assert "zoe@example.com" in told
+    assert EVERYTHING["own_words"] in told
+    assert EVERYTHING["phone"] not in told
+    assert EVERYTHING["bad_times"] not in told
+
+
+def test_the_self_check_s_ticks_reach_their_screen(walker: Walker) -> None:
+    ticks = [walker.region.selfcheck.criteria[1].id, "not-sure"]
+    start = walker.page(walker.post("ask/from-check", {"criteria": [*ticks, "made up"]}))
+    who = walker.page(walker.press(start, "begin"))
+    assert who.typed().getlist("criteria") == ticks
+    assert walker.cookie is None
+    french = walker.press(who, "switch")
+    assert "Set-Cookie" not in french.headers
+    assert Page(french).typed().getlist("criteria") == ticks
+    assert walker.press(who, "continue", who="parent").status_code == 303
+    for step in ("name", "reach", "language", "place", "child"):
+        walker.answer(step)
+    assert walker.at("help").typed().getlist("criteria") == ticks
+
+
+def test_ticks_may_be_taken_back_on_their_screen(neighbour_walker: Walker) -> None:
+    walker = neighbour_walker
+    start = walker.page(walker.post("ask/from-check", {"criteria": ["not-sure"]}))
+    walker.press(walker.page(walker.press(start, "begin")), "continue", who="parent")
+    for step in ("name", "reach", "language", "place", "child"):
+        walker.answer(step)
+    help_ = walker.at("help")
+    walker.press(help_, "continue", criteria=[])
+    assert walker.at("help").typed().getlist("criteria") == []
+
+
+def test_there_is_no_cookie_before_the_first_right_answer(walker: Walker) -> None:
+    walker.get("ask/")
+    who = walker.at("who")
+    walker.press(who, "continue")
+    walker.press(who, "switch", who="parent")
+    assert walker.cookie is None
+    walker.press(who, "continue", who="parent")
+    assert walker.cookie
+
+
+def test_without_cookies_everything_typed_is_on_one_page(walker: Walker, site: Site) -> None:
+    walker.keeps_cookies = False
+    tick = walker.region.selfcheck.criteria[0].id
+    start = walker.page(walker.post("ask/from-check", {"criteria": tick}))
+    who = walker.page(walker.press(start, "begin"))
+    page = walker.page(walker.press(who, "continue", who="friend", family_agrees="yes"))
+    assert page.heading == walker.say("ask.form.title")
+    assert page.notices() == [walker.say("errors.no_cookies")]
+    typed = page.typed()
+    assert (typed["who"], typed["family_agrees"], typed["criteria"]) == ("friend", "yes", tick)
+    before = site.rows()
+    needed = {name: value for name, value in NEEDED.items() if name != "who"}
+    check = walker.page(walker.press(page, "continue", **needed))
+    assert walker.press(check, "send", consent="yes").status_code == 303
+    assert site.rows() == before + 1
+
+
+@pytest.mark.parametrize("step", QUESTIONS[1:])
+def test_the_other_language_keeps_the_place_and_what_is_typed(
+    neighbour_walker: Walker, step: str
+) -> None:
+    walker = neighbour_walker
+    page = walker.walk(step, **EVERYTHING)
+    own = {name: value for name, value in {**NEEDED, **EVERYTHING}.items() if name in BELONGS[step]}
+    switched = walker.press(page, "switch", **own)
+    assert switched.location == f"/fr/ask/{step}"
+    french = Page(walker.client.get(switched.location, base_url=SITE))
+    assert french.lang == "fr"
+    assert french.errors() == []
+    for name, value in own.items():
+        found = [text.replace("\r\n", "\n") for text in french.typed().getlist(name)]
+        assert found in ([value], value, ["K6V"]), name
+
+
+def test_the_box_that_is_to_stay_empty_stands_on_the_last_screen_of_questions(
+    neighbour_walker: Walker, halton: Site, tmp_path: Path
+) -> None:
+    walker = neighbour_walker
+    page = walker.page(walker.press(walker.walk("help"), "continue", web_page="spam"))
+    assert page.errors() == [walker.say("errors.web_page.filled")]
+    assert walker.press(page, "continue").status_code == 303
+    assert walker.press(walker.at(CHECK), "send", consent="yes").status_code == 303
+    assert "honeypot" in halton.last_request(tmp_path)["spam_notes"]
+
+
+@pytest.mark.parametrize("who", ["parent", "young-person", "friend", "worker"])
+@pytest.mark.parametrize("reach", ["phone", "text", "email", "i-will-contact"])
+def test_every_person_and_every_way_of_contact_arrives(
+    neighbour_walker: Walker, halton: Site, tmp_path: Path, who: str, reach: str
+) -> None:
+    typed = {"family_agrees": "yes"} if who in ("friend", "worker") else {}
+    numbers = {"text_phone": "613-555-0177", "email": "zoe@example.com"}
+    sent = neighbour_walker.walk_and_send(who=who, reach=reach, **typed, **numbers)
+    assert sent.status_code == 303
+    told = halton.last_request(tmp_path)
+    assert (told["who"], told["contact"]["reach"]) == (who, reach)
+
+
+@pytest.mark.parametrize(("who", "seen"), [("young-person", True), ("parent", False)])
+def test_words_for_young_people_are_for_them_alone(walker: Walker, who: str, seen: bool) -> None:
+    page = walker.walk("child", who=who)
+    assert (walker.say("ask.age_band.young_12_15") in page.text) is seen
+    assert ("1-800-668-6868" in page.text) is seen
