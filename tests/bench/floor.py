@@ -8,6 +8,7 @@ mail server's port it also mails inside the request, as a first version of such 
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import sys
@@ -129,6 +130,8 @@ def main() -> None:
     """Serves until told to stop, with the same server settings as the product."""
     port, database = int(sys.argv[1]), Path(sys.argv[2])
     smtp_port = int(sys.argv[3]) if len(sys.argv) > 3 else None
+    # It warns of every request that waits, and waiting is what is measured.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = create_app(database, smtp_port)
     serve(
         app,
