@@ -22,11 +22,23 @@ def can_print(*, may_do_without: bool) -> bool:
     return True
 
 
-def write_beside(site: Path, book: Book, articles: Mapping[str, str]) -> None:
-    """Writes all of it below `site`. `articles` are the rendered pages, by source."""
+def write_data(site: Path, book: Book) -> None:
+    """Calendars and the list of agencies, below `site`."""
     for words in book.words.values():
         training.write_calendars(site, book.trainings, book.region, words)
     agencies.write_data(site, book.partners, book.region)
+
+
+def document_files(book: Book) -> frozenset[str]:
+    """What `print_documents` will write, counted from the root of the site."""
+    if not book.has_documents:
+        return frozenset()
+    named = (documents.addresses(language).values() for language in book.words)
+    return frozenset(address.lstrip("/") for some in named for address in some)
+
+
+def print_documents(site: Path, book: Book, articles: Mapping[str, str]) -> None:
+    """Every document, below `site`. `articles` are the rendered pages, by source."""
     if book.has_documents:
         questions = documents.read_questions(book.content, book.region.slug, book.demo_rows)
         documents.write_all(site, _settings(book), articles, questions)

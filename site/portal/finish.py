@@ -10,6 +10,7 @@ from pathlib import Path
 from intake_app.errors import ContentFaults
 from intake_app.errors import Fault
 from portal import agencies
+from portal import beside
 from portal import outline
 from portal import stylesheet
 from portal.book import Book
@@ -46,8 +47,9 @@ def _faults(site: Path, book: Book, outlines: Mapping[Path, Outline]) -> list[Fa
     files = frozenset(
         path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()
     )
-    # The stylesheet is written last, when the pages are known to be good.
-    found = link_faults(by_name, files | {stylesheet.PLACE})
+    # Stylesheet and documents are made last, when the pages are known to be good.
+    promised = {stylesheet.PLACE} | beside.document_files(book)
+    found = link_faults(by_name, files | promised)
     sources = {f"{address_of(uri)}index.html": page for uri, page in book.pages.items()}
     return [_placed(fault, name, sources.get(name)) for name in found for fault in found[name]]
 

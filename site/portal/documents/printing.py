@@ -60,15 +60,26 @@ def print_html(html: str, styles: str, *, fillable: bool = False) -> bytes:
 
     fonts, faces, fetcher = _workshop()
     with _warnings_are_faults():
-        sheet = CSS(string=styles, font_config=fonts, url_fetcher=fetcher)
-        printed: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf(
-            stylesheets=[faces, sheet],
-            font_config=fonts,
-            finisher=_name_field_font,
-            pdf_variant="pdf/ua-1",
-            pdf_forms=fillable,
-        )
+        sheets = [faces, CSS(string=styles, font_config=fonts, url_fetcher=fetcher)]
+        options = {"pdf_variant": "pdf/ua-1", "pdf_forms": fillable}
+        page = HTML(string=html, url_fetcher=fetcher)
+        document = page.render(font_config=fonts, stylesheets=sheets, **options)
+        _check_limits(document)
+        printed: bytes = document.write_pdf(finisher=_name_field_font, **options)
     return printed
+
+
+def _check_limits(document: Any) -> None:
+    """What ends at the mark `end-x` may not lie below the mark `limit-x` of the same page."""
+    for number, page in enumerate(document.pages, 1):
+        heights = {name: place[1] for name, place in page.anchors.items()}
+        for name, height in heights.items():
+            limit = heights.get(name.replace("end-", "limit-", 1))
+            if name.startswith("end-") and limit is not None and height > limit:
+                raise DocumentFault(
+                    f"“{document.metadata.title}”, side {number}: the text of the panel "
+                    f"`{name.removeprefix('end-')}` is too long. Shorten its page."
+                )
 
 
 def _name_field_font(document: Any, pdf: Any) -> None:
