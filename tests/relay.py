@@ -1,7 +1,8 @@
 """A real mail server on 127.0.0.1, with TLS and sign-in, that can be told to misbehave.
 
 `relay.spoil["RCPT"] = "550 no"` answers that step so; DROP hangs up, SILENCE never answers,
-DRIBBLE answers for ever, KEEP_AND_DROP (at DOT) is what leaves a client in doubt. Steps:
+DRIBBLE answers for ever, KEEP_AND_DROP (at DOT) is what leaves a client in doubt, KEEP_AND_DENY
+is a lie. Steps:
 GREETING, EHLO, HELO, STARTTLS, AUTH, MAIL, RCPT, DATA, DOT (after the mail), QUIT.
 """
 
@@ -30,6 +31,7 @@ from tests.authority import Authority
 DROP = "hang up"
 SILENCE = "never answer"
 KEEP_AND_DROP = "keep the mail, then hang up without a word"
+KEEP_AND_DENY = "451 nothing was kept"
 DRIBBLE = "answer byte by byte and never end"
 USERNAME, PASSWORD = "intake", "correct horse battery staple"
 HOSTNAME = "relay.test"
@@ -70,7 +72,7 @@ class Relay:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """aiosmtpd calls this after the final dot; only what gets a 250 has arrived."""
         how = self.spoil.get("DOT", "250 kept")
-        if how in ("250 kept", KEEP_AND_DROP):
+        if how in ("250 kept", KEEP_AND_DROP, KEEP_AND_DENY):
             mail = bytes(envelope.original_content or b"")
             self.arrived.append(Arrived(str(envelope.mail_from), tuple(envelope.rcpt_tos), mail))
         return await _spoilt(server, how)

@@ -11,7 +11,7 @@ from datetime import datetime
 from datetime import timedelta
 from pathlib import Path
 
-from intake_app.intake import deliver_due
+from intake_app.intake.deliver import deliver_due
 from intake_app.mailer import Mailer
 from intake_app.settings import MailServer
 from intake_app.store import Store

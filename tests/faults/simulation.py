@@ -26,7 +26,7 @@ from intake_app.errors import OutcomeUnknown
 from intake_app.errors import Refused
 from intake_app.errors import TryLater
 from intake_app.errors import TurnedAway
-from intake_app.intake import deliver_due
+from intake_app.intake.deliver import deliver_due
 from intake_app.mailer import Mailer
 from intake_app.store import Receipt
 from intake_app.store import Store

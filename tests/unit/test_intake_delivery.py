@@ -5,9 +5,6 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC
-from datetime import datetime
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -15,62 +12,20 @@ from threading import Thread
 
 import pytest
 
-from intake_app.intake import deliver_due
-from intake_app.intake import run_delivery
+from intake_app.intake.deliver import deliver_due
+from intake_app.intake.deliver import run_delivery
 from intake_app.mailer import Mailer
-from intake_app.mailer import Patience
 from intake_app.store import Backlog
 from intake_app.store import Store
 from tests.authority import Authority
+from tests.office import ADDRESSES
+from tests.office import HURRIED
+from tests.office import MINUTE
+from tests.office import NOW
+from tests.office import Office
 from tests.relay import DROP
-from tests.relay import PASSWORD
 from tests.relay import SENDER
-from tests.relay import USERNAME
-from tests.relay import Relay
 from tests.relay import running_relay
-
-NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
-ADDRESSES = ("intake@agency.example", "backup@agency.example")
-HURRIED = Patience(step=0.5, verdict=0.5, total=5.0)
-
-
-@dataclass
-class Office:
-    """A store, a mail server, a mailer between them, and a clock that only we turn."""
-
-    store: Store
-    relay: Relay
-    now: datetime = NOW
-
-    def accept(self, form: str = "one", *, addresses: tuple[str, ...] = ADDRESSES[:1]) -> None:
-        self.store.accept(
-            token_hash=form.encode(),
-            region="HAL",
-            year=2026,
-            accepted_at=self.now,
-            addresses=addresses,
-            make=lambda number, reference: f"Subject: {number}\r\n\r\n{reference}\r\n".encode(),
-        )
-
-    def clock(self) -> datetime:
-        return self.now
-
-    def deliver(self) -> int:
-        relay = self.relay.settings(username=USERNAME, password=PASSWORD)
-        mailer = Mailer(relay, HURRIED)
-        return deliver_due(self.store, mailer, SENDER, clock=self.clock)
-
-    def minutes_between_tries(self, rounds: int) -> list[int]:
-        """Turn the clock minute by minute and note how long each try let wait."""
-        waits, waited = [], 0
-        while len(waits) < rounds:
-            if self.deliver():
-                waits.append(waited)
-                waited = 0
-            self.now += MINUTE
-            waited += 1
-        return waits
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,93 @@
+"""Twenty mail servers as nobody wants them: how each try ends, and how many copies arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from intake_app.store import Backlog
+from intake_app.store import Store
+from tests.authority import Authority
+from tests.office import NOW
+from tests.office import Office
+from tests.relay import DRIBBLE
+from tests.relay import DROP
+from tests.relay import KEEP_AND_DENY
+from tests.relay import KEEP_AND_DROP
+from tests.relay import SILENCE
+from tests.relay import running_relay
+
+WAITING = Backlog(waiting=1, refused=0, unknown=0, oldest=NOW)
+REFUSED = Backlog(waiting=1, refused=1, unknown=0, oldest=NOW)
+UNKNOWN = Backlog(waiting=1, refused=0, unknown=1, oldest=NOW)
+DELIVERED = Backlog(waiting=0, refused=0, unknown=0, oldest=None)
+
+
+@dataclass(frozen=True)
+class Hostile:
+    """At which step it does what, what the outbox makes of it, and how many copies follow."""
+
+    step: str
+    answer: str
+    outcome: Backlog
+    copies: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.step}: {self.answer}"
+
+
+CASES = [
+    Hostile("GREETING", DROP, WAITING),
+    Hostile("GREETING", DRIBBLE, WAITING),
+    Hostile("GREETING", "554 no service", WAITING),
+    Hostile("EHLO", SILENCE, WAITING),
+    Hostile("STARTTLS", "454 not now", WAITING),
+    Hostile("STARTTLS", DROP, WAITING),
+    Hostile("AUTH", "535 wrong password", WAITING),
+    Hostile("AUTH", "454 directory away", WAITING),
+    Hostile("MAIL", "450 busy", WAITING),
+    Hostile("RCPT", "452 mailbox full", WAITING),
+    Hostile("RCPT", "550 nobody here", REFUSED),
+    Hostile("DATA", "554 spam", REFUSED),
+    Hostile("DATA", DROP, WAITING),
+    Hostile("DOT", "552 too large", REFUSED),
+    Hostile("DOT", DROP, UNKNOWN),
+    Hostile("DOT", SILENCE, UNKNOWN),
+    Hostile("DOT", KEEP_AND_DROP, UNKNOWN, copies=2),
+    Hostile("DOT", KEEP_AND_DENY, WAITING, copies=2),
+    Hostile("DOT", "gibberish", UNKNOWN),
+    Hostile("QUIT", DROP, DELIVERED),
+]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """An honest server, until told otherwise."""
+    authority = Authority.make(tmp_path)
+    store = Store.open(f"sqlite:///{tmp_path / 'outbox.db'}")
+    with running_relay(authority, authority.server_context()) as relay:
+        yield Office(store, relay)
+    store.close()
+
+
+def test_there_are_twenty_of_them() -> None:
+    assert len({str(case) for case in CASES}) == 20
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_hostile_server_costs_no_mail_and_alters_none(office: Office, case: Hostile) -> None:
+    office.accept()
+    office.relay.spoil[case.step] = case.answer
+    assert office.deliver() == 1
+    assert office.store.backlog() == case.outcome
+    office.relay.spoil.clear()
+    for _ in range(3):
+        office.now += timedelta(hours=1)
+        office.deliver()
+    assert office.store.backlog() == DELIVERED
+    assert len(office.relay.arrived) == case.copies
+    assert len({arrived.mail for arrived in office.relay.arrived}) == 1
