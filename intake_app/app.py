@@ -13,7 +13,7 @@ from flask import Response
 from whitenoise import WhiteNoise  # type: ignore[import-untyped]
 
 from intake_app.drafts import Cabinet
-from intake_app.intake import Intake
+from intake_app.intake.reception import Intake
 from intake_app.routes import family
 from intake_app.routes import form_steps
 from intake_app.routes import health

@@ -1,25 +1,36 @@
-"""The operator's command line, `intake`. Each command lives in a module of its own.
+"""The operator's command line, `intake`. Each command lives in a module of its own name.
 
 An expected fault ends in one line for each reason, never in a traceback.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
+from typing import cast
 
 import click
 
-from intake_app.cli.check import check
-from intake_app.cli.deliver import deliver
-from intake_app.cli.demo import demo
-from intake_app.cli.key import key
-from intake_app.cli.paper import paper
-from intake_app.cli.serve import serve
 from intake_app.errors import OneStoryError
+
+COMMANDS = ("check", "deliver", "demo", "key", "paper", "serve")
 
 
 class Commands(click.Group):
-    """Turns the project's own errors into lines for the operator."""
+    """Turns the project's own errors into lines for the operator.
+
+    Loads a command when it is asked for: the process that delivers runs for months, and needs
+    neither forms nor certificates in its memory.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"intake_app.cli.{cmd_name}")
+        return cast(click.Command, getattr(module, cmd_name))
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -35,7 +46,3 @@ def main() -> None:
 
     Settings come from the environment; the README lists them.
     """
-
-
-for command in (check, serve, deliver, demo, key, paper):
-    main.add_command(command)

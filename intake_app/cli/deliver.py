@@ -19,7 +19,7 @@ def deliver() -> None:
     """
     settings = Settings.from_environment(os.environ)
     # Here, because `check` and `key new` need no mail library.
-    from intake_app.intake import run_delivery
+    from intake_app.intake.deliver import run_delivery
     from intake_app.mailer import Mailer
 
     server.log_to_stderr()

@@ -49,7 +49,7 @@ def mail(place: Place) -> None:
 
 def deliver(place: Place) -> None:
     """The delivery process, as in production."""
-    from intake_app.intake import run_delivery
+    from intake_app.intake.deliver import run_delivery
     from intake_app.mailer import Mailer
     from intake_app.store import Store
 

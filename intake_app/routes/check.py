@@ -18,7 +18,7 @@ from intake_app.errors import SealingError
 from intake_app.errors import StoreError
 from intake_app.forms import Answers
 from intake_app.forms import CheckScreen
-from intake_app.intake import ticket_for
+from intake_app.intake.tickets import ticket_for
 from intake_app.referral import WayIn
 from intake_app.routes.pages import Travel
 from intake_app.routes.sending import Sending

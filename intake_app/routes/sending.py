@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from intake_app.catalog import Language
 from intake_app.forms import Answers
-from intake_app.intake import ticket_for
+from intake_app.intake.tickets import ticket_for
 from intake_app.referral import Referral
 from intake_app.referral import WayIn
 from intake_app.routes.desk import Desk

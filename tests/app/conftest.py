@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 from intake_app.app import create_app
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
-from intake_app.intake import Intake
+from intake_app.intake.reception import Intake
 from intake_app.settings import MailServer
 from intake_app.settings import Recipient
 from intake_app.settings import Settings

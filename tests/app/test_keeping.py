@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from intake_app.app import create_app
 from intake_app.drafts import Cabinet
-from intake_app.intake import utc_now
+from intake_app.intake.clock import utc_now
 from intake_app.journey import QUESTIONS
 from intake_app.security.keys import derive_key
 from intake_app.store import Store

@@ -15,8 +15,8 @@ import sqlalchemy as sa
 
 from intake_app.app import create_app
 from intake_app.catalog import Language
-from intake_app.intake import Intake
-from intake_app.intake import utc_now
+from intake_app.intake.clock import utc_now
+from intake_app.intake.reception import Intake
 from intake_app.store import Store
 from tests.app.conftest import Site
 from tests.app.conftest import make_settings

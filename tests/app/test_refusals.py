@@ -9,7 +9,7 @@ import pytest
 from jinja2 import DictLoader
 
 from intake_app.app import create_app
-from intake_app.intake import Intake
+from intake_app.intake.reception import Intake
 from intake_app.settings import Settings
 from tests.app.conftest import Site
 from tests.app.visitor import NEEDED

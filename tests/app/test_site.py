@@ -9,7 +9,7 @@ import pytest
 from werkzeug.test import Client
 
 from intake_app.app import wsgi
-from intake_app.intake import Intake
+from intake_app.intake.reception import Intake
 from intake_app.security.headers import HEADERS
 from intake_app.settings import Settings
 from tests.app.visitor import SITE

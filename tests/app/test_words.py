@@ -18,8 +18,8 @@ from intake_app.catalog import load_texts
 from intake_app.forms import Answers
 from intake_app.forms import CheckScreen
 from intake_app.forms import StepForm
-from intake_app.intake import Intake
-from intake_app.intake import utc_now
+from intake_app.intake.clock import utc_now
+from intake_app.intake.reception import Intake
 from intake_app.referral import WayIn
 from intake_app.routes.check import CHANGED
 from intake_app.routes.desk import KEY

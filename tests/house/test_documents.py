@@ -53,7 +53,9 @@ def _settings_in_code() -> set[str]:
 
 
 def _commands(group: click.Group, before: str) -> Iterator[str]:
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         yield f"{before} {name}"
         if isinstance(command, click.Group):
             yield from _commands(command, f"{before} {name}")

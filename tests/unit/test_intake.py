@@ -15,9 +15,9 @@ import pytest
 
 from intake_app.errors import CertificateFault
 from intake_app.errors import SealingError
-from intake_app.intake import Intake
-from intake_app.intake import ticket_for
-from intake_app.intake import token_hash
+from intake_app.intake.reception import Intake
+from intake_app.intake.tickets import ticket_for
+from intake_app.intake.tickets import token_hash
 from intake_app.settings import Settings
 from intake_app.store import Delivery
 from tests.family import REFERRAL
