@@ -1,0 +1,182 @@
+"""Participating agencies: the page and its filter, the list as data, and an editor's mistakes."""
+
+from __future__ import annotations
+
+import functools
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+from playwright.sync_api import Page
+from playwright.sync_api import expect
+
+from intake_app.catalog import PartnerKind
+from intake_app.catalog import load_partners
+from intake_app.catalog import load_words
+from intake_app.errors import ContentFaults
+from portal.agencies import agencies_page
+from portal.build import DEMO_ROWS
+from tests.portal.builds import PROJECT
+from tests.portal.builds import Built
+from tests.portal.builds import build
+
+CONTENT = PROJECT / "content"
+ROW = """\
+partners:
+  - id: health-centre
+    name: {en: Health Centre, fr: Centre de santé}
+    kinds: [health]
+    about: {en: Nurses., fr: Soins infirmiers.}
+    phone: 289-555-0101
+    email: null
+    website: null
+    source: a letter from the centre
+    last_checked: 2026-10-01
+"""
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Tests have no use for a request log."""
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Halton's portal with the demo's rows."""
+    folder = tmp_path_factory.mktemp("demo") / "portal"
+    outcome = build(PROJECT, demo=True, REGION="halton", INTAKE_PORTAL_DIR=str(folder))
+    assert outcome.pages, "\n".join(outcome.faults)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(demo: Path) -> Iterator[str]:
+    handler = functools.partial(_Quiet, directory=str(demo))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """The page of a visitor whose browser runs no scripts."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/en/providers/agencies/")
+    yield page
+    context.close()
+
+
+def test_a_region_without_a_list_says_so(portal: Built) -> None:
+    for language, none in (("en", "We do not guess"), ("fr", "Nous ne devinons pas")):
+        page = portal.page(f"{language}/providers/agencies/")
+        (article,) = page.all("article")
+        assert none in page.words(article)
+        assert page.all("input") == []
+    assert not (portal.folder / "agencies.json").exists()
+
+
+def test_every_agency_is_shown_at_first(page: Page) -> None:
+    for name in ("Sample School Board", "Sample Health Centre", "Sample Neighbours"):
+        expect(page.get_by_role("heading", name=name)).to_be_visible()
+
+
+def test_choosing_a_kind_leaves_the_agencies_that_offer_it(page: Page) -> None:
+    page.get_by_role("radio", name="Mental health").check()
+    expect(page.get_by_role("heading", name="Sample Health Centre")).to_be_visible()
+    expect(page.get_by_role("heading", name="Sample School Board")).to_be_hidden()
+    page.get_by_role("radio", name="All kinds").check()
+    expect(page.get_by_role("heading", name="Sample School Board")).to_be_visible()
+
+
+def test_the_filter_offers_only_kinds_that_somebody_offers(page: Page) -> None:
+    expect(page.get_by_role("radio", name="Child protection")).to_have_count(0)
+    expect(page.get_by_role("radio")).to_have_count(7)
+
+
+def test_the_filter_works_with_the_keyboard(page: Page) -> None:
+    page.get_by_role("radio", name="All kinds").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("radio", name="School or child care")).to_be_checked()
+    expect(page.get_by_role("heading", name="Sample Neighbours")).to_be_hidden()
+
+
+def test_the_same_list_can_be_downloaded_as_data(demo: Path) -> None:
+    data = json.loads((demo / "agencies.json").read_text(encoding="utf-8"))
+    rows = load_partners(CONTENT, "halton", DEMO_ROWS)
+    assert [row["id"] for row in data["agencies"]] == [row.id for row in rows]
+    assert data["agencies"][1]["kinds"] == ["health", "mental-health"]
+    assert data["agencies"][1]["name"] == {"en": "Sample Health Centre", "fr": rows[1].name.fr}
+    assert data["region"] == {"en": "Halton", "fr": "Halton"}
+
+
+def test_every_kind_has_words_in_both_languages() -> None:
+    for language in ("en", "fr"):
+        words = load_words(CONTENT, language)
+        assert all(words(f"agencies.is_{kind}") for kind in PartnerKind)
+
+
+def _faults(content: Path, text: str) -> list[str]:
+    (content / "regions" / "halton" / "partners.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(ContentFaults) as caught:
+        load_partners(content, "halton")
+    folder = f"{content}/regions/halton/"
+    return [str(fault).replace(folder, "") for fault in caught.value.faults]
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    shutil.copytree(CONTENT, tmp_path / "content")
+    return tmp_path / "content"
+
+
+def test_a_row_says_when_somebody_checked_it(content: Path) -> None:
+    (content / "regions" / "halton" / "partners.yml").write_text(ROW, encoding="utf-8")
+    words = load_words(CONTENT, "fr")
+    (row,) = agencies_page(load_partners(content, "halton"), words).rows
+    assert row.checked == "Vérifié le jeudi 1er octobre 2026"
+
+
+MISTAKES = {
+    "a kind that nobody knows": (
+        ("[health]", "[healthy]"),
+        "partners.yml:4: `partners[1].kinds` names `healthy`. Write some of: school-or-child-care,",
+    ),
+    "no kind": (("[health]", "[]"), "partners.yml:4: `partners[1].kinds` must be a list."),
+    "a phone that is none": (
+        ("289-555-0101", "12-34"),
+        "partners.yml:6: `partners[1].phone` is `12-34`, not a phone number.",
+    ),
+    "an address without https": (
+        ("website: null", "website: example.ca"),
+        "partners.yml:8: `partners[1].website` is `example.ca`.",
+    ),
+    "no source": (
+        ("    source: a letter from the centre\n", ""),
+        "partners.yml:2: `partners[1].source` is missing.",
+    ),
+    "no French": (
+        ("{en: Nurses., fr: Soins infirmiers.}", "Nurses."),
+        "partners.yml:5: `partners[1].about` must be given in English and in French.",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_named_with_file_line_and_cure(content: Path, mistake: str) -> None:
+    (old, new), said = MISTAKES[mistake]
+    (fault,) = _faults(content, ROW.replace(old, new, 1))
+    assert fault.startswith(said)
+
+
+def test_two_agencies_may_not_share_an_id(content: Path) -> None:
+    (fault,) = _faults(content, ROW + ROW.removeprefix("partners:\n"))
+    assert "`health-centre` is taken" in fault
