@@ -19,12 +19,12 @@ from mkdocs.structure.files import File
 
 from intake_app.errors import OneStoryError
 from portal import beside
-from portal import book
 from portal import dates
 from portal import days
 from portal import finish
 from portal import rendering
 from portal import sources
+from portal.book import load_book
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -48,7 +48,7 @@ def on_config(config: MkDocsConfig) -> None:
     os.environ.setdefault("SOURCE_DATE_EPOCH", str(dates.commit_time(_content(config))))
     with _faults_stop_the_build():
         config.extra["articles"] = {}
-        config.extra["book"] = book.load_book(_content(config), **_choices(config.extra))
+        config.extra["book"] = load_book(_content(config), **_choices(config.extra))
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
@@ -84,8 +84,11 @@ def on_template_context(context: Any, template_name: str, config: MkDocsConfig) 
 
 def on_post_build(config: MkDocsConfig) -> None:
     with _faults_stop_the_build():
-        beside.write_beside(Path(config.site_dir), config.extra["book"], config.extra["articles"])
-        finish.finish_site(Path(config.site_dir), config.extra["book"], _stylesheets(config))
+        site, book = Path(config.site_dir), config.extra["book"]
+        beside.write_data(site, book)
+        finish.finish_site(site, book, _stylesheets(config))
+        # Last: printing takes longest, and nothing is printed for pages that have faults.
+        beside.print_documents(site, book, config.extra["articles"])
 
 
 def _choices(extra: Any) -> dict[str, Any]:
@@ -95,13 +98,13 @@ def _choices(extra: Any) -> dict[str, Any]:
         "demo_rows": demo_rows,
         "public_url": extra["public_url"],
         "today": days.build_day(os.environ["SOURCE_DATE_EPOCH"]),
-        "has_documents": beside.can_print(may_do_without=bool(demo_rows) or _is_serving()),
+        "has_documents": _is_printing(extra) and beside.can_print(may_do_without=bool(demo_rows)),
     }
 
 
-def _is_serving() -> bool:
-    """An editor who looks at pages needs no PDFs."""
-    return os.environ.get("PORTAL_COMMAND") == "serve"
+def _is_printing(extra: Any) -> bool:
+    """An editor who looks at pages with `mkdocs serve` needs no PDFs."""
+    return bool(extra["documents"]) and os.environ.get("PORTAL_COMMAND") != "serve"
 
 
 def _content(config: MkDocsConfig) -> Path:

@@ -18,13 +18,29 @@ from portal.build import build_portal
 
 PROJECT = Path(__file__).parents[2]
 REGIONS = region_names(PROJECT / "content")
-SETTINGS = ("REGION", "INTAKE_PUBLIC_URL", "INTAKE_PORTAL_DIR", "SOURCE_DATE_EPOCH")
+SETTINGS = (
+    "REGION",
+    "INTAKE_PUBLIC_URL",
+    "INTAKE_PORTAL_DIR",
+    "SOURCE_DATE_EPOCH",
+    "PORTAL_DOCUMENTS",
+)
+
+
+def settings(**environment: str) -> dict[str, str]:
+    """The environment, with only the settings that the test names."""
+    clean = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+    return {**clean, **environment}
 
 
 def build(project: Path, *, demo: bool = False, **environment: str) -> Outcome:
     """`python -m portal build`, with only the settings that the test names."""
-    clean = {name: value for name, value in os.environ.items() if name not in SETTINGS}
-    return build_portal(project, {**clean, **environment}, demo=demo)
+    return build_portal(project, settings(**environment), demo=demo)
+
+
+def build_pages(project: Path, *, demo: bool = False, **environment: str) -> Outcome:
+    """The same without documents, for tests that look at none."""
+    return build(project, demo=demo, PORTAL_DOCUMENTS="false", **environment)
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ import pytest
 from playwright.sync_api import Browser
 from playwright.sync_api import sync_playwright
 
-from portal.build import Outcome
 from tests.portal.builds import PROJECT
 from tests.portal.builds import REGIONS
 from tests.portal.builds import Built
 from tests.portal.builds import build
+from tests.portal.builds import build_pages
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +60,7 @@ def fault_lines(project: Path) -> Iterator[functools.partial[list[str]]]:
 
 
 def _faults(project: Path, **environment: str) -> list[str]:
-    outcome: Outcome = build(project, **environment)
+    outcome = build_pages(project, **environment)
     assert not outcome.pages
     return list(outcome.faults)
 

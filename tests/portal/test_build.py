@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import os
 import re
 import subprocess
 import sys
@@ -15,7 +14,8 @@ import pytest
 
 from tests.portal.builds import PROJECT
 from tests.portal.builds import Built
-from tests.portal.builds import build
+from tests.portal.builds import build_pages
+from tests.portal.builds import settings
 
 FIT = {
     "regime: unconfirmed": "regime: part-x",
@@ -41,22 +41,49 @@ def production(project: Path) -> Built:
     for unknown, known in FIT.items():
         text = text.replace(unknown, known)
     region.write_text(text, encoding="utf-8")
-    outcome = build(project, INTAKE_PUBLIC_URL="https://service.example")
+    outcome = build_pages(project, INTAKE_PUBLIC_URL="https://service.example")
     assert outcome.faults == ()
     return Built("halton", outcome.folder)
 
 
-def test_two_builds_are_the_same_byte_for_byte(portals: dict[str, Built], tmp_path: Path) -> None:
-    first = portals["halton"].folder
-    again = build(PROJECT, REGION="halton", INTAKE_PORTAL_DIR=str(tmp_path / "again")).folder
-    assert _digests(again) == _digests(first)
+@pytest.fixture(scope="module")
+def command(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
+    """What `python -m portal build` leaves and says."""
+    folder = tmp_path_factory.mktemp("command") / "portal"
+    done = subprocess.run(
+        [sys.executable, "-m", "portal", "build"],
+        cwd=PROJECT,
+        env=settings(REGION="halton", INTAKE_PORTAL_DIR=str(folder)),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return folder, done.stdout, done.stderr
+
+
+@pytest.fixture(scope="module")
+def pages_alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Digests of Halton's portal without documents and without compressed copies."""
+    folder = tmp_path_factory.mktemp("pages") / "portal"
+    assert build_pages(PROJECT, REGION="halton", INTAKE_PORTAL_DIR=str(folder)).pages
+    found = _digests(folder)
+    return {name: found[name] for name in found if not name.endswith((".gz", ".br"))}
+
+
+def test_two_builds_are_the_same_byte_for_byte(
+    portals: dict[str, Built], command: tuple[Path, str, str]
+) -> None:
+    """Documents included."""
+    again = _digests(command[0])
+    assert again == _digests(portals["halton"].folder)
+    assert [name for name in again if name.endswith(".pdf")]
 
 
 def test_a_build_replaces_the_one_before_it_whole(project: Path) -> None:
     folder = project / "build/portal"
     folder.mkdir(parents=True)
     (folder / "old.html").write_text("of last week", encoding="utf-8")
-    assert build(project).pages > 10
+    assert build_pages(project).pages > 10
     assert not (folder / "old.html").exists()
     assert (folder / "index.html").exists()
     assert [path.name for path in folder.parent.iterdir()] == ["portal"]
@@ -70,17 +97,10 @@ def test_texts_lie_compressed_beside_themselves(portal: Built) -> None:
         assert brotli.decompress(compressed) == page.path.read_bytes()
 
 
-def test_the_command_ends_with_one_line(tmp_path: Path) -> None:
-    environment = {**os.environ, "INTAKE_PORTAL_DIR": str(tmp_path / "portal"), "REGION": "halton"}
-    environment.pop("INTAKE_PUBLIC_URL", None)
-    command = [sys.executable, "-m", "portal", "build"]
-    done = subprocess.run(
-        command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=True
-    )
-    assert re.fullmatch(
-        r"\d+ pages in .*, for a demonstration, because .* not set\.\n", done.stdout
-    )
-    assert done.stderr == ""
+def test_the_command_ends_with_one_line(command: tuple[Path, str, str]) -> None:
+    _, said, complained = command
+    assert re.fullmatch(r"\d+ pages in .*, for a demonstration, because .* not set\.\n", said)
+    assert complained == ""
 
 
 def test_the_command_fails_with_a_line_for_each_fault_and_a_count(project: Path) -> None:
@@ -98,21 +118,28 @@ def test_the_command_fails_with_a_line_for_each_fault_and_a_count(project: Path)
     assert end == "The portal was not built: 1 to mend."
 
 
-def test_plain_mkdocs_builds_the_same_pages(portals: dict[str, Built], tmp_path: Path) -> None:
-    environment = {**os.environ, "INTAKE_PORTAL_DIR": str(tmp_path / "site"), "REGION": "halton"}
-    environment.pop("INTAKE_PUBLIC_URL", None)
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
-    subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, check=True)
-    plain = _digests(tmp_path / "site")
-    ours = _digests(portals["halton"].folder)
-    assert plain == {
-        name: digest for name, digest in ours.items() if not name.endswith((".gz", ".br"))
-    }
+@pytest.mark.parametrize("generator", ["mkdocs", "properdocs"])
+def test_plain_mkdocs_and_its_successor_build_the_same_bytes(
+    pages_alone: dict[str, str], tmp_path: Path, generator: str
+) -> None:
+    """All of them: nothing has to differ."""
+    subprocess.run(
+        [sys.executable, "-m", generator, "build", "--quiet", "-f", "mkdocs.yml"],
+        cwd=PROJECT,
+        env=settings(
+            REGION="halton", INTAKE_PORTAL_DIR=str(tmp_path / "site"), PORTAL_DOCUMENTS="false"
+        ),
+        capture_output=True,
+        check=True,
+    )
+    assert _digests(tmp_path / "site") == pages_alone
 
 
 def test_the_demo_lays_its_rows_over_the_content(tmp_path: Path) -> None:
     folder = tmp_path / "portal"
-    outcome = build(PROJECT, demo=True, REGION="leeds-grenville", INTAKE_PORTAL_DIR=str(folder))
+    outcome = build_pages(
+        PROJECT, demo=True, REGION="leeds-grenville", INTAKE_PORTAL_DIR=str(folder)
+    )
     assert outcome.faults == ()
     assert "613-555-0123" in Built("leeds-grenville", folder).page("en/contact/").text
 
@@ -147,7 +174,7 @@ def test_a_page_of_the_region_takes_the_place_of_a_shared_one(project: Path) -> 
         page.parent.mkdir(parents=True, exist_ok=True)
         head = "---\ntitle: Our own\ndescription: Our own page.\n---\n"
         page.write_text(f"{head}# Our own\n\n{{{{ region.name }}}}\n", encoding="utf-8")
-    halton = Built("halton", build(project, REGION="halton").folder)
+    halton = Built("halton", build_pages(project, REGION="halton").folder)
     assert '<h1 id="our-own">Our own</h1>' in halton.page("en/contact/").text
     assert "<title>Our own</title>" in halton.page("fr/contact/").text
 
@@ -157,6 +184,6 @@ def test_facts_cannot_turn_into_markup(project: Path) -> None:
     text = region.read_text(encoding="utf-8")
     spoilt = 'name: {en: "A & B *c* [d](e) 1 < 2", fr: "A & B"}'
     region.write_text(re.sub(r"(?m)^name: .*$", spoilt, text), encoding="utf-8")
-    built = Built("halton", build(project, REGION="halton").folder)
+    built = Built("halton", build_pages(project, REGION="halton").folder)
     body = built.page("en/contact/").all("main")[0]
     assert "A & B *c* [d](e) 1 < 2" in built.page("en/contact/").words(body)

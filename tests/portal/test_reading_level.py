@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from intake_app.catalog import region_names
+from tests.portal.builds import REGIONS
+from tests.portal.builds import Built
 from tests.portal.reading import blocks_of
 from tests.portal.reading import reading_level
 
-ROOT = Path(__file__).parents[2]
-CONTENT = ROOT / "content"
 GRADE_AT_MOST = 6.0
 EASE_AT_LEAST = 70.0
 PRIVACY_EASE_AT_LEAST = 60.0
 WORDS_AT_MOST = 15.0
 
 
-@pytest.fixture(scope="session", params=region_names(CONTENT))
-def portal(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The portal of one region, built as an editor would see it."""
-    folder = tmp_path_factory.mktemp(f"reading-{request.param}")
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
-    settings = {"REGION": request.param, "INTAKE_PORTAL_DIR": str(folder)}
-    env = {**os.environ, **settings, "NO_MKDOCS_2_WARNING": "1"}
-    built = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-    assert built.returncode == 0, built.stderr
-    return folder
+@pytest.fixture(params=REGIONS)
+def portal(request: pytest.FixtureRequest, portals: dict[str, Built]) -> Path:
+    """The portal of one region."""
+    return portals[request.param].folder
 
 
 def _family_pages(portal: Path, language: str) -> dict[str, list[str]]:
