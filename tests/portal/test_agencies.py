@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+import yaml
 from playwright.sync_api import Browser
 from playwright.sync_api import Page
 from playwright.sync_api import expect
@@ -180,3 +182,11 @@ def test_a_mistake_is_named_with_file_line_and_cure(content: Path, mistake: str)
 def test_two_agencies_may_not_share_an_id(content: Path) -> None:
     (fault,) = _faults(content, ROW + ROW.removeprefix("partners:\n"))
     assert "`health-centre` is taken" in fault
+
+
+def test_the_handbook_explains_every_line_of_the_file() -> None:
+    handbook = (PROJECT / "docs" / "editor.md").read_text(encoding="utf-8")
+    rows = yaml.safe_load((DEMO_ROWS / "halton" / "partners.yml").read_text(encoding="utf-8"))
+    explained = set(re.findall(r"`partners\.(\w+)`", handbook)) - {"yml"}
+    assert explained == set().union(*rows["partners"])
+    assert all(f"`{kind}`" in handbook for kind in PartnerKind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import icalendar
 import pytest
+import yaml
 from ical.calendar_stream import IcsCalendarStream
 from playwright.sync_api import Browser
 
@@ -290,3 +292,10 @@ def test_a_region_without_the_file_is_told_to_make_one(desk: Desk) -> None:
     (desk.content / "regions" / "halton" / "training.yml").unlink()
     with pytest.raises(ContentFaults, match="training.yml:1: This file is missing"):
         load_training(desk.content, "halton")
+
+
+def test_the_handbook_explains_every_line_of_the_file() -> None:
+    handbook = (PROJECT / "docs" / "editor.md").read_text(encoding="utf-8")
+    rows = yaml.safe_load((DEMO_ROWS / "halton" / "training.yml").read_text(encoding="utf-8"))
+    explained = set(re.findall(r"`dates\.(\w+)`", handbook))
+    assert explained == set().union(*rows["dates"])
