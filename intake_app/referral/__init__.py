@@ -1,9 +1,7 @@
-"""The request that a family sends, its public reference, and its published JSON form."""
+"""The request that a family sends, and its published JSON form."""
 
 from intake_app.referral.document import SCHEMA as SCHEMA
 from intake_app.referral.document import to_json as to_json
-from intake_app.referral.model import REFERENCE_ALPHABET as REFERENCE_ALPHABET
-from intake_app.referral.model import REFERENCE_LENGTH as REFERENCE_LENGTH
 from intake_app.referral.model import Access as Access
 from intake_app.referral.model import AgeBand as AgeBand
 from intake_app.referral.model import Answer as Answer
@@ -21,5 +19,3 @@ from intake_app.referral.model import TalkLanguage as TalkLanguage
 from intake_app.referral.model import WayIn as WayIn
 from intake_app.referral.model import Who as Who
 from intake_app.referral.model import consent_kind as consent_kind
-from intake_app.referral.model import new_reference as new_reference
-from intake_app.referral.model import request_number as request_number

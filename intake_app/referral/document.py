@@ -9,8 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from intake_app.catalog import LANGUAGES
-from intake_app.referral.model import REFERENCE_ALPHABET
-from intake_app.referral.model import REFERENCE_LENGTH
+from intake_app.reference import REFERENCE_ALPHABET
+from intake_app.reference import REFERENCE_LENGTH
 from intake_app.referral.model import Access
 from intake_app.referral.model import AgeBand
 from intake_app.referral.model import Answer

@@ -1,11 +1,10 @@
-"""The request that a family sends (in the field: a self-referral), and its public reference.
+"""The request that a family sends (in the field: a self-referral).
 
 Pure data: no web, no database, no clock of its own.
 """
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from dataclasses import field
 from enum import StrEnum
@@ -192,19 +191,3 @@ class Referral:
     consent: Consent
     spam_notes: tuple[str, ...] = ()
     """Reasons to look twice, in code words; never a reason to drop."""
-
-
-# Crockford's letters and digits without 0/O, 1/I/L, 8/B, 5/S, 2/Z, U/V: easy to read aloud.
-REFERENCE_ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
-REFERENCE_LENGTH = 8
-
-
-def new_reference() -> str:
-    """The family's public reference, like `K7DM-3XRA`: random, unlocks nothing."""
-    letters = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(REFERENCE_LENGTH))
-    return f"{letters[:4]}-{letters[4:]}"
-
-
-def request_number(code: str, year: int, serial: int) -> str:
-    """The agency's number, like `HAL-2026-0147`: gapless per region and year."""
-    return f"{code}-{year}-{serial:04d}"

@@ -12,8 +12,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from intake_app.referral import new_reference
-from intake_app.referral import request_number
+from intake_app.reference import new_reference
+from intake_app.reference import request_number
 from intake_app.store.records import Receipt
 from intake_app.store.records import State
 from intake_app.store.tables import counters

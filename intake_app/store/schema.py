@@ -1,4 +1,8 @@
-"""Brings the tables up to date before anyone uses them. Alembic is loaded only when needed."""
+"""Brings the tables up to date before anyone uses them.
+
+A new database gets today's tables at once, an older one is changed step by step by Alembic, which
+is loaded for that alone. Tests compare the two results.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from intake_app.errors import StoreError
+from intake_app.store.tables import metadata
 from intake_app.store.transaction import writing
 
 REVISION = "0002"
@@ -21,18 +26,30 @@ def bring_up_to_date(engine: sa.Engine) -> None:
     with writing(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
-        if _revision(connection) != REVISION:
-            _upgrade(connection)
+        if not sa.inspect(connection).has_table("alembic_version"):
+            _make(connection)
+        elif _revision(connection) != REVISION:
+            migrate(connection)
 
 
-def _revision(connection: sa.Connection) -> str | None:
-    if not sa.inspect(connection).has_table("alembic_version"):
-        return None
-    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    return None if found is None else str(found)
+def _make(connection: sa.Connection) -> None:
+    metadata.create_all(connection, checkfirst=False)
+    versions = sa.Table(
+        "alembic_version",
+        sa.MetaData(),
+        sa.Column("version_num", sa.String(32), nullable=False),
+        sa.PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+    )
+    versions.create(connection)
+    connection.execute(sa.insert(versions), {"version_num": REVISION})
 
 
-def _upgrade(connection: sa.Connection) -> None:
+def _revision(connection: sa.Connection) -> object:
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+
+
+def migrate(connection: sa.Connection, revision: str = "head") -> None:
+    """Take every step from the tables' own revision to this one. Raises StoreError."""
     # Here, because Alembic costs memory that a service whose tables are up to date can save.
     from alembic import command
     from alembic.config import Config
@@ -41,6 +58,6 @@ def _upgrade(connection: sa.Connection) -> None:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     try:
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
     except CommandError as error:
         raise StoreError("The database was made by another release of this program.") from error

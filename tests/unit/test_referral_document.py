@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from jsonschema import Draft202012Validator
 
+from intake_app.reference import new_reference
 from intake_app.referral import SCHEMA
 from intake_app.referral import Referral
-from intake_app.referral import new_reference
 from intake_app.referral import to_json
 from tests import referrals
 from tests.referrals import LETTERHEAD

@@ -55,6 +55,23 @@ def accept(store: Store, token: bytes = b"one") -> Receipt:
     )
 
 
+def tables_of(path: Path) -> dict[str, tuple[object, ...]]:
+    """Columns, indexes and rules, whatever the spelling of the statements that made them."""
+    engine = sa.create_engine(f"sqlite:///{path}")
+    inspector = sa.inspect(engine)
+    found = {
+        name: (
+            {f"{column}" for column in inspector.get_columns(name)},
+            {f"{index['name']} {index['column_names']}" for index in inspector.get_indexes(name)},
+            {f"{rule}" for rule in inspector.get_unique_constraints(name)},
+            f"{inspector.get_foreign_keys(name)} {inspector.get_pk_constraint(name)}",
+        )
+        for name in inspector.get_table_names()
+    }
+    engine.dispose()
+    return found
+
+
 def test_the_file_is_readable_by_its_owner_alone(path: Path) -> None:
     opened(path).close()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -119,11 +136,35 @@ def test_a_database_of_a_newer_release_is_refused_and_left_as_it_is(path: Path) 
 
 
 def test_the_migrations_lead_to_the_tables_that_the_code_uses(path: Path) -> None:
-    opened(path).close()
-    engine = sa.create_engine(f"sqlite:///{path}")
+    engine = engines.open_engine(f"sqlite:///{path}")
+    with writing(engine) as connection:
+        schema.migrate(connection)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     engine.dispose()
+
+
+def test_a_new_database_is_as_if_every_migration_had_been_run(path: Path, tmp_path: Path) -> None:
+    migrated = engines.open_engine(f"sqlite:///{tmp_path / 'migrated.db'}")
+    with writing(migrated) as connection:
+        schema.migrate(connection)
+    migrated.dispose()
+    opened(path).close()
+    assert tables_of(path) == tables_of(tmp_path / "migrated.db")
+
+
+def test_a_database_of_the_first_release_keeps_its_requests_and_is_brought_up_to_date(
+    path: Path,
+) -> None:
+    engine = engines.open_engine(f"sqlite:///{path}")
+    with writing(engine) as connection:
+        schema.migrate(connection, "0001")
+    first = accept(Store(engine))
+    engine.dispose()
+    store = opened(path)
+    assert store.find(b"one") == first
+    store.close()
+    assert "drafts" in tables_of(path)
 
 
 def test_the_newest_migration_is_the_one_that_the_code_expects() -> None:
