@@ -90,7 +90,7 @@ def picture(path: Path, folder: Path, *, page: int = 1, dots: int = 72) -> Image
     command += ["-f", str(page), "-l", str(page), str(path), str(target)]
     subprocess.run(command, check=True, capture_output=True)
     with Image.open(target.with_name(f"{target.name}.png")) as image:
-        return image.copy()
+        return image.convert("L")
 
 
 def _elements(kids: Any) -> Iterator[pikepdf.Object]:

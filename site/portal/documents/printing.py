@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
+import math
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,15 +71,16 @@ def print_html(html: str, styles: str, *, fillable: bool = False) -> bytes:
 
 
 def _check_limits(document: Any) -> None:
-    """What ends at the mark `end-x` may not lie below the mark `limit-x` of the same page."""
+    """What ends at the mark `end-x` stands above the mark `limit-x` of the same page, whole."""
     for number, page in enumerate(document.pages, 1):
         heights = {name: place[1] for name, place in page.anchors.items()}
-        for name, height in heights.items():
-            limit = heights.get(name.replace("end-", "limit-", 1))
-            if name.startswith("end-") and limit is not None and height > limit:
+        for limit in (name for name in heights if name.startswith("limit-")):
+            panel = limit.removeprefix("limit-")
+            # What does not fit at all is left out, and its mark with it.
+            if heights.get(f"end-{panel}", math.inf) > heights[limit]:
                 raise DocumentFault(
                     f"“{document.metadata.title}”, side {number}: the text of the panel "
-                    f"`{name.removeprefix('end-')}` is too long. Shorten its page."
+                    f"`{panel}` is too long. Shorten its page."
                 )
 
 
