@@ -7,6 +7,7 @@ restart `mkdocs serve` after a change here.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 
 from intake_app.errors import OneStoryError
+from portal import ageing
 from portal import beside
 from portal import dates
 from portal import days
@@ -89,6 +91,9 @@ def on_post_build(config: MkDocsConfig) -> None:
         finish.finish_site(site, book, _stylesheets(config))
         # Last: printing takes longest, and nothing is printed for pages that have faults.
         beside.print_documents(site, book, config.extra["articles"])
+    for fact in ageing.facts_to_check(book):
+        # Not MkDocs' log: its warnings would break a strict build.
+        sys.stderr.write(f"To check: {fact}\n")
 
 
 def _choices(extra: Any) -> dict[str, Any]:

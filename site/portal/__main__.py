@@ -32,6 +32,8 @@ def build(demo: bool) -> None:
     outcome = building.build_portal(project, os.environ, demo=demo)
     for fault in outcome.faults:
         click.echo(fault, err=True)
+    for line in () if demo else outcome.to_check:
+        click.echo(f"{building.TO_CHECK}{line}", err=True)
     click.echo(building.summary(outcome, os.environ, demo=demo), err=not outcome.pages)
     sys.exit(0 if outcome.pages else 1)
 

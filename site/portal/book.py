@@ -29,6 +29,8 @@ from portal import documents
 from portal import facts
 from portal import pages
 from portal import sources
+from portal.commissioner import Commissioner
+from portal.commissioner import load_commissioner
 from portal.pages import SourcePage
 
 LISTS = ("menu.", "foot.")
@@ -48,6 +50,7 @@ class Book:
     demo_rows: Path | None
     trainings: tuple[TrainingDate, ...]
     partners: tuple[Partner, ...]
+    commissioner: Commissioner
     today: date
     """The build's date: what is past depends on it."""
     has_documents: bool
@@ -77,14 +80,15 @@ def load_book(
     region = _gathered(faults, lambda: load_region(content, slug, demo_rows))
     trainings = _gathered(faults, lambda: load_training(content, slug, demo_rows)) or ()
     partners = _gathered(faults, lambda: load_partners(content, slug, demo_rows)) or ()
+    commissioner = _gathered(faults, lambda: load_commissioner(content))
     texts = _gathered(faults, lambda: load_texts(content)) or {}
     found = sources.page_sources(content, slug)
     lists = tuple(key for key in texts if key.startswith(LISTS))
     faults += _list_faults(lists, found)
-    read = pages.read_pages(found, _names(region, has_documents), faults)
+    read = pages.read_pages(found, _names(region, commissioner, has_documents), faults)
     if region and public_url and not demo_rows:
         faults += unfit_to_serve(region)
-    if faults or region is None:
+    if faults or region is None or commissioner is None:
         raise ContentFaults(sorted(faults))
     words = {language: Words(language, texts) for language in LANGUAGES}
     return Book(
@@ -96,6 +100,7 @@ def load_book(
         demo_rows=demo_rows,
         trainings=trainings,
         partners=partners,
+        commissioner=commissioner,
         today=today,
         has_documents=has_documents,
         public_url=public_url.rstrip("/"),
@@ -110,13 +115,18 @@ def _gathered(faults: list[Fault], load: Callable[[], Loaded]) -> Loaded | None:
         return None
 
 
-def _names(region: Region | None, has_documents: bool) -> dict[Language, Mapping[str, object]]:
+def _names(
+    region: Region | None, commissioner: Commissioner | None, has_documents: bool
+) -> dict[Language, Mapping[str, object]]:
     """Empty without a region: then front matter and twins are checked all the same."""
-    if region is None:
+    if region is None or commissioner is None:
         return {}
     return {
         language: facts.facts(region, language)
-        | {"documents": documents.addresses(language) if has_documents else {}}
+        | {
+            "commissioner": facts.localised(commissioner, language),
+            "documents": documents.addresses(language) if has_documents else {},
+        }
         for language in LANGUAGES
     }
 

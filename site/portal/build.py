@@ -22,6 +22,7 @@ from intake_app import errors
 GENERATOR = "mkdocs"
 DEMO_ROWS = Path(errors.__file__).parent / "demo" / "rows"
 COMPRESSED = {".html", ".css", ".xml", ".txt", ".json", ".ics", ".svg"}
+TO_CHECK = "To check: "
 NOISE = ("INFO ", "DEBUG ", "Aborted with")
 
 
@@ -34,6 +35,8 @@ class Outcome:
     """0: the build failed, and `folder` is as it was."""
     faults: tuple[str, ...]
     """One line each: file, line, what is wrong, what to do."""
+    to_check: tuple[str, ...] = ()
+    """One line for each fact that a person should check again."""
 
 
 def output_folder(project: Path, environment: Mapping[str, str], *, demo: bool) -> Path:
@@ -54,7 +57,7 @@ def build_portal(project: Path, environment: Mapping[str, str], *, demo: bool = 
         _compress(aside)
         pages = sum(1 for _ in aside.rglob("*.html"))
         _swap_in(aside, folder)
-        return Outcome(folder, pages, ())
+        return Outcome(folder, pages, (), _to_check(done.stderr))
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
@@ -82,6 +85,11 @@ def _generate(
 def _faults(output: str) -> tuple[str, ...]:
     lines = [line for line in output.splitlines() if line.strip() and not line.startswith(NOISE)]
     return tuple(line.removeprefix("ERROR   -  ").removeprefix("WARNING -  ") for line in lines)
+
+
+def _to_check(output: str) -> tuple[str, ...]:
+    lines = [line for line in output.splitlines() if line.startswith(TO_CHECK)]
+    return tuple(line.removeprefix(TO_CHECK) for line in lines)
 
 
 def _compress(folder: Path) -> None:
