@@ -1,0 +1,81 @@
+"""Every address of the intake, written down with what it does: a new one fails until somebody
+has thought about who may press it, whether it may be kept, and what guards it."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from intake_app.app import create_app
+from intake_app.settings import Settings
+
+STEPS = "who, name, reach, language, place, child, help"
+NOT_KEPT = "no-store"
+# Address below /{lang}, methods, and how caches may treat what a GET answers.
+ROUTES = {
+    ("/ask/", "GET", NOT_KEPT),
+    ("/ask/from-check", "POST", ""),
+    (f"/ask/<any({STEPS}):step>", "GET", NOT_KEPT),
+    (f"/ask/<any({STEPS}):step>", "POST", ""),
+    ("/ask/check", "GET", NOT_KEPT),
+    ("/ask/check", "POST", ""),
+    ("/ask/one-page", "GET", NOT_KEPT),
+    ("/ask/one-page", "POST", ""),
+    ("/ask/received/<ticket>", "GET", NOT_KEPT),
+    ("/ask/later", "GET", NOT_KEPT),
+    ("/ask/later", "POST", ""),
+    ("/ask/resume", "GET", NOT_KEPT),
+    ("/ask/resume", "POST", ""),
+    ("/ask/forget", "POST", ""),
+    ("/leave", "GET", NOT_KEPT),
+    ("/ask/look.css", "GET", "immutable"),
+    ("/healthz", "GET", NOT_KEPT),
+    ("/readyz", "GET", NOT_KEPT),
+}
+# May be posted from any site: it only fills ticks in, and keeps nothing.
+OPEN_TO_ALL = {"/ask/from-check"}
+FOREIGN = {"Sec-Fetch-Site": "cross-site", "Origin": "https://elsewhere.example"}
+
+
+@pytest.fixture
+def client(settings: Settings) -> FlaskClient:
+    return create_app(settings).test_client()
+
+
+def _below_language(rule: str) -> str:
+    path = rule.removeprefix("/<any(en, fr):language>").removeprefix("/en")
+    return "/ask/look.css" if path.startswith("/ask/look.") else path
+
+
+def _address(rule: str) -> str:
+    address = rule.replace("<any(en, fr):language>", "en").replace("<ticket>", "x" * 43)
+    return address.replace(f"<any({STEPS}):step>", "who")
+
+
+def test_every_address_is_written_down_here(client: FlaskClient):
+    served = {
+        (_below_language(rule.rule), method)
+        for rule in client.application.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert served == {(path, method) for path, method, _ in ROUTES}
+
+
+def test_nothing_but_the_stylesheet_is_kept_by_caches(client: FlaskClient, settings: Settings):
+    keeping = {path: caching for path, method, caching in ROUTES if method == "GET"}
+    for rule in client.application.url_map.iter_rules():
+        if "GET" in (rule.methods or set()):
+            answer = client.get(_address(rule.rule), base_url=settings.public_url)
+            assert keeping[_below_language(rule.rule)] in answer.headers["Cache-Control"], rule.rule
+
+
+def test_other_sites_can_post_to_nothing_that_keeps(client: FlaskClient, settings: Settings):
+    for rule in client.application.url_map.iter_rules():
+        if "POST" in (rule.methods or set()) and _below_language(rule.rule) not in OPEN_TO_ALL:
+            answer = client.post(
+                _address(rule.rule),
+                data={"name": "x"},
+                headers=FOREIGN,
+                base_url=settings.public_url,
+            )
+            assert answer.status_code == 403, rule.rule
