@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from intake_app.catalog import LANGUAGES
 from tests.e2e.demo import Demo
+from tests.e2e.steps import step_states
 from tests.e2e.visitor import Visitor
 
 
@@ -30,6 +31,7 @@ def page_pairs(demo: Demo) -> list[str]:
 def form_states(visitor: Visitor) -> Iterator[str]:
     """Stops at each state; whoever iterates looks at the page meanwhile."""
     yield from _before_the_form(visitor)
+    yield from step_states(visitor)
     yield from _the_form(visitor)
     yield from _after_the_form(visitor)
     yield from _errors(visitor)
