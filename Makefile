@@ -45,6 +45,7 @@ check: $(VENV)/dev.stamp ## format, lint, types, who may import whom
 	$(BIN)/lint-imports
 
 prove: $(VENV)/dev.stamp ## the long proofs
+	$(BIN)/python tests/machine.py --prove
 	$(BIN)/python -m pytest -m prove
 
 bench: $(VENV)/dev.stamp ## the benchmark: a table, and build/bench.json

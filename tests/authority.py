@@ -60,6 +60,12 @@ class Authority:
 
     def server_context(self, host: str = "127.0.0.1", *, days: int = 30) -> ssl.SSLContext:
         """TLS for a server of that name; negative days: expired that long ago."""
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(self.server_certificate(host, days=days))
+        return context
+
+    def server_certificate(self, host: str = "127.0.0.1", *, days: int = 30) -> Path:
+        """Key and certificate of such a server, in one file."""
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = (
             _builder(host, self.name, key, days=days)
@@ -71,9 +77,7 @@ class Authority:
             key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
             + certificate.public_bytes(Encoding.PEM)
         )
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_cert_chain(path)
-        return context
+        return path
 
 
 def _builder(

@@ -1,5 +1,7 @@
 """Sees to it that this machine has what the tests need; `make test` runs it first.
 
+`make prove` needs more, and says so with `--prove`.
+
 Debian's own packages come by apt-get when we are root, else the exact command is printed. The npm
 tools of tests/tools land in build/tools, once for each state of their lock file.
 """
@@ -47,10 +49,19 @@ NEEDS = (
     Need(_on_path("node", "npm"), ("nodejs", "npm"), "brings axe-core and the Nu HTML checker"),
 )
 
+PROOFS = (
+    Need(_on_path("postfix"), ("postfix",), "the agency's relay, a real one"),
+    Need(_on_path("saslpasswd2"), ("sasl2-bin", "libsasl2-modules"), "signs in to that relay"),
+    Need(_on_path("certutil", "cmsutil"), ("libnss3-tools",), "opens mail as Thunderbird does"),
+    Need(_on_path("gpgsm"), ("gpgsm",), "opens mail as GnuPG does"),
+)
+NO_POSTFIX_OF_ITS_OWN = "postfix postfix/main_mailer_type select No configuration\n"
+"""The tests start one with files of their own; the package shall not set up the machine's mail."""
 
-def missing() -> list[Need]:
+
+def missing(needs: tuple[Need, ...] = NEEDS) -> list[Need]:
     """What is not here."""
-    return [need for need in NEEDS if not need.present()]
+    return [need for need in needs if not need.present()]
 
 
 def install(needs: list[Need]) -> None:
@@ -66,8 +77,10 @@ def install(needs: list[Need]) -> None:
     # Questions of a package's set-up must not stop a run that nobody watches.
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", "update", "-qq"], check=True, stdin=subprocess.DEVNULL, env=quiet)
+    if "postfix" in packages:
+        subprocess.run(["debconf-set-selections"], input=NO_POSTFIX_OF_ITS_OWN.encode(), check=True)
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL, env=quiet)
-    still = [" ".join(need.packages) for need in missing()]
+    still = [" ".join(need.packages) for need in needs if not need.present()]
     if still:
         sys.exit(f"apt-get ran, and still missing on this machine: {', '.join(still)}")
 
@@ -91,7 +104,7 @@ def install_tools(*, lighthouse: bool = False) -> None:
 
 def main() -> None:
     """Nothing to do on a machine that has everything."""
-    needs = missing()
+    needs = missing((*NEEDS, *PROOFS) if "--prove" in sys.argv else NEEDS)
     if needs:
         install(needs)
     install_tools()
