@@ -16,8 +16,6 @@ from threading import Thread
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from waitress.server import create_server  # type: ignore[import-untyped]
-
 from intake_app.errors import Fault
 from intake_app.errors import SettingsFaults
 
@@ -51,6 +49,9 @@ def serve(
     proxy_hops: int = 0,
 ) -> None:
     """Answer requests until the process is told to end; requests being answered are finished."""
+    # Here, because the process that delivers needs the signals below and no web server.
+    from waitress.server import create_server  # type: ignore[import-untyped]
+
     server = create_server(
         application,
         sockets=[listener],

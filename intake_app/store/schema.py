@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from intake_app.errors import StoreError
 from intake_app.store.tables import metadata
+from intake_app.store.tables import suit_postgresql
 from intake_app.store.transaction import writing
 
 REVISION = "0002"
@@ -25,6 +26,7 @@ def bring_up_to_date(engine: sa.Engine) -> None:
     """Make or upgrade the tables, in one transaction. Raises StoreError."""
     with writing(engine) as connection:
         if connection.dialect.name == "postgresql":
+            suit_postgresql()
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
         if not sa.inspect(connection).has_table("alembic_version"):
             _make(connection)

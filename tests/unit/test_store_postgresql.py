@@ -15,6 +15,8 @@ from intake_app.errors import StoreError
 from intake_app.store import Receipt
 from intake_app.store import Store
 from intake_app.store import engine as engines
+from intake_app.store import schema
+from intake_app.store.transaction import writing
 from tests.postgres import Postgres
 from tests.postgres import free_port
 
@@ -55,6 +57,21 @@ def test_a_server_that_does_not_keep_a_setting_is_refused(
     monkeypatch.setitem(engines.POSTGRESQL_SETTINGS, setting, "something else")
     with pytest.raises(StoreError, match=setting):
         Store.open(postgresql_url)
+
+
+@pytest.mark.parametrize("migrated", [False, True])
+def test_the_index_of_what_is_due_leaves_out_what_was_delivered(
+    postgresql_url: str, migrated: bool
+) -> None:
+    engine = engines.open_engine(postgresql_url)
+    if migrated:
+        with writing(engine) as connection:
+            schema.migrate(connection)
+    schema.bring_up_to_date(engine)
+    with engine.connect() as connection:
+        made = "SELECT indexdef FROM pg_indexes WHERE indexname = 'deliveries_due'"
+        assert "WHERE (delivered_at IS NULL)" in str(connection.exec_driver_sql(made).scalar())
+    engine.dispose()
 
 
 def test_a_server_that_is_not_there_is_told_so(postgres: Postgres) -> None:

@@ -62,7 +62,7 @@ def tables_of(path: Path) -> dict[str, tuple[object, ...]]:
     found = {
         name: (
             {f"{column}" for column in inspector.get_columns(name)},
-            {f"{index['name']} {index['column_names']}" for index in inspector.get_indexes(name)},
+            {f"{i['name']} {i['column_names']}" for i in inspector.get_indexes(name)},
             {f"{rule}" for rule in inspector.get_unique_constraints(name)},
             f"{inspector.get_foreign_keys(name)} {inspector.get_pk_constraint(name)}",
         )
