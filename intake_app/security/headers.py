@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -11,34 +12,20 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
     from _typeshed.wsgi import WSGIEnvironment
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "manifest-src 'self'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
-)
-POWERS_NOT_USED = (
-    "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen",
-    "geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment",
-    "picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "usb",
-    "xr-spatial-tracking",
-)  # fmt: skip
-HEADERS = (
-    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
-    ("Referrer-Policy", "same-origin"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
-    ("Permissions-Policy", ", ".join(f"{power}=()" for power in POWERS_NOT_USED)),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
-)
-HTTPS_ONLY = ("Strict-Transport-Security", "max-age=31536000")
+SOURCE = Path(__file__).with_name("headers.txt")
+"""Read here, and by the portal build, which writes the same set for a web server in front."""
+HTTPS = "https "
+
+
+def _read(*, https: bool) -> tuple[tuple[str, str], ...]:
+    lines = SOURCE.read_text(encoding="utf-8").splitlines()
+    chosen = (line for line in lines if line and not line.startswith("#"))
+    rows = [line.removeprefix(HTTPS) for line in chosen if https or not line.startswith(HTTPS)]
+    return tuple((name, value) for name, _, value in (row.partition(": ") for row in rows))
+
+
+HEADERS = _read(https=False)
+WITH_HTTPS = _read(https=True)
 PRIVATE_PAGE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
 """For everything the intake answers: kept nowhere, found by no search engine."""
 
@@ -48,7 +35,7 @@ class HeaderSet:
 
     def __init__(self, application: WSGIApplication, *, https: bool) -> None:
         self._application = application
-        self._headers = (*HEADERS, HTTPS_ONLY) if https else HEADERS
+        self._headers = WITH_HTTPS if https else HEADERS
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:

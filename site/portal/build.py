@@ -18,6 +18,7 @@ from pathlib import Path
 import brotli  # type: ignore[import-untyped]
 
 from intake_app import errors
+from portal import headers
 
 GENERATOR = "mkdocs"
 DEMO_ROWS = Path(errors.__file__).parent / "demo" / "rows"
@@ -49,14 +50,16 @@ def build_portal(project: Path, environment: Mapping[str, str], *, demo: bool = 
     """One build, from `project` (the folder of mkdocs.yml) into its output folder."""
     folder = output_folder(project, environment, demo=demo)
     folder.parent.mkdir(parents=True, exist_ok=True)
+    environment = _environment(environment, demo=demo)
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        done = _generate(project, aside, _environment(environment, demo=demo))
+        done = _generate(project, aside, environment)
         if done.returncode != 0:
             return Outcome(folder, 0, _faults(done.stderr))
         _compress(aside)
         pages = sum(1 for _ in aside.rglob("*.html"))
         _swap_in(aside, folder)
+        _write_headers(folder, environment)
         return Outcome(folder, pages, (), _to_check(done.stderr))
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -99,6 +102,11 @@ def _compress(folder: Path) -> None:
             data = path.read_bytes()
             path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(data, 9, mtime=0))
             path.with_name(f"{path.name}.br").write_bytes(brotli.compress(data))
+
+
+def _write_headers(folder: Path, environment: Mapping[str, str]) -> None:
+    https = environment.get("INTAKE_PUBLIC_URL", "").startswith("https://")
+    headers.headers_file(folder).write_text(headers.nginx_headers(https=https), encoding="utf-8")
 
 
 def _swap_in(new: Path, folder: Path) -> None:
