@@ -7,4 +7,6 @@ from intake_app.sealing.keys import KeyPair as KeyPair
 from intake_app.sealing.keys import KeyUse as KeyUse
 from intake_app.sealing.keys import make_key_pair as make_key_pair
 from intake_app.sealing.keys import write_key_pair as write_key_pair
+from intake_app.sealing.portrait import Portrait as Portrait
+from intake_app.sealing.portrait import portray as portray
 from intake_app.sealing.seal import Sealer as Sealer

@@ -31,6 +31,10 @@ OWN_KEY_BITS = 3072
 CA_KEY_BITS = 2048
 WARN_BEFORE_END = timedelta(days=60)
 NEW_KEY = "Make a new pair with `intake key new`, on a machine of the agency's."
+NOT_SEALED_FOR = (
+    "The key is revoked. Requests still go there, sealed for the other addresses and the recovery"
+    " key alone."
+)
 MAIL_USES = {ExtendedKeyUsageOID.EMAIL_PROTECTION, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE}
 
 
@@ -154,7 +158,7 @@ class Inspection:
 
     def address(self, place: str, certificate: x509.Certificate, address: str) -> None:
         """The certificate must name the address, or mail programs cannot match the two."""
-        named = _addresses(certificate)
+        named = addresses_of(certificate)
         if address.casefold() not in {name.casefold() for name in named}:
             problem = f"The certificate is for {', '.join(named) or 'no address'}, not {address}."
             cure = "Use the certificate of this address, or correct the address."
@@ -168,7 +172,7 @@ def _extension(certificate: x509.Certificate, kind: type[Extension]) -> Extensio
         return None
 
 
-def _addresses(certificate: x509.Certificate) -> list[str]:
+def addresses_of(certificate: x509.Certificate) -> list[str]:
     """Addresses in the alternative names; older CAs put them into the subject alone."""
     names = _extension(certificate, x509.SubjectAlternativeName)
     in_names = names.get_values_for_type(x509.RFC822Name) if names is not None else []
@@ -210,23 +214,47 @@ def _readers(settings: Settings, inspection: Inspection) -> list[tuple[str, x509
     if not settings.recipients:
         cure = "Name at least one address of the lead agency and its certificate."
         inspection.faults.append(Fault("INTAKE_RECIPIENTS", "No address is given.", cure))
-    readers = []
+    readers, revoked = [], []
     for recipient in settings.recipients:
         place = f"INTAKE_RECIPIENTS ({recipient.address})"
         for certificate in inspection.certificates(place, recipient.certificate)[:1]:
+            if recipient.revoked:
+                inspection.warnings.append(Fault(place, NOT_SEALED_FOR, NEW_KEY))
+                revoked.append(certificate)
+                continue
             inspection.usable(place, certificate)
             inspection.purpose(place, certificate, _may_open)
             inspection.address(place, certificate, recipient.address)
             readers.append((place, certificate))
+    readers += _recovery(settings, inspection, readers)
+    _keep_revoked_keys_out(inspection, readers, revoked)
+    return readers
+
+
+def _recovery(
+    settings: Settings, inspection: Inspection, others: list[tuple[str, x509.Certificate]]
+) -> list[tuple[str, x509.Certificate]]:
     place = "INTAKE_RECOVERY_CERTIFICATE"
-    for certificate in inspection.certificates(place, settings.recovery_certificate)[:1]:
+    found = inspection.certificates(place, settings.recovery_certificate)[:1]
+    for certificate in found:
         inspection.usable(place, certificate)
         inspection.purpose(place, certificate, _may_open)
-        if certificate.public_key() in [other.public_key() for _, other in readers]:
+        if certificate.public_key() in [other.public_key() for _, other in others]:
             cure = "The recovery key must be a key of its own, kept offline."
             inspection.faults.append(Fault(place, "An address has the same key.", cure))
-        readers.append((place, certificate))
-    return readers
+    return [(place, certificate) for certificate in found]
+
+
+def _keep_revoked_keys_out(
+    inspection: Inspection,
+    readers: list[tuple[str, x509.Certificate]],
+    revoked: list[x509.Certificate],
+) -> None:
+    """A new certificate for the old key would open everything again to whoever has the key."""
+    keys = [certificate.public_key() for certificate in revoked]
+    for place, certificate in readers:
+        if certificate.public_key() in keys:
+            inspection.faults.append(Fault(place, "The certificate's key is revoked.", NEW_KEY))
 
 
 def _signers(settings: Settings, inspection: Inspection) -> tuple[x509.Certificate, ...]:

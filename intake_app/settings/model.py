@@ -43,3 +43,5 @@ class Recipient:
 
     address: str
     certificate: Path
+    revoked: bool = False
+    """The key may be in wrong hands: mail still goes there, but is not sealed for it any more."""

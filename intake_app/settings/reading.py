@@ -18,6 +18,7 @@ from intake_app.settings.model import MailServer
 from intake_app.settings.model import Recipient
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+REVOKED = "revoked:"
 DEMO_MAY_OMIT = frozenset({"INTAKE_ALARM_RECIPIENTS", "INTAKE_ALARM_URL"})
 KEY_BYTES = 32
 FEWEST_DIFFERENT_BYTES = 16
@@ -189,8 +190,10 @@ def _recipients(source: Environment) -> tuple[Recipient, ...]:
         if not equals or not path:
             source.fault(name, f"`{address}` has no certificate.", cure)
             continue
+        revoked = path.startswith(REVOKED)
+        path = path.removeprefix(REVOKED).strip()
         certificate = source.file(name, path, "Put the agency's certificate there.")
-        recipients.append(Recipient(source.address(name, address), certificate))
+        recipients.append(Recipient(source.address(name, address), certificate, revoked))
     addresses = [recipient.address.lower() for recipient in recipients]
     for address in sorted({one for one in addresses if addresses.count(one) > 1}):
         source.fault(name, f"`{address}` stands there twice.", "Name each address once.")

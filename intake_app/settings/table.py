@@ -76,7 +76,8 @@ SETTINGS = (
     Setting(
         name="INTAKE_RECIPIENTS",
         meaning="who receives requests, each address with its certificate: "
-        "`address=/path/to/certificate.pem`, separated by commas",
+        "`address=/path/to/certificate.pem`, separated by commas; "
+        "`address=revoked:/path` when its key may be in wrong hands",
         required=True,
     ),
     Setting(

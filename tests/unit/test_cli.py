@@ -283,6 +283,22 @@ def test_key_new_refuses_what_is_no_address(tmp_path: Path) -> None:
     assert "`staff` is not an address" in result.output
 
 
+def test_key_show_tells_the_fingerprint_that_other_programs_tell(keys: Keys) -> None:
+    path = keys.agency.certificate
+    result = CliRunner().invoke(main, ["key", "show", str(path), str(keys.recovery.certificate)])
+    told = ["openssl", "x509", "-noout", "-fingerprint", "-sha256", "-in", path]
+    theirs = subprocess.run(told, capture_output=True, text=True, check=True).stdout
+    assert theirs.strip().partition("=")[2] in result.output
+    assert throw_away.AGENCY in result.output
+    assert throw_away.RECOVERY in result.output
+
+
+def test_key_show_says_what_is_no_certificate(keys: Keys) -> None:
+    result = CliRunner().invoke(main, ["key", "show", str(keys.signing.key)])
+    assert result.exit_code == 1
+    assert "is not a certificate" in result.output
+
+
 @pytest.mark.parametrize("words", [["--help"], ["key", "--help"], ["key", "new", "--help"]])
 def test_help_is_given(words: list[str]) -> None:
     result = CliRunner().invoke(main, words)

@@ -259,3 +259,26 @@ def test_a_signing_key_of_another_form_is_refused(
     path.chmod(0o600)
     findings = check_certificates(replace(settings, signing_key=path), NOW)
     assert reason in only(findings, "faults")
+
+
+def with_first_revoked(settings: Settings) -> Settings:
+    first, *others = settings.recipients
+    return replace(settings, recipients=(replace(first, revoked=True), *others))
+
+
+def test_a_revoked_key_is_told_and_does_not_stop_the_start(settings: Settings) -> None:
+    found = check_certificates(with_first_revoked(settings), NOW)
+    assert "is revoked" in only(found, "warnings")
+
+
+def test_no_other_certificate_may_bear_a_revoked_key(settings: Settings, keys: Keys) -> None:
+    same = replace(with_first_revoked(settings), recovery_certificate=keys.agency.certificate)
+    assert "key is revoked" in " ".join(map(str, check_certificates(same, NOW).faults))
+
+
+def test_an_expired_certificate_that_is_revoked_is_told_once(
+    settings: Settings, tmp_path: Path
+) -> None:
+    old = make_key_pair(AGENCY, years=1, now=NOW - timedelta(days=800))
+    expired = sealed_for(settings, write_key_pair(old, tmp_path, "old").certificate)
+    assert "is revoked" in only(check_certificates(with_first_revoked(expired), NOW), "warnings")

@@ -158,3 +158,21 @@ def test_no_bit_of_the_encrypted_part_can_be_changed(settings: Settings, keys: K
         signed = opened(again, keys.agency)
         content = verified(signed.stdout, keys.signing.certificate)
         assert signed.returncode != 0 or content.returncode != 0, bit
+
+
+def test_a_revoked_key_opens_nothing_more_and_the_others_do(settings: Settings, keys: Keys) -> None:
+    first, second = settings.recipients
+    settings = replace(settings, recipients=(replace(first, revoked=True), second))
+    sealed = Sealer.load(settings).seal(multipart(SECRET))
+    assert opened(sealed, keys.agency).returncode != 0
+    assert opened(sealed, keys.second).returncode == opened(sealed, keys.recovery).returncode == 0
+
+
+def test_with_every_address_revoked_the_recovery_key_alone_opens(
+    settings: Settings, keys: Keys
+) -> None:
+    revoked = tuple(replace(recipient, revoked=True) for recipient in settings.recipients)
+    sealed = Sealer.load(replace(settings, recipients=revoked)).seal(multipart(SECRET))
+    assert opened(sealed, keys.recovery).returncode == 0
+    for pair in (keys.agency, keys.second):
+        assert opened(sealed, pair).returncode != 0

@@ -66,6 +66,13 @@ def test_several_recipients_each_bring_their_certificate(environ: Environ, tmp_p
     assert [one.certificate.name for one in recipients] == ["agency.pem", "recovery.pem"]
 
 
+def test_a_key_in_wrong_hands_is_marked_as_revoked(environ: Environ, tmp_path: Path) -> None:
+    environ["INTAKE_RECIPIENTS"] += f", second@agency.example = revoked: {tmp_path}/recovery.pem"
+    recipients = Settings.from_environment(environ).recipients
+    assert [one.revoked for one in recipients] == [False, True]
+    assert recipients[1].certificate.name == "recovery.pem"
+
+
 def test_a_slash_after_the_public_address_is_dropped(environ: Environ) -> None:
     settings = Settings.from_environment(environ | {"INTAKE_PUBLIC_URL": "https://a.example/"})
     assert settings.public_url == "https://a.example"

@@ -1,0 +1,43 @@
+"""What two people compare over the phone when a certificate changes hands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC
+from datetime import datetime
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from intake_app.errors import CertificateFault
+from intake_app.sealing.certificates import Inspection
+from intake_app.sealing.certificates import addresses_of
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """Whose certificate it is, until when, and how to know it again."""
+
+    addresses: tuple[str, ...]
+    begins: datetime
+    ends: datetime
+    fingerprint: str
+    """SHA-256 in pairs of hexadecimal digits, as OpenSSL and mail programs show it."""
+
+
+def portray(path: Path) -> Portrait:
+    """The first certificate of a file. Raises CertificateFault."""
+    inspection = Inspection(datetime.now(UTC))
+    for certificate in inspection.certificates("The certificate", path):
+        return _portrait(certificate)
+    raise CertificateFault("\n".join(str(fault) for fault in inspection.faults))
+
+
+def _portrait(certificate: x509.Certificate) -> Portrait:
+    return Portrait(
+        addresses=tuple(addresses_of(certificate)),
+        begins=certificate.not_valid_before_utc,
+        ends=certificate.not_valid_after_utc,
+        fingerprint=certificate.fingerprint(SHA256()).hex(":").upper(),
+    )
