@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser
@@ -94,7 +95,9 @@ def context(
 
     def note(asked: Request) -> None:
         # Leaving for the neutral site is the visitor's own wish, and no page's.
-        if not asked.is_navigation_request() and not asked.url.startswith((demo.site, "data:")):
+        address = urlsplit(asked.url)
+        ours = address.scheme == "data" or address.hostname == "127.0.0.1"
+        if not asked.is_navigation_request() and not ours:
             foreign.append(asked.url)
 
     context.on("request", note)
