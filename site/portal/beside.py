@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,6 +11,9 @@ from portal import agencies
 from portal import documents
 from portal import training
 from portal.book import Book
+
+SCHEMA_FILE = "referral.schema.json"
+ASK_FOR_SCHEMA = "import json; from intake_app import referral; print(json.dumps(referral.SCHEMA))"
 
 
 def can_print(*, may_do_without: bool) -> bool:
@@ -27,6 +32,13 @@ def write_data(site: Path, book: Book) -> None:
     for words in book.words.values():
         training.write_calendars(site, book.trainings, book.region, words)
     agencies.write_data(site, book.partners, book.region)
+    (site / SCHEMA_FILE).write_bytes(_schema())
+
+
+def _schema() -> bytes:
+    """Of referral.json, for whoever reads requests with a program. Asked for, never imported."""
+    command = [sys.executable, "-c", ASK_FOR_SCHEMA]
+    return subprocess.run(command, capture_output=True, check=True).stdout  # noqa: S603 - fixed words
 
 
 def document_files(book: Book) -> frozenset[str]:
