@@ -16,6 +16,15 @@ from intake_app.store.transaction import writing
 
 TRIES = 5
 
+# Built once: to build a statement anew costs more than to run it.
+NOW = sa.bindparam("now", type_=drafts.c.expires.type)
+ROW = sa.bindparam("row", type_=drafts.c.id.type)
+LIVING = sa.select(drafts.c.ciphertext).where(drafts.c.id == ROW, drafts.c.expires > NOW)
+TAKEN = LIVING.with_for_update()
+GONE = sa.delete(drafts).where(drafts.c.expires <= NOW)
+NEW = sa.insert(drafts)
+CHANGED = sa.update(drafts).where(drafts.c.id == ROW)
+
 
 @dataclass(frozen=True)
 class Sealed:
@@ -26,7 +35,7 @@ class Sealed:
 
 
 class DraftRows:
-    """The rows of table `drafts`. Whatever has expired is not there, and goes at the next write."""
+    """The rows of table `drafts`. What has expired is not there, and goes when a new one begins."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
@@ -34,7 +43,7 @@ class DraftRows:
     def read(self, row: bytes, now: datetime) -> bytes | None:
         """What was kept under this id. Raises StoreError."""
         with reading(self._engine) as connection:
-            return connection.scalar(_living(row, now))
+            return connection.scalar(LIVING, {"row": row, "now": now})
 
     def change(
         self, row: bytes, now: datetime, change: Callable[[bytes | None], Sealed | None]
@@ -54,16 +63,16 @@ class DraftRows:
         self, row: bytes, now: datetime, change: Callable[[bytes | None], Sealed | None]
     ) -> None:
         with writing(self._engine) as connection:
-            found = connection.scalar(_living(row, now).with_for_update())
+            found = connection.scalar(TAKEN, {"row": row, "now": now})
             wanted = change(found)
-            connection.execute(_gone(now))
             if wanted is None:
                 return
             values = {"ciphertext": wanted.ciphertext, "expires": wanted.expires}
             if found is None:
-                connection.execute(sa.insert(drafts).values(id=row, **values))
+                connection.execute(GONE, {"now": now})
+                connection.execute(NEW, {"id": row, **values})
             else:
-                connection.execute(sa.update(drafts).where(drafts.c.id == row).values(**values))
+                connection.execute(CHANGED, {"row": row, **values})
 
     def erase(self, *rows: bytes) -> None:
         """Gone at once; the database overwrites the place. Raises StoreError."""
@@ -76,12 +85,4 @@ class DraftRows:
             if not connection.scalar(sa.select(sa.exists().where(drafts.c.expires <= now))):
                 return
         with writing(self._engine) as connection:
-            connection.execute(_gone(now))
-
-
-def _living(row: bytes, now: datetime) -> sa.Select[bytes]:
-    return sa.select(drafts.c.ciphertext).where(drafts.c.id == row, drafts.c.expires > now)
-
-
-def _gone(now: datetime) -> sa.Delete:
-    return sa.delete(drafts).where(drafts.c.expires <= now)
+            connection.execute(GONE, {"now": now})
