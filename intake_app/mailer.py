@@ -137,8 +137,7 @@ class VerifyingConnection(Connection):
         if code != 220:
             raise _no_welcome(code, "the greeting")
         # Or the final dot waits 40 ms for the acknowledgement of what came before it.
-        if self.host.sock:
-            self.host.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._relay.security is MailSecurity.STARTTLS:
             self.host.starttls(context=self._context)
         self.host.ehlo_or_helo_if_needed()
@@ -174,8 +173,12 @@ class VerifyingConnection(Connection):
             self.host.quit()
 
     def _set_timeout(self, seconds: float) -> None:
-        if self.host.sock:
-            self.host.sock.settimeout(seconds)
+        self._socket().settimeout(seconds)
+
+    def _socket(self) -> socket.socket:
+        if self.host.sock is None:
+            raise smtplib.SMTPServerDisconnected("smtplib gave the connection up")
+        return self.host.sock
 
     def _close(self) -> None:
         self._ended.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
@@ -175,6 +176,16 @@ def test_a_server_that_answers_byte_by_byte_cannot_hold_on_for_ever(
 ) -> None:
     relay.spoil[step] = DRIBBLE
     assert type(failure(relay)) is TryLater
+
+
+def test_a_server_that_takes_no_connection_cannot_hold_on_for_ever(relay: Relay) -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0), backlog=0) as busy,
+        socket.create_connection(busy.getsockname()),
+    ):
+        patience = Patience(step=0.5, verdict=0.5, total=0.1)
+        with pytest.raises(TryLater):
+            send(relay, patience, port=busy.getsockname()[1])
 
 
 def test_a_server_that_is_not_there_is_tried_later(relay: Relay) -> None:

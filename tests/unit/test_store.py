@@ -145,6 +145,16 @@ def test_a_reference_that_is_taken_is_drawn_again(
     assert (second.reference, second.number) == ("Q9CF-47TW", "HAL-2026-0002")
 
 
+def test_references_that_are_all_taken_keep_nothing_and_say_so(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake_app.store.acceptance.new_reference", lambda: "K7DM-3XRA")
+    accept(store, "one")
+    with pytest.raises(NotSaved):
+        accept(store, "two")
+    assert find(store, "two") is None
+
+
 def test_every_address_gets_the_bytes_that_were_made(store: Store) -> None:
     receipt = accept(store, addresses=("intake@agency.example", "backup@agency.example"))
     deliveries = claim(store)

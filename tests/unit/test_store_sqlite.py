@@ -14,6 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from intake_app.errors import MaybeSaved
 from intake_app.errors import NotSaved
 from intake_app.errors import StoreError
 from intake_app.store import Receipt
@@ -208,6 +209,39 @@ def test_a_reader_that_holds_up_the_commit_itself_keeps_nothing(path: Path) -> N
     reader.close()
     assert store.find(b"one") is None
     assert accept(store).number == "HAL-2026-0002"
+    store.close()
+
+
+def test_a_database_that_breaks_at_the_commit_and_cannot_be_read_leaves_it_open(
+    path: Path,
+) -> None:
+    store = opened(path)
+
+    def break_down(_connection: sa.Connection) -> None:
+        path.write_bytes(b"no database any more " * 1000)
+        raise sa.exc.OperationalError("COMMIT", {}, OSError())
+
+    sa.event.listen(store._engine, "commit", break_down)
+    with pytest.raises(MaybeSaved):
+        accept(store)
+    store.close()
+
+
+def test_what_cannot_even_be_undone_is_not_kept(path: Path) -> None:
+    store = opened(path)
+
+    def fail(*_: object) -> None:
+        raise sa.exc.OperationalError("ROLLBACK", {}, OSError())
+
+    sa.event.listen(store._engine, "rollback", fail)
+    with sqlite3.connect(path) as connection:
+        connection.execute("ALTER TABLE deliveries RENAME TO broken")
+    with pytest.raises(NotSaved):
+        accept(store)
+    connection.execute("ALTER TABLE broken RENAME TO deliveries")
+    connection.close()
+    sa.event.remove(store._engine, "rollback", fail)
+    assert accept(store).number == "HAL-2026-0001"
     store.close()
 
 
