@@ -3,6 +3,8 @@
 No web, no mail, no plain text: what is stored of a family is sealed before it comes here.
 """
 
+from intake_app.store.damage import Damaged as Damaged
+from intake_app.store.damage import set_aside as set_aside
 from intake_app.store.drafts import DraftRows as DraftRows
 from intake_app.store.drafts import Sealed as Sealed
 from intake_app.store.outbox import Store as Store

@@ -110,3 +110,13 @@ def _next_serial(connection: sa.Connection, region: str, year: int) -> int:
         taken = 1
         connection.execute(FIRST_SERIAL, {"region": region, "year": year, "last": taken})
     return int(taken)
+
+
+def go_on_after(connection: sa.Connection, *, region: str, year: int, last: int) -> None:
+    """The next number is above `last`, and above every number taken here."""
+    this = (counters.c.region == region, counters.c.year == year)
+    taken = connection.scalar(sa.select(counters.c.last).where(*this).with_for_update())
+    if taken is None:
+        connection.execute(sa.insert(counters).values(region=region, year=year, last=last))
+    elif taken < last:
+        connection.execute(sa.update(counters).where(*this).values(last=last))

@@ -15,7 +15,9 @@ from intake_app.errors import StoreError
 from intake_app.store import leases
 from intake_app.store import schema
 from intake_app.store.acceptance import Acceptance
+from intake_app.store.acceptance import go_on_after
 from intake_app.store.acceptance import receipt_of
+from intake_app.store.damage import named
 from intake_app.store.drafts import DraftRows
 from intake_app.store.engine import open_engine
 from intake_app.store.records import Backlog
@@ -43,6 +45,9 @@ class Store:
         engine = open_engine(url)
         try:
             schema.bring_up_to_date(engine)
+        except StoreError as error:
+            engine.dispose()
+            raise named(error) from error
         except BaseException:
             engine.dispose()
             raise
@@ -102,6 +107,11 @@ class Store:
             return self.find(token_hash) is None
         except StoreError:
             return False
+
+    def go_on_after(self, *, region: str, year: int, last: int) -> None:
+        """After a restore: no number up to `last` is given again. Raises StoreError."""
+        with writing(self._engine) as connection:
+            go_on_after(connection, region=region, year=year, last=last)
 
     def find(self, token_hash: bytes) -> Receipt | None:
         """The receipt of an accepted token. Raises StoreError."""

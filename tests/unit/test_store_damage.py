@@ -1,0 +1,98 @@
+"""A damaged database: refused, left as it is, set aside by a person, and numbers that go on."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from intake_app.errors import StoreError
+from intake_app.store import Damaged
+from intake_app.store import Receipt
+from intake_app.store import Store
+from intake_app.store import set_aside
+
+NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A database with a request in it."""
+    path = tmp_path / "outbox.db"
+    store = Store.open(f"sqlite:///{path}")
+    accept(store, b"one")
+    store.close()
+    return path
+
+
+def accept(store: Store, token: bytes) -> Receipt:
+    """Keep one request."""
+    return store.accept(
+        token_hash=token,
+        region="HAL",
+        year=2026,
+        accepted_at=NOW,
+        addresses=("intake@agency.example",),
+        make=lambda number, reference: number.encode(),
+    )
+
+
+def damage(path: Path, place: int) -> bytes:
+    """Write nonsense into the middle of a page; what the file holds then."""
+    with path.open("r+b") as file:
+        file.seek(place)
+        file.write(b"\xff" * 1000)
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("place", [0, 100], ids=["not a database any more", "torn page"])
+def test_a_damaged_database_is_refused_by_name_and_left_as_it_is(path: Path, place: int) -> None:
+    damaged = damage(path, place)
+    with pytest.raises(Damaged, match="damaged"):
+        Store.open(f"sqlite:///{path}")
+    assert path.read_bytes() == damaged
+
+
+def test_what_is_set_aside_keeps_every_byte_and_its_journal(path: Path) -> None:
+    damaged = damage(path, 0)
+    path.with_name("outbox.db-journal").write_bytes(b"half a transaction")
+    aside = set_aside(f"sqlite:///{path}", NOW)
+    assert aside.name == "outbox.db.damaged-20260314T150926Z"
+    assert aside.read_bytes() == damaged
+    assert aside.with_name(f"{aside.name}-journal").read_bytes() == b"half a transaction"
+    assert not path.exists()
+
+
+def test_a_new_database_goes_on_above_the_last_number_that_staff_saw(path: Path) -> None:
+    damage(path, 0)
+    set_aside(f"sqlite:///{path}", NOW)
+    store = Store.open(f"sqlite:///{path}")
+    store.go_on_after(region="HAL", year=2026, last=147)
+    assert accept(store, b"two").number == "HAL-2026-0148"
+    store.close()
+
+
+def test_what_was_set_aside_is_never_written_over(path: Path) -> None:
+    set_aside(f"sqlite:///{path}", NOW)
+    path.write_bytes(b"another")
+    with pytest.raises(StoreError, match="there already"):
+        set_aside(f"sqlite:///{path}", NOW)
+    assert path.read_bytes() == b"another"
+
+
+@pytest.mark.parametrize("url", ["postgresql+psycopg://x/y", "sqlite:///{gone}/outbox.db"])
+def test_what_is_no_file_cannot_be_set_aside(url: str, tmp_path: Path) -> None:
+    with pytest.raises(StoreError):
+        set_aside(url.format(gone=tmp_path / "gone"), NOW)
+
+
+def test_numbers_go_on_above_the_highest_known_and_never_go_back(database_url: str) -> None:
+    store = Store.open(database_url)
+    assert accept(store, b"one").number == "HAL-2026-0001"
+    store.go_on_after(region="HAL", year=2026, last=41)
+    assert accept(store, b"two").number == "HAL-2026-0042"
+    store.go_on_after(region="HAL", year=2026, last=7)
+    assert accept(store, b"three").number == "HAL-2026-0043"
+    store.close()
