@@ -1,0 +1,216 @@
+"""The portal beside stock mkdocs-material with the same text, built and loaded in the same run.
+
+Stock Material stands here without Google's fonts, because nothing leaves this machine: that is in
+its favour. Times are CPU seconds, so that a busy machine does not change the ratios much.
+`python -m tests.bench.portal` prints these rows alone.
+"""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import SimpleHTTPRequestHandler
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser
+from playwright.sync_api import sync_playwright
+
+from portal.book import load_book
+from portal.days import build_day
+from tests.bench.lighthouse import FLAGS
+from tests.bench.lighthouse import PROGRAM
+from tests.house.project import PROJECT
+
+Row = tuple[str, str, str, bool | None]
+"""What, figure, gate, and whether it held."""
+
+TWINS = 500
+"""Pages a language, of the large site."""
+MODEL = "how-it-works"
+TEXT_TYPES = (".html", ".css", ".js", ".json", ".svg", ".xml", "/")
+STOCK = """\
+site_name: Service Coordination
+docs_dir: docs
+theme: {name: material, font: false}
+plugins: [search]
+markdown_extensions: [admonition, attr_list, def_list, footnotes, md_in_html, tables]
+validation: {links: {not_found: ignore, unrecognized_links: ignore}}
+"""
+
+
+@dataclass(frozen=True)
+class Load:
+    """What a first visit costs."""
+
+    size: int
+    requests: int
+
+
+class _Compressing(SimpleHTTPRequestHandler):
+    """Gives text compressed, as any real web server would."""
+
+    def log_message(self, *_: object) -> None:
+        """A benchmark has no use for a request log."""
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(urlsplit(self.path).path))
+        path = path / "index.html" if path.is_dir() else path
+        if not path.is_file() or not path.name.endswith(TEXT_TYPES):
+            super().do_GET()
+            return
+        body = gzip.compress(path.read_bytes(), 9, mtime=0)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(path.name))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    handler = functools.partial(_Compressing, directory=str(folder))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def _our_project(folder: Path, twins: int = 0) -> Path:
+    """A copy of the project with copies of a page, so that it has `twins` pages a language."""
+    shutil.copytree(PROJECT / "content", folder / "content")
+    shutil.copy(PROJECT / "mkdocs.yml", folder)
+    (folder / "site").symlink_to(PROJECT / "site")
+    for pages in (folder / "content/pages").iterdir():
+        text = (pages / f"{MODEL}.md").read_text(encoding="utf-8")
+        for number in range(len(list(pages.rglob("*.md"))), twins):
+            (pages / f"copy-{number}.md").write_text(text, encoding="utf-8")
+    return folder
+
+
+def _stock_project(folder: Path, ours: Path) -> Path:
+    """The same text for mkdocs-material as it is shipped."""
+    book = load_book(ours / "content", "halton", today=build_day("0"), has_documents=False)
+    for uri, page in book.pages.items():
+        path = folder / "docs" / uri
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"---\ntitle: {page.about.title!r}\n---\n{page.markdown}", encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(STOCK, encoding="utf-8")
+    return folder
+
+
+def _cpu_seconds(command: list[str], folder: Path, **settings: str) -> float:
+    clean = {name: value for name, value in os.environ.items() if name != "INTAKE_PUBLIC_URL"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", *command],
+        cwd=folder,
+        env={**clean, "REGION": "halton", "NO_MKDOCS_2_WARNING": "1", **settings},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return used.ru_utime + used.ru_stime
+
+
+def _build_ours(folder: Path, *, documents: str = "false") -> float:
+    settings = {"INTAKE_PORTAL_DIR": str(folder / "made"), "PORTAL_DOCUMENTS": documents}
+    return _cpu_seconds(["mkdocs", "build", "-q"], folder, **settings)
+
+
+def _build_stock(folder: Path) -> float:
+    return _cpu_seconds(["mkdocs", "build", "-q", "-d", "made"], folder)
+
+
+def _load(browser: Browser, address: str) -> Load:
+    page = browser.new_context().new_page()
+    seen: list[int] = []
+    page.on("response", lambda response: seen.append(len(gzip.compress(response.body(), 9))))
+    page.goto(address, wait_until="load")
+    page.wait_for_load_state("networkidle")
+    page.context.close()
+    return Load(sum(seen), len(seen))
+
+
+def _largest_paint_ms(address: str) -> float:
+    """Lighthouse's simulated slow 4G, on a phone."""
+    command = [str(PROGRAM), address, "--quiet", "--output=json", f"--chrome-flags={FLAGS}"]
+    done = subprocess.run(
+        [*command, "--only-categories=performance"],
+        env=os.environ | {"CHROME_PATH": "/usr/bin/chromium"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=120,
+        check=True,
+    )
+    return float(json.loads(done.stdout)["audits"]["largest-contentful-paint"]["numericValue"])
+
+
+def _visit_rows(ours: Path, stock: Path) -> Iterator[Row]:
+    path = f"/en/{MODEL}/"
+    with _served(ours / "made") as our_site, _served(stock / "made") as stock_site:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+            )
+            mine, other = (_load(browser, site + path) for site in (our_site, stock_site))
+            browser.close()
+        share = mine.size / other.size
+        yield _row("portal, first visit of a page, gzip", f"{mine.size / 1000:.1f} kB", share)
+        count = f"{mine.requests} against {other.requests}"
+        yield "portal, requests of that visit", count, "at most 2", mine.requests <= 2
+        if PROGRAM.exists():
+            mine_ms, other_ms = (_largest_paint_ms(site + path) for site in (our_site, stock_site))
+            figure, gate = f"{mine_ms:.0f} ms, x{mine_ms / other_ms:.2f}", "at most x0.65"
+            yield "portal, LCP (Lighthouse)", figure, gate, mine_ms <= 0.65 * other_ms
+
+
+def _row(what: str, figure: str, share: float, most: float | None = None) -> Row:
+    gate = f"at most x{most:.2f}" if most else ""
+    return what, f"{figure}, x{share:.2f}", gate, share <= most if most else None
+
+
+def rows(folder: Path) -> Iterator[Row]:
+    """Everything; x1 is stock Material with the same text."""
+    ours = _our_project(folder / "ours")
+    stock = _stock_project(folder / "stock", ours)
+    plain, with_documents, base = (
+        _build_ours(ours),
+        _build_ours(ours, documents="true"),
+        _build_stock(stock),
+    )
+    yield _row("portal, build of one region, pages", f"{plain:.1f} s", plain / base)
+    what = "portal, build of one region, with documents"
+    yield _row(what, f"{with_documents:.1f} s", with_documents / base, 6)
+    yield from _visit_rows(ours, stock)
+    large = _our_project(folder / "ours-1000", TWINS)
+    mine, other = _build_ours(large), _build_stock(_stock_project(folder / "stock-1000", large))
+    yield _row("portal, build of 1,000 pages", f"{mine:.1f} s", mine / other, 1 / 3)
+
+
+def main() -> None:
+    """Print the rows."""
+    verdicts = {None: "", True: "ok", False: "NOT OK"}
+    with tempfile.TemporaryDirectory() as folder:
+        for what, figure, gate, held in rows(Path(folder)):
+            sys.stdout.write(f"{what:<58}{figure:>22}  {gate:<16}{verdicts[held]}\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
