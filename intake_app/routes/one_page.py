@@ -32,6 +32,7 @@ Typed = MultiDict[str, str]
 Reply = str | tuple[str, int] | AnyResponse
 EXPIRED = "errors.expired"
 UNREADABLE = "errors.unreadable"
+SENT_BEFORE = "errors.sent_before"
 
 
 def begin(desk: Desk, language: Language, typed: Typed) -> Reply:
@@ -55,6 +56,9 @@ def go_on(desk: Desk, language: Language, typed: Typed) -> Reply:
         return desk.pages.form(language, answers, desk.tokens.new(), notice=EXPIRED)
     if not answers.are_valid():
         return desk.pages.form(language, answers, token.text)
+    if _was_sent(desk, token):
+        # Back after Send, and something changed: under the old token the change would be lost.
+        return _check(desk, language, answers, desk.tokens.new(), notice=SENT_BEFORE)
     return _check(desk, language, answers, token.text)
 
 
@@ -127,6 +131,13 @@ def _check(
         consent=consent or CheckScreen(desk.region, MultiDict()),
         notice=notice,
     )
+
+
+def _was_sent(desk: Desk, token: FormToken) -> bool:
+    try:
+        return desk.intake.receipt(ticket_for(token.text)) is not None
+    except StoreError:
+        return False  # Send will say what is wrong with the database
 
 
 def _living(token: FormToken | None) -> FormToken | None:

@@ -27,7 +27,7 @@ class Sending:
     @property
     def referral(self) -> Referral:
         """The request, with what looked odd on the way. Nothing odd ever stops it."""
-        signs = {"honeypot": self.answers.trap.caught, "too-fast": self.token.too_fast}
+        signs = {"honeypot": self.answers.trap.caught, "fast": self.token.too_fast}
         notes = tuple(name for name, seen in signs.items() if seen)
         return self.answers.referral(language=self.language, way_in=self.way_in, spam_notes=notes)
 

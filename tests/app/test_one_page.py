@@ -126,6 +126,19 @@ def test_sending_twice_gives_one_row_and_the_same_reference(visitor: Visitor, si
     assert site.rows() == before + 1
 
 
+def test_what_is_changed_after_sending_becomes_a_second_request(
+    visitor: Visitor, site: Site, tmp_path: Path
+) -> None:
+    form = visitor.open_form()
+    check = visitor.page(visitor.press(form, "continue", **NEEDED))
+    first = visitor.press(check, "send", consent="yes")
+    gone_back = visitor.page(visitor.press(form, "continue", **{**NEEDED, "name": "Somebody else"}))
+    assert visitor.say("errors.sent_before") in gone_back.text
+    second = visitor.press(gone_back, "send", consent="yes")
+    assert second.location != first.location
+    assert site.last_request(tmp_path)["name"] == "Somebody else"
+
+
 def test_nothing_is_sent_without_consent(visitor: Visitor, site: Site) -> None:
     before = site.rows()
     page = visitor.page(visitor.press(visitor.go_on(), "send"))
