@@ -1,0 +1,97 @@
+"""`intake restore`, as an operator types it on a bad day."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from click.testing import Result
+
+from intake_app.cli import main
+from intake_app.store import Store
+from tests import keys as throw_away
+from tests.keys import Keys
+
+
+@pytest.fixture
+def environ(tmp_path: Path, keys: Keys) -> dict[str, str]:
+    """A configuration that is safe and complete."""
+    return {
+        "INTAKE_PUBLIC_URL": "https://help.agency.example",
+        "INTAKE_SECRET_KEY": secrets.token_hex(32),
+        "INTAKE_STATE_DIR": str(tmp_path),
+        "INTAKE_MAIL_SERVER": "127.0.0.1",
+        "INTAKE_MAIL_SENDER": throw_away.SENDER,
+        "INTAKE_RECIPIENTS": f"{throw_away.AGENCY}={keys.agency.certificate}",
+        "INTAKE_RECOVERY_CERTIFICATE": str(keys.recovery.certificate),
+        "INTAKE_SIGNING_KEY": str(keys.signing.key),
+        "INTAKE_SIGNING_CERTIFICATE": str(keys.signing.certificate),
+        "INTAKE_ALARM_RECIPIENTS": "operator@host.example",
+        "INTAKE_ALARM_URL": "https://alarm.host.example/one-story",
+    }
+
+
+def restore(environ: dict[str, str], *words: str, typed: str = "") -> Result:
+    """Run it to its end."""
+    return CliRunner().invoke(main, ["restore", *words], env=environ, input=typed)
+
+
+def next_number(folder: Path) -> str:
+    """What the next family is told."""
+    [file] = [path for path in folder.iterdir() if "damaged" not in path.name]
+    store = Store.open(f"sqlite:///{file}")
+    receipt = store.accept(
+        token_hash=b"one",
+        region="HAL",
+        year=2026,
+        accepted_at=datetime.now(UTC),
+        addresses=("intake@agency.example",),
+        make=lambda number, reference: b"mail",
+    )
+    store.close()
+    return receipt.number
+
+
+def test_after_a_restore_numbers_go_on_above_the_last_that_staff_saw(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    result = restore(environ, typed="HAL-2026-0147\n")
+    assert "The next number is above HAL-2026-0147." in result.output
+    assert result.exit_code == 0
+    assert next_number(tmp_path) == "HAL-2026-0148"
+
+
+def test_a_damaged_file_is_left_alone_until_a_person_says_set_aside(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    restore(environ, "--last", "HAL-2026-0000")
+    [file] = list(tmp_path.iterdir())
+    file.write_bytes(b"nonsense " * 1000)
+    refused = restore(environ, "--last", "HAL-2026-0009")
+    assert refused.exit_code == 1
+    assert "damaged" in refused.output
+    assert file.read_bytes() == b"nonsense " * 1000
+    assert restore(environ, "--last", "HAL-2026-0009", "--set-aside").exit_code == 0
+    [kept] = [path for path in tmp_path.iterdir() if ".damaged-" in path.name]
+    assert kept.read_bytes() == b"nonsense " * 1000
+    assert next_number(tmp_path) == "HAL-2026-0010"
+
+
+def test_a_whole_database_is_never_set_aside(environ: dict[str, str], tmp_path: Path) -> None:
+    restore(environ, "--last", "HAL-2026-0009")
+    result = restore(environ, "--last", "HAL-2026-0009", "--set-aside")
+    assert result.exit_code == 2
+    assert "not damaged" in result.output
+    assert next_number(tmp_path) == "HAL-2026-0010"
+
+
+@pytest.mark.parametrize("last", ["147", "hal-2026-0147", "HAL-2026-", "HAL-26-0147"])
+def test_what_is_no_number_changes_nothing(
+    environ: dict[str, str], tmp_path: Path, last: str
+) -> None:
+    assert restore(environ, "--last", last, "--set-aside").exit_code == 2
+    assert list(tmp_path.iterdir()) == []
