@@ -9,6 +9,7 @@ from portal import facts
 from portal import markup
 from portal.agencies import agencies_page
 from portal.book import Book
+from portal.shell import full_addresses
 from portal.shell import make_shell
 from portal.stylesheet import PLACE
 from portal.training import training_page
@@ -47,7 +48,7 @@ def template_names(book: Book) -> dict[str, object]:
     return {
         "shells": [make_shell(book, f"{language}/index.md") for language in LANGUAGES],
         "public_url": book.public_url,
-        "addresses": [make_shell(book, uri).canonical for uri in book.pages],
+        "addresses": full_addresses(book),
         "demonstration": book.demonstration,
         "stylesheet": PLACE,
     }

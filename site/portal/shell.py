@@ -79,6 +79,13 @@ def address_of(uri: str) -> str:
     return path.removesuffix("index") if path.endswith("/index") else f"{path}/"
 
 
+def full_addresses(book: Book) -> list[str]:
+    """Of every page; none without a public address."""
+    if not book.public_url:
+        return []
+    return [f"{book.public_url}/{address_of(uri)}" for uri in book.pages]
+
+
 def make_shell(book: Book, uri: str) -> Shell:
     """The shell of the page at `uri`."""
     lang: Language = "fr" if uri.startswith("fr/") else "en"
