@@ -83,6 +83,10 @@ def show_every_screen(visitor: Visitor, pages: Pages) -> None:
     visitor.get("ask/")
     visitor.page(visitor.post("ask/from-check", {"criteria": "not-sure"}))
     visitor.page(visitor.press(visitor.go_on(), "send"))
+    form = visitor.open_form()
+    check = visitor.page(visitor.press(form, "continue", **NEEDED))
+    visitor.press(check, "send", consent="yes")
+    visitor.page(visitor.press(form, "continue", **NEEDED))
     visitor.page(visitor.post("ask/one-page", {"token": "old", "go": "continue"}))
     visitor.page(visitor.post("ask/one-page", {"answers": "broken", "go": "send"}))
     for typed in (*(typed for typed, _ in WRONG.values()), *STATES):
