@@ -47,6 +47,8 @@ check: $(VENV)/dev.stamp ## format, lint, types, who may import whom
 prove: $(VENV)/dev.stamp ## the long proofs
 	$(BIN)/python tests/machine.py --prove
 	$(BIN)/python -m pytest -m prove
+	$(BIN)/python -m coverage run -m pytest -q tests/unit
+	$(BIN)/python -m coverage report
 
 bench: $(VENV)/dev.stamp ## the benchmark: a table, and build/bench.json
 	$(BIN)/python -m tests.bench
