@@ -48,9 +48,6 @@ class Store:
         except StoreError as error:
             engine.dispose()
             raise named(error) from error
-        except BaseException:
-            engine.dispose()
-            raise
         return cls(engine)
 
     def close(self) -> None:
