@@ -31,9 +31,9 @@ def page_pairs(demo: Demo) -> list[str]:
 def form_states(visitor: Visitor) -> Iterator[str]:
     """Stops at each state; whoever iterates looks at the page meanwhile."""
     yield from _before_the_form(visitor)
-    yield from step_states(visitor)
     yield from _the_form(visitor)
     yield from _after_the_form(visitor)
+    yield from step_states(visitor)
     yield from _errors(visitor)
 
 
