@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from intake_app.settings import MailServer
 from tests.authority import Authority
 from tests.postgres import free_port
@@ -142,6 +144,8 @@ class Postfix:
 @contextmanager
 def running_postfix(authority: Authority) -> Iterator[Postfix]:
     """Start one in a folder of its own; end it and remove the folder."""
+    if os.geteuid() != 0:
+        pytest.fail("Postfix can be started by root alone: run `make prove` as root.")
     folder = Path(tempfile.mkdtemp(prefix="one-story-postfix-"))
     postfix = Postfix(folder, free_port(), authority)
     try:
