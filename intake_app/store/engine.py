@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,12 @@ PATIENCE_SECONDS = 10
 
 WRITING = "intake_writing"
 """Execution option of connections that will write."""
+
+TURN = "intake_turn"
+"""Execution option of an SQLite engine: the lock that its threads take turns with to write.
+
+SQLite itself lets who waits sleep for up to 100 ms at a time; a lock wakes the next at once.
+"""
 
 # DELETE+FULL was seen to answer before the journal's removal was synced; EXTRA syncs it.
 # Debian's SQLite 3.40.1 lies in the range of the WAL-reset bug, so no WAL.
@@ -55,7 +62,9 @@ def _open_sqlite(address: sa.URL) -> sa.Engine:
         raise StoreError("The database must be a file.")
     _make_private_file(Path(address.database))
     # hide_parameters: no value of a row may reach a log through an exception.
-    engine = sa.create_engine(address, hide_parameters=True)
+    engine = sa.create_engine(
+        address, hide_parameters=True, execution_options={TURN: threading.Lock()}
+    )
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from contextlib import contextmanager
+from contextlib import nullcontext
 
 import sqlalchemy as sa
 
 from intake_app.errors import MaybeSaved
 from intake_app.errors import NotSaved
 from intake_app.errors import StoreError
+from intake_app.store.engine import TURN
 from intake_app.store.engine import WRITING
 
 
@@ -33,7 +36,7 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
 
     Raises NotSaved when it failed before COMMIT, MaybeSaved when COMMIT itself failed.
     """
-    with _connect(engine) as connection:
+    with _turn(engine), _connect(engine) as connection:
         try:
             connection.begin()
             yield connection
@@ -47,6 +50,11 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
             _undo(connection)
             raise
         _commit(connection)
+
+
+def _turn(engine: sa.Engine) -> AbstractContextManager[object]:
+    turn: AbstractContextManager[object] = engine.get_execution_options().get(TURN, nullcontext())
+    return turn
 
 
 def _connect(engine: sa.Engine) -> sa.Connection:
