@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Playwright
+from playwright.sync_api import sync_playwright
 
 from intake_app.settings import MailServer
 from intake_app.settings import Recipient
@@ -20,6 +23,13 @@ from tests.postgres import postgresql_url as postgresql_url
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
     """Keys of an imaginary agency; made once, because RSA keys take their time."""
     return throw_away.make_keys(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Drives browsers; it can be started only once in a run."""
+    with sync_playwright() as started:
+        yield started
 
 
 @pytest.fixture(params=["halton", "leeds-grenville"])

@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Browser
 from playwright.sync_api import BrowserContext
 from playwright.sync_api import Page
+from playwright.sync_api import Playwright
 from playwright.sync_api import Request
 from playwright.sync_api import expect
-from playwright.sync_api import sync_playwright
 
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
@@ -37,10 +37,10 @@ expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     # Debian's own Chromium; its sandbox does not work for root.
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with neutral_site(tmp_path_factory.mktemp("neutral")) as port, sync_playwright() as playwright:
+    with neutral_site(tmp_path_factory.mktemp("neutral")) as port:
         nowhere_else = f"MAP *:443 127.0.0.1:{port}, EXCLUDE 127.0.0.1"
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
