@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -11,9 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import field
+from http.client import HTTPConnection
 from pathlib import Path
 from threading import Event
 from threading import Thread
+from urllib.parse import urlsplit
 
 from tests.house.project import PROJECT
 
@@ -68,6 +71,18 @@ class Demo:
     def mails(self) -> int:
         """How many mails have arrived so far."""
         return len(list(self.maildir.iterdir()))
+
+    def settled_mails(self) -> int:
+        """The same, once nothing that earlier tests sent is still on its way."""
+        assert eventually(self._nothing_waits), "earlier mails do not arrive"
+        return self.mails()
+
+    def _nothing_waits(self) -> bool:
+        connection = HTTPConnection(urlsplit(self.site).netloc)
+        connection.request("GET", "/readyz")
+        told = json.loads(connection.getresponse().read())
+        connection.close()
+        return not any(told[state] for state in ("waiting", "refused", "unknown"))
 
     def start(self) -> None:
         """Build, start, and return when all is ready; else fail with what was said."""

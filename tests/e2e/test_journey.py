@@ -78,7 +78,7 @@ def _agency_reads_what_was_typed(page: Page, demo: Demo, visitor: Visitor, refer
 
 @SCRIPTS
 def test_a_family_reads_ticks_asks_and_is_heard(demo: Demo, page: Page, visitor: Visitor):
-    arrived = demo.mails()
+    arrived = demo.settled_mails()
     _read_and_tick_two(visitor)
     visitor.press("ask.form.continue")
     _sees_everything_that_is_missing(visitor)

@@ -26,7 +26,7 @@ def _ready_to_send(visitor: Visitor) -> None:
 
 
 def test_a_double_click_on_send_makes_one_request(page: Page, visitor: Visitor, demo: Demo):
-    arrived = demo.mails()
+    arrived = demo.settled_mails()
     _ready_to_send(visitor)
     page.get_by_role("button", name=visitor.say("ask.check.send"), exact=True).dblclick()
     visitor.sees("ask.received.title")
@@ -38,7 +38,7 @@ def test_a_double_click_on_send_makes_one_request(page: Page, visitor: Visitor, 
 def test_sending_the_same_page_from_two_tabs_gives_the_same_reference(
     context: BrowserContext, page: Page, visitor: Visitor, demo: Demo
 ):
-    arrived = demo.mails()
+    arrived = demo.settled_mails()
     _ready_to_send(visitor)
     send = page.get_by_role("button", name=visitor.say("ask.check.send"), exact=True)
     with context.expect_page() as opened:
@@ -78,7 +78,7 @@ def test_switching_the_language_keeps_everything_typed(page: Page, visitor: Visi
 def test_with_the_mail_server_down_nothing_changes_for_the_family(
     page: Page, visitor: Visitor, demo: Demo
 ):
-    arrived = demo.mails()
+    arrived = demo.settled_mails()
     with demo.mail_server_down():
         _ready_to_send(visitor)
         visitor.press("ask.check.send")
