@@ -42,6 +42,11 @@ class Need:
 
 NEEDS = (
     Need(_on_path("chromium"), ("chromium",), "drives pages and form as a visitor does"),
+    Need(
+        _on_path("WebKitWebDriver", "Xvfb"),
+        ("webkit2gtk-driver", "xvfb"),
+        "drives the form as an iPhone would",
+    ),
     Need(_has_initdb, ("postgresql",), "the outbox on the second database"),
     Need(_on_path("openssl"), ("openssl",), "opens what was sealed, independently of our code"),
     Need(_on_path("strace"), ("strace",), "sees in which order the disk is written"),
