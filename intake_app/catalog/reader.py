@@ -25,6 +25,7 @@ SHORT_CODES = {"211", "311", "411", "511", "611", "711", "811", "911", "988"}
 HTML = re.compile(r"<[a-zA-Z/!]")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 NULL = "tag:yaml.org,2002:null"
+FAST = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 
 class Faults:
@@ -44,8 +45,7 @@ class Faults:
 def parse(path: Path, faults: Faults) -> yaml.MappingNode | None:
     """The top mapping of a YAML file, or None after reporting why there is none."""
     try:
-        with path.open(encoding="utf-8") as stream:
-            node = yaml.compose(stream, Loader=yaml.SafeLoader)
+        node = _composed(path)
     except FileNotFoundError:
         faults.add_file(path, 1, "This file is missing.", "Copy it from another region.")
         return None
@@ -63,6 +63,17 @@ def parse(path: Path, faults: Faults) -> yaml.MappingNode | None:
     if not isinstance(node, yaml.MappingNode):
         faults.add_file(path, 1, "The file must hold `key: value` lines.", "Copy another region's.")
         return None
+    return node
+
+
+def _composed(path: Path) -> yaml.Node | None:
+    """libyaml reads ten times as fast, and puts a fault less clearly: then read it again."""
+    with path.open(encoding="utf-8") as stream:
+        try:
+            node: yaml.Node | None = yaml.compose(stream, Loader=FAST)
+        except yaml.YAMLError:
+            stream.seek(0)
+            node = yaml.compose(stream, Loader=yaml.SafeLoader)
     return node
 
 
