@@ -1,8 +1,13 @@
-"""The only SQL: durable requests, their deliveries, and drafts, on SQLite or PostgreSQL.
+"""The only SQL: requests, their deliveries, drafts and certificates, on SQLite or PostgreSQL.
 
 No web, no mail, no plain text: what is stored of a family is sealed before it comes here.
 """
 
+from intake_app.store.certificates import CertificateRows as CertificateRows
+from intake_app.store.certificates import Duty as Duty
+from intake_app.store.certificates import Identity as Identity
+from intake_app.store.certificates import Proof as Proof
+from intake_app.store.certificates import Record as Record
 from intake_app.store.damage import Damaged as Damaged
 from intake_app.store.damage import set_aside as set_aside
 from intake_app.store.drafts import DraftRows as DraftRows

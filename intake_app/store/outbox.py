@@ -17,6 +17,7 @@ from intake_app.store import schema
 from intake_app.store.acceptance import Acceptance
 from intake_app.store.acceptance import go_on_after
 from intake_app.store.acceptance import receipt_of
+from intake_app.store.certificates import CertificateRows
 from intake_app.store.damage import named
 from intake_app.store.drafts import DraftRows
 from intake_app.store.engine import open_engine
@@ -38,6 +39,7 @@ class Store:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
         self.drafts = DraftRows(engine)
+        self.certificates = CertificateRows(engine)
 
     @classmethod
     def open(cls, url: str) -> Store:

@@ -78,6 +78,25 @@ drafts = sa.Table(
 
 sa.Index("drafts_expires", drafts.c.expires)
 
+certificates = sa.Table(
+    "certificates",
+    metadata,
+    sa.Column("fingerprint", sa.Text, primary_key=True),
+    sa.Column("duty", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("ends", Instant, nullable=False),
+    sa.Column("words_hash", sa.LargeBinary),
+    sa.Column("signer", sa.Text),
+    sa.Column("proven_at", Instant),
+    sa.Column("proven_by", sa.Text),
+    sa.Column("program", sa.Text),
+    sa.Column("padlock", sa.Boolean),
+    sa.Column("warning", sa.Boolean),
+    sa.Column("retired_at", Instant),
+    # The last stage before its end that the log was told of, so that each is told once.
+    sa.Column("told", sa.Text),
+)
+
 # Only what still waits is in this index, so claiming stays fast however much was delivered.
 STILL_WAITS = deliveries.c.delivered_at.is_(None)
 DUE_INDEX = sa.Index("deliveries_due", deliveries.c.due, sqlite_where=STILL_WAITS)
