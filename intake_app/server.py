@@ -1,7 +1,8 @@
 """The process around a WSGI application or a loop: listen, serve with waitress, end when told.
 
 Slow visitors must not stall others, and no byte of what a family sends may reach a disk: waitress
-spools bodies above `inbuf_overflow` to a file, so that no body may be that large.
+spools bodies above `inbuf_overflow` to a file, so that no body may be that large. What waitress
+refuses by itself is answered with the application's own pages, asked for at start.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from intake_app.errors import SettingsFaults
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+    from waitress.server import TcpWSGIServer  # type: ignore[import-untyped]
 
 BODY_LIMIT = 1024 * 1024
-"""Far above what the application itself accepts, so that people get its page and not ours."""
+"""Far above what the application itself accepts, so that no answer is cut off half-way."""
+HEADER_LIMIT = 32 * 1024
 CONNECTIONS = 1000
 THREADS = 4
 ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
@@ -49,8 +52,21 @@ def serve(
     proxy_hops: int = 0,
 ) -> None:
     """Answer requests until the process is told to end; requests being answered are finished."""
+    server = make_server(application, listener, threads=threads, proxy_hops=proxy_hops)
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+def make_server(
+    application: WSGIApplication, listener: socket.socket, *, threads: int, proxy_hops: int
+) -> TcpWSGIServer:
+    """Waitress as we want it, not yet running."""
     # Here, because the process that delivers needs the signals below and no web server.
-    from waitress.server import create_server  # type: ignore[import-untyped]
+    from waitress.server import create_server
+
+    from intake_app.refusals import channel_class
 
     server = create_server(
         application,
@@ -58,15 +74,14 @@ def serve(
         threads=threads,
         connection_limit=CONNECTIONS,
         asyncore_use_poll=True,
+        max_request_header_size=HEADER_LIMIT,
         max_request_body_size=BODY_LIMIT,
         inbuf_overflow=2 * BODY_LIMIT,
         clear_untrusted_proxy_headers=proxy_hops == 0,
         ident="",
     )
-    try:
-        server.run()
-    finally:
-        server.close()
+    server.channel_class = channel_class(application)
+    return server
 
 
 def end_on_signals() -> None:
@@ -107,3 +122,5 @@ def log_to_stderr(level: int = logging.INFO) -> None:
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for talkative in ("alembic", "waitress.queue", "mail.log"):
         logging.getLogger(talkative).setLevel(logging.ERROR)
+    # It notes the address when somebody hangs up, and some addresses are unguessable links.
+    logging.getLogger("waitress").setLevel(logging.WARNING)

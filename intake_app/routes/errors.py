@@ -16,18 +16,9 @@ from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
 from intake_app.errors import StoreError
 from intake_app.routes.desk import desk
+from intake_app.routes.pages import WORDED
 
 log = logging.getLogger(__name__)
-
-WORDED = (400, 403, 404, 405, 413, 415, 429, 500, 503)
-LAST_RESORT = (
-    '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-    "<title>Something went wrong on our side</title></head><body>"
-    "<h1>Something went wrong on our side</h1><p>In danger? Call 911. To talk, call 9-8-8.</p>"
-    '<h2 lang="fr">Un problème est survenu chez nous</h2>'
-    '<p lang="fr">En danger? Appelez le 911. Pour parler, appelez le 9-8-8.</p></body></html>'
-)
-
 
 def handle_errors(app: Flask, not_found_page: Path) -> None:
     """Register the handlers. `not_found_page` is the portal's own, for addresses outside ours."""
@@ -60,11 +51,7 @@ def handle_errors(app: Flask, not_found_page: Path) -> None:
 
 def _page(code: int) -> str:
     worded = code if code in WORDED else (400 if code < 500 else 500)
-    try:
-        return desk().pages.error(worded, _languages())
-    except Exception as error:  # a broken template must not hide the crisis numbers
-        log.error("error page: %s", type(error).__name__)
-        return LAST_RESORT
+    return desk().pages.error(worded, _languages())
 
 
 def language_of_path() -> Language | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
 from flask import Flask
 from jinja2 import Environment
@@ -35,6 +34,8 @@ from intake_app.routes.moments import spoken
 from intake_app.routes.moments import spoken_time
 from intake_app.store import Receipt
 
+WORDED = (400, 403, 404, 405, 413, 415, 429, 500, 503)
+"""Errors that have words of their own."""
 PLACEHOLDER = "here-stands-a-token"
 EVERYWHERE: Mapping[str, object] = {"errors": (), "notice": "", "question": "", "step": ""}
 """What a template may ask for even where there is none; `step` is empty on the one-page form."""
@@ -90,7 +91,12 @@ class Pages:
             language: _Tongue(words[language], region).names(stylesheet) for language in LANGUAGES
         }
         self._empty = {language: self._empty_form(language) for language in LANGUAGES}
-        self.error = cache(self._error)
+        # Made at start: no fault in a template may hide whom to call.
+        self._errors = {
+            (code, languages): self._error(code, languages)
+            for code in WORDED
+            for languages in (*((one,) for one in LANGUAGES), LANGUAGES)
+        }
 
     def _render(self, template: str, language: Language, **values: object) -> str:
         names = {**EVERYWHERE, **self._tongues[language], **values}
@@ -194,6 +200,10 @@ class Pages:
             return spoken(moment, language)
 
         return self._render("received.html", language, receipt=receipt, when=when, here=here)
+
+    def error(self, code: int, languages: tuple[Language, ...]) -> str:
+        """The page for one of WORDED, in one language or in both."""
+        return self._errors[code, languages]
 
     def _error(self, code: int, languages: tuple[Language, ...]) -> str:
         tongues = [self._tongues[language] for language in languages]

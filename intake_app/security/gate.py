@@ -5,11 +5,13 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import Flask
+from flask import abort
 from flask import request
 from werkzeug.exceptions import Forbidden
 from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from intake_app.refusals import REFUSED
 from intake_app.settings import Settings
 
 BODY_LIMIT = 64 * 1024
@@ -29,7 +31,15 @@ def set_limits(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
+    app.before_request(refuse_for_the_server)
     app.before_request(refuse_other_bodies)
+
+
+def refuse_for_the_server() -> None:
+    """Give our own server the page for what it refuses by itself."""
+    status = request.environ.get(REFUSED)
+    if status is not None:
+        abort(status)
 
 
 def refuse_other_bodies() -> None:

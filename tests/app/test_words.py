@@ -23,7 +23,7 @@ from intake_app.intake.reception import Intake
 from intake_app.referral import WayIn
 from intake_app.routes.check import CHANGED
 from intake_app.routes.desk import KEY
-from intake_app.routes.errors import WORDED
+from intake_app.routes.pages import WORDED
 from intake_app.routes.pages import Pages
 from intake_app.routes.pages import StepPage
 from intake_app.routes.pages import Travel

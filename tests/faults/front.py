@@ -1,0 +1,109 @@
+"""The real web process with its real settings, over a database of the test's own."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from dataclasses import field
+from multiprocessing import get_context
+from pathlib import Path
+
+from intake_app import server
+from intake_app.settings import Settings
+
+PATIENCE = 60.0
+"""Long enough for a busy machine; a test that waits so long has failed."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """An answer, as it came over the wire."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    @classmethod
+    def read(cls, raw: bytes) -> Heard:
+        """Take apart what came."""
+        head, _, body = raw.partition(b"\r\n\r\n")
+        line, *rows = head.decode("latin-1").split("\r\n")
+        headers = tuple((name, value) for name, _, value in (row.partition(": ") for row in rows))
+        return cls(int(line.split()[1]), headers, body)
+
+    def header(self, name: str) -> list[str]:
+        """Every value under this name."""
+        return [value for found, value in self.headers if found.lower() == name.lower()]
+
+
+@dataclass(frozen=True)
+class Front:
+    """Where it listens, and which process it is."""
+
+    port: int
+    pid: int
+    settings: Settings = field(repr=False)
+
+    def connect(self) -> socket.socket:
+        """A connection of somebody who waits for as long as it takes."""
+        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
+
+    def say(self, said: bytes) -> Heard:
+        """Send these very bytes and hear everything until the server hangs up."""
+        with self.connect() as line:
+            line.sendall(said)
+            return Heard.read(heard_on(line))
+
+    def get(self, path: str, *headers: str) -> Heard:
+        """What a browser would ask."""
+        return self.say(request("GET", path, *headers))
+
+
+def request(method: str, path: str, *headers: str, body: bytes = b"") -> bytes:
+    """A plain request, after which the server hangs up."""
+    lines = [f"{method} {path} HTTP/1.1", "Host: localhost", "Connection: close", *headers]
+    if body:
+        lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
+    return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
+
+
+def heard_on(line: socket.socket) -> bytes:
+    """Everything until the other side hangs up."""
+    parts = []
+    while part := line.recv(65536):
+        parts.append(part)
+    return b"".join(parts)
+
+
+@contextmanager
+def front(settings: Settings) -> Iterator[Front]:
+    """Started on a free port, ended at the end as an operator ends it."""
+    with server.listen("127.0.0.1", 0) as listener:
+        process = get_context("spawn").Process(target=_serve, args=(settings, listener))
+        process.start()
+        port = listener.getsockname()[1]
+    try:
+        # Connections wait in the listener's queue until the process is up.
+        yield Front(port, process.pid or 0, settings)
+    finally:
+        process.terminate()
+        process.join(PATIENCE)
+        process.close()
+
+
+def _serve(settings: Settings, listener: socket.socket) -> None:
+    from intake_app.app import wsgi
+
+    server.log_to_stderr()
+    server.end_on_signals()
+    server.serve(wsgi(settings), listener)
+
+
+def memory_of(pid: int) -> int:
+    """Bytes of memory that are the process's own."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("RssAnon:"):
+            return int(line.split()[1]) * 1024
+    raise AssertionError(f"process {pid} says nothing of its memory")
