@@ -1,5 +1,7 @@
 """From a request to the mail that staff read. No Flask, no SMTP, and nothing is sealed here."""
 
+from intake_app.message.canary import compose_canary as compose_canary
 from intake_app.message.letterhead import Letterhead as Letterhead
+from intake_app.message.mail import addressed as addressed
 from intake_app.message.mail import compose as compose
 from intake_app.message.mail import envelope as envelope

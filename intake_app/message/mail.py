@@ -6,6 +6,7 @@ Every body is base64: a paragraph of 5 KB on one line came back as "500 Line too
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -33,43 +34,65 @@ def compose(referral: Referral, letterhead: Letterhead, region: Region, words: W
         reference=letterhead.reference,
         accepted_at=letterhead.accepted_at,
     )
-    reading = _multipart(
+    reading = multipart(
         "alternative",
-        _part("text/plain; charset=utf-8", as_text(sheet, words)),
-        _part("text/html; charset=utf-8", as_html(sheet)),
+        part("text/plain; charset=utf-8", as_text(sheet, words)),
+        part("text/html; charset=utf-8", as_html(sheet)),
     )
-    attachment = _part(
+    attachment = part(
         'application/json; name="referral.json"',
         json.dumps(document, ensure_ascii=False, indent=2) + "\n",
         'Content-Disposition: attachment; filename="referral.json"\r\n',
     )
-    return _multipart("mixed", reading, attachment)
+    return multipart("mixed", reading, attachment)
 
 
-def _part(content_type: str, text: str, more_headers: str = "") -> bytes:
+def part(content_type: str, text: str, more_headers: str = "") -> bytes:
+    """One part of a multipart, encoded so that no line is too long for any mail server."""
     headers = f"Content-Type: {content_type}\r\nContent-Transfer-Encoding: base64\r\n"
     # Unpaired surrogates cannot come from a form; the mail must be made whatever comes.
     body = text.replace("\n", "\r\n").encode("utf-8", errors="replace")
     return (headers + more_headers).encode() + b"\r\n" + base64_lines(body)
 
 
-def _multipart(kind: str, *parts: bytes) -> bytes:
+def multipart(kind: str, *parts: bytes) -> bytes:
+    """The parts as one MIME entity."""
     # No line of base64 holds an underscore, so this boundary never occurs inside.
     boundary = f"=_{kind}".encode()
     head = b'Content-Type: multipart/%s; boundary="%s"\r\n\r\n' % (kind.encode(), boundary)
-    body = b"".join(b"--%s\r\n%s\r\n" % (boundary, part) for part in parts)
+    body = b"".join(b"--%s\r\n%s\r\n" % (boundary, one) for one in parts)
     return head + body + b"--%s--\r\n" % boundary
 
 
 def envelope(sealed: bytes, letterhead: Letterhead, words: Words) -> bytes:
     """The finished mail; its headers hold nothing about the family."""
+    return addressed(
+        sealed,
+        words("mail.subject", number=letterhead.number),
+        sender=letterhead.sender,
+        recipients=letterhead.recipients,
+        date=letterhead.accepted_at,
+        message_id=letterhead.message_id,
+    )
+
+
+def addressed(
+    sealed: bytes,
+    subject: str,
+    *,
+    sender: str,
+    recipients: tuple[str, ...],
+    date: datetime,
+    message_id: str,
+) -> bytes:
+    """Headers around what was sealed; every mail of ours has these and no others."""
     headers = (
-        ("Date", format_datetime(letterhead.accepted_at)),
-        ("Message-ID", letterhead.message_id),
-        ("Subject", words("mail.subject", number=letterhead.number)),
+        ("Date", format_datetime(date)),
+        ("Message-ID", message_id),
+        ("Subject", subject),
     )
     own = b"".join(_header(name, value) for name, value in headers)
-    return _same_for_every_mail(letterhead.sender, letterhead.recipients) + own + sealed
+    return _same_for_every_mail(sender, recipients) + own + sealed
 
 
 @cache

@@ -18,6 +18,7 @@ from typing import TypeVar
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from cryptography.x509.oid import NameOID
@@ -178,6 +179,11 @@ def addresses_of(certificate: x509.Certificate) -> list[str]:
     in_names = names.get_values_for_type(x509.RFC822Name) if names is not None else []
     in_subject = certificate.subject.get_attributes_for_oid(NameOID.EMAIL_ADDRESS)
     return in_names or [str(attribute.value) for attribute in in_subject]
+
+
+def fingerprint_of(certificate: x509.Certificate) -> str:
+    """SHA-256 in pairs of hexadecimal digits, as OpenSSL and mail programs show it."""
+    return certificate.fingerprint(SHA256()).hex(":").upper()
 
 
 def _may_open(usage: x509.KeyUsage) -> bool:

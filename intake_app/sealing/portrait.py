@@ -8,11 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives.hashes import SHA256
 
 from intake_app.errors import CertificateFault
 from intake_app.sealing.certificates import Inspection
 from intake_app.sealing.certificates import addresses_of
+from intake_app.sealing.certificates import fingerprint_of
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,6 @@ class Portrait:
     begins: datetime
     ends: datetime
     fingerprint: str
-    """SHA-256 in pairs of hexadecimal digits, as OpenSSL and mail programs show it."""
 
 
 def portray(path: Path) -> Portrait:
@@ -39,5 +38,5 @@ def _portrait(certificate: x509.Certificate) -> Portrait:
         addresses=tuple(addresses_of(certificate)),
         begins=certificate.not_valid_before_utc,
         ends=certificate.not_valid_after_utc,
-        fingerprint=certificate.fingerprint(SHA256()).hex(":").upper(),
+        fingerprint=fingerprint_of(certificate),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from datetime import UTC
 from datetime import datetime
 
@@ -22,6 +23,7 @@ from intake_app.errors import CertificateFault
 from intake_app.errors import SealingError
 from intake_app.mime import base64_lines
 from intake_app.sealing.certificates import SealingKeys
+from intake_app.sealing.certificates import fingerprint_of
 from intake_app.sealing.certificates import inspect
 from intake_app.settings import Settings
 
@@ -48,11 +50,30 @@ class Sealer:
         keys, findings = inspect(settings, now or datetime.now(UTC))
         if keys is None:
             raise CertificateFault("\n".join(str(fault) for fault in findings.faults))
+        return cls._with(keys)
+
+    @classmethod
+    def _with(cls, keys: SealingKeys) -> Sealer:
         # The builder would take AES-128 by itself.
         envelope = PKCS7EnvelopeBuilder().set_content_encryption_algorithm(AES256)
         for certificate in keys.readers:
             envelope = envelope.add_recipient(certificate)
         return cls(envelope, keys)
+
+    def for_one(self, fingerprint: str) -> Sealer:
+        """The same seal, which this reader's key alone opens: so a key is proven, and no other.
+
+        Raises CertificateFault when nothing is sealed for that certificate.
+        """
+        readers = tuple(one for one in self._keys.readers if fingerprint_of(one) == fingerprint)
+        if not readers:
+            raise CertificateFault(f"Requests are not sealed for the certificate {fingerprint}.")
+        return self._with(replace(self._keys, readers=readers))
+
+    @property
+    def first_end(self) -> datetime:
+        """When the first of the certificates in use ends, or ended."""
+        return min(one.not_valid_after_utc for one in (*self._keys.readers, self._keys.signer))
 
     def seal(self, inner: bytes) -> bytes:
         """The MIME entity `inner` (CRLF lines), signed and encrypted, as a MIME entity.

@@ -50,6 +50,8 @@ class Proof:
     padlock: bool
     """The program showed that the mail was sealed and its signature is good."""
     warning: bool
+    signer: str
+    """Fingerprint of the certificate that signed the mail."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +61,6 @@ class Record:
     identity: Identity
     proof: Proof | None
     proven_at: datetime | None
-    signer: str | None
-    """Fingerprint of the certificate that the last test mail was signed with."""
     retired_at: datetime | None
 
 
@@ -89,9 +89,9 @@ class CertificateRows:
             rows = connection.execute(sa.select(certificates).order_by(certificates.c.ends))
             return [_record(row._mapping) for row in rows]
 
-    def expect(self, fingerprint: str, *, words_hash: bytes, signer: str) -> None:
+    def expect(self, fingerprint: str, words_hash: bytes) -> None:
         """A test mail with these words is under way; an earlier one no longer counts."""
-        self._change(fingerprint, words_hash=words_hash, signer=signer)
+        self._change(fingerprint, words_hash=words_hash)
 
     def expected(self) -> dict[str, bytes]:
         """Hash of the words that wait to be read back, by fingerprint. Raises StoreError."""
@@ -140,7 +140,6 @@ def _record(row: sa.RowMapping) -> Record:
         ),
         proof=_proof(row) if row["proven_at"] else None,
         proven_at=row["proven_at"],
-        signer=row["signer"],
         retired_at=row["retired_at"],
     )
 
@@ -151,4 +150,5 @@ def _proof(row: sa.RowMapping) -> Proof:
         program=row["program"],
         padlock=row["padlock"],
         warning=row["warning"],
+        signer=row["signer"],
     )

@@ -30,7 +30,7 @@ AGENCY = Identity(
 RECOVERY = replace(
     AGENCY, fingerprint="EF:01", duty=Duty.RECOVERY, address="privacy@agency.example"
 )
-SEEN = Proof(proven_by="Intake desk", program="Thunderbird", padlock=True, warning=False)
+SEEN = Proof(proven_by="Intake desk", program="Thunderbird", padlock=True, warning=False, signer="5A")
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def agencys(known: CertificateRows) -> Record:
 def test_a_certificate_is_noted_once_and_as_it_is_now(known: CertificateRows) -> None:
     known.note(AGENCY)
     assert agencys(known) == Record(
-        identity=AGENCY, proof=None, proven_at=None, signer=None, retired_at=None
+        identity=AGENCY, proof=None, proven_at=None, retired_at=None
     )
     known.note(replace(AGENCY, duty=Duty.RECOVERY))
     assert agencys(known).identity.duty is Duty.RECOVERY
@@ -82,19 +82,19 @@ def test_two_processes_that_note_the_same_one_do_not_stumble(store: Store) -> No
 
 
 def test_of_the_words_a_hash_is_kept_until_they_are_read_back(known: CertificateRows) -> None:
-    known.expect("AB:CD", words_hash=b"first", signer="5A")
-    known.expect("AB:CD", words_hash=b"second", signer="5B")
+    known.expect("AB:CD", b"first")
+    known.expect("AB:CD", b"second")
     assert known.expected() == {"AB:CD": b"second"}
     assert agencys(known).proof is None
     known.prove("AB:CD", SEEN, NOW)
     assert known.expected() == {}
     record = agencys(known)
-    assert (record.proof, record.proven_at, record.signer) == (SEEN, NOW, "5B")
+    assert (record.proof, record.proven_at) == (SEEN, NOW)
     assert [one.proof for one in known.all() if one.identity == RECOVERY] == [None]
 
 
 def test_what_is_retired_waits_for_no_words_any_more(known: CertificateRows) -> None:
-    known.expect("AB:CD", words_hash=b"first", signer="5A")
+    known.expect("AB:CD", b"first")
     known.retire("AB:CD", NOW)
     assert known.expected() == {}
     assert agencys(known).retired_at == NOW

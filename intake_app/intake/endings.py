@@ -1,0 +1,65 @@
+"""Tells in the log, in good time, that a certificate ends: once a stage, and daily when it has.
+
+No address in any line: a fingerprint tells which one, and `intake check` the rest.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+from datetime import timedelta
+
+from intake_app.intake.proofs import LiveKey
+from intake_app.store import Record
+from intake_app.store import Store
+
+log = logging.getLogger(__name__)
+
+STAGES = (1, 7, 14, 30, 60)
+"""Days before the end."""
+URGENT = 7
+DAY = timedelta(days=1)
+PAUSE = timedelta(minutes=10)
+SHOWN = len("AB:CD:EF:01:23:45:67:89")
+
+
+class Endings:
+    """The certificates in use, and when each of them was last spoken of."""
+
+    def __init__(self, store: Store, keys: Iterable[LiveKey]) -> None:
+        self._certificates = store.certificates
+        self._fingerprints = {key.fingerprint for key in keys}
+        self._looked: datetime | None = None
+
+    def look(self, now: datetime) -> None:
+        """Tell what is due and was not told yet, by whichever process. Raises StoreError."""
+        # A clock that was set back must not silence anything.
+        if self._looked and self._looked <= now < self._looked + PAUSE:
+            return
+        for record in self._certificates.all():
+            if record.identity.fingerprint in self._fingerprints:
+                self._tell(record, now)
+        self._looked = now
+
+    def _tell(self, record: Record, now: datetime) -> None:
+        left = record.identity.ends - now
+        stage = stage_of(left, now)
+        if not stage or not self._certificates.tell_once(record.identity.fingerprint, stage):
+            return
+        urgent = left <= URGENT * DAY
+        log.log(
+            logging.ERROR if urgent else logging.WARNING,
+            "the certificate for %s, %s, %s on %s",
+            record.identity.duty,
+            record.identity.fingerprint[:SHOWN],
+            "ends" if left > timedelta() else "is still used and ended",
+            record.identity.ends.date(),
+        )
+
+
+def stage_of(left: timedelta, now: datetime) -> str:
+    """The stage that was reached, which has a name for each day when the end is past."""
+    if left <= timedelta():
+        return f"ended, {now:%Y-%m-%d}"
+    return next((f"{days} days" for days in STAGES if left <= days * DAY), "")

@@ -1,0 +1,126 @@
+"""No certificate goes live before a person has opened a sealed test mail with its key.
+
+Fingerprints are taken with the standard library: the process that delivers asks here too, and
+runs for months without the 9 MB that reading certificates takes.
+"""
+
+from __future__ import annotations
+
+import binascii
+import hashlib
+import re
+from binascii import a2b_base64
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from intake_app.errors import Fault
+from intake_app.settings import Settings
+from intake_app.store import Duty
+from intake_app.store import Record
+from intake_app.store import Store
+
+PEM = re.compile(rb"-----BEGIN [A-Z0-9 ]*CERTIFICATE-----(.+?)-----END ", re.DOTALL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiveKey:
+    """A certificate that the settings name."""
+
+    place: str
+    duty: Duty
+    address: str
+    """Of whom the settings say that it is; empty for the recovery key, where they do not."""
+    certificate: Path
+    fingerprint: str
+
+
+def live_keys(settings: Settings) -> tuple[LiveKey, ...]:
+    """All of them but the revoked, which nothing is sealed for."""
+    keys = [
+        _live(f"INTAKE_RECIPIENTS ({one.address})", Duty.REQUESTS, one.address, one.certificate)
+        for one in settings.recipients
+        if not one.revoked
+    ]
+    recovery, signing = settings.recovery_certificate, settings.signing_certificate
+    keys.append(_live("INTAKE_RECOVERY_CERTIFICATE", Duty.RECOVERY, "", recovery))
+    keys.append(_live("INTAKE_SIGNING_CERTIFICATE", Duty.SIGNING, settings.mail.sender, signing))
+    return tuple(keys)
+
+
+def _live(place: str, duty: Duty, address: str, path: Path) -> LiveKey:
+    return LiveKey(
+        place=place,
+        duty=duty,
+        address=address,
+        certificate=path,
+        fingerprint=fingerprint_of_file(path),
+    )
+
+
+def fingerprint_of_file(path: Path) -> str:
+    """Of the first certificate in it; empty when the file cannot be read, so that none matches."""
+    try:
+        content = path.read_bytes()
+        block = PEM.search(content)
+        der = a2b_base64(block.group(1)) if block else content
+    except (OSError, binascii.Error):
+        return ""
+    return hashlib.sha256(der).digest().hex(":").upper()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands against the certificates in use."""
+
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+
+
+def standing_of(keys: Iterable[LiveKey], store: Store) -> Standing:
+    """Faults for the retired and the unproven, warnings for doubtful proofs. Raises StoreError."""
+    keys = tuple(keys)
+    known = {record.identity.fingerprint: record for record in store.certificates.all()}
+    signers = {key.fingerprint for key in keys if key.duty is Duty.SIGNING}
+    faults: list[Fault] = []
+    warnings: list[Fault] = []
+    for key in keys:
+        record = known.get(key.fingerprint)
+        fault = _fault(key, record)
+        if fault:
+            faults.append(fault)
+        elif record and key.duty is not Duty.SIGNING:
+            warnings += _doubts(key, record, signers)
+    return Standing(tuple(faults), tuple(warnings))
+
+
+def _fault(key: LiveKey, record: Record | None) -> Fault | None:
+    if record and record.retired_at:
+        problem = f"The certificate was retired on {record.retired_at:%Y-%m-%d}."
+        return Fault(key.place, problem, "Name the one that took its place.")
+    if key.duty is not Duty.SIGNING and (record is None or record.proof is None):
+        problem = "Nobody has shown yet that the key of this certificate opens a request."
+        whose = key.address or "with the address that its certificate names"
+        return Fault(
+            key.place, problem, f"Run `intake key prove {whose}`.".replace(" with", "` with")
+        )
+    return None
+
+
+def _doubts(key: LiveKey, record: Record, signers: set[str]) -> list[Fault]:
+    """The key opens mail, but staff may not be able to tell whether one is genuine."""
+    proof = record.proof
+    if proof is None:
+        return []
+    again = "then run `intake key prove` again."
+    doubts = []
+    if proof.warning or not proof.padlock:
+        seen = "a warning" if proof.warning else "no padlock"
+        problem = f"{proof.program} showed {seen} on the test mail."
+        cure = f"Import the service's signing certificate there, {again}"
+        doubts.append(Fault(key.place, problem, cure))
+    if proof.signer not in signers:
+        problem = "The signing certificate is another one since the test mail was read."
+        cure = f"Give staff the new one, {again}"
+        doubts.append(Fault(key.place, problem, cure))
+    return doubts
