@@ -11,7 +11,8 @@ OneStoryError
  |    +-- MaybeSaved          uncertain: the same token, sent again, tells
  +-- DeliveryError            the mail server did not take the message; raised by mailer
       +-- TryLater            4xx, connection or TLS trouble: the retry schedule
-      |    +-- TurnedAway     5xx before any mail was named: the same, and an alarm
+      |    +-- TurnedAway     5xx to the connection, not to the mail: the same, and an alarm
+      |         +-- ShutOut   before any mail was named: no other mail would fare better
       +-- Refused             5xx to the mail: the slow schedule, and an alarm
       +-- OutcomeUnknown      lost after the final dot: sent again, same bytes
 
@@ -87,6 +88,10 @@ class TryLater(DeliveryError):
 
 class TurnedAway(TryLater):
     """The mail server wants nothing of us, whatever the mail: wrong password, 554 greeting."""
+
+
+class ShutOut(TurnedAway):
+    """Turned away before any mail was named: knocking with the next one helps nobody."""
 
 
 class Refused(DeliveryError):

@@ -25,6 +25,7 @@ from intake_app.errors import Fault
 from intake_app.errors import OutcomeUnknown
 from intake_app.errors import Refused
 from intake_app.errors import SettingsFaults
+from intake_app.errors import ShutOut
 from intake_app.errors import TryLater
 from intake_app.errors import TurnedAway
 from intake_app.settings import MailSecurity
@@ -215,12 +216,12 @@ def _heed(answer: tuple[int, bytes], wanted: str, step: str) -> None:
     if str(code).startswith(wanted):
         return
     if code in SIGN_IN_CODES:
-        raise _no_welcome(code, step)
+        raise TurnedAway(f"{code} at {step}")
     raise (Refused if _for_good(code) else TryLater)(f"{code} at {step}")
 
 
 def _no_welcome(code: int, step: str) -> TryLater:
-    return (TurnedAway if _for_good(code) else TryLater)(f"{code} at {step}")
+    return (ShutOut if _for_good(code) else TryLater)(f"{code} at {step}")
 
 
 def _for_good(code: int) -> bool:

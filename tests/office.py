@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
+from functools import cached_property
 
-from intake_app.intake.deliver import deliver_due
+from intake_app.intake.deliver import Courier
 from intake_app.mailer import Mailer
 from intake_app.mailer import Patience
 from intake_app.store import Store
@@ -18,6 +19,7 @@ from tests.relay import Relay
 
 NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+HOUR = 60 * MINUTE
 ADDRESSES = ("intake@agency.example", "backup@agency.example")
 HURRIED = Patience(step=0.5, verdict=0.5, total=5.0)
 
@@ -44,9 +46,14 @@ class Office:
         return self.now
 
     def deliver(self) -> int:
+        """One round of the office's own courier."""
+        return self.courier.make_round()
+
+    @cached_property
+    def courier(self) -> Courier:
+        """Who signs in as the relay expects."""
         relay = self.relay.settings(username=USERNAME, password=PASSWORD)
-        mailer = Mailer(relay, HURRIED)
-        return deliver_due(self.store, mailer, SENDER, clock=self.clock)
+        return Courier(self.store, Mailer(relay, HURRIED), SENDER, clock=self.clock)
 
     def minutes_between_tries(self, rounds: int) -> list[int]:
         """Turn the clock minute by minute and note how long each try let wait."""

@@ -13,11 +13,14 @@ from threading import Event
 
 from intake_app.errors import OutcomeUnknown
 from intake_app.errors import Refused
+from intake_app.errors import ShutOut
 from intake_app.errors import StoreError
 from intake_app.errors import TryLater
 from intake_app.errors import TurnedAway
 from intake_app.intake.clock import Clock
 from intake_app.intake.clock import utc_now
+from intake_app.intake.doorstep import Doorstep
+from intake_app.intake.watch import Watch
 from intake_app.mailer import Mailer
 from intake_app.store import Delivery
 from intake_app.store import State
@@ -46,32 +49,70 @@ def run_delivery(
     store: Store, mailer: Mailer, sender: str, *, stop: Event, clock: Clock = utc_now
 ) -> None:
     """Deliver what is due and erase drafts that ended, round after round, until told to stop."""
+    courier = Courier(store, mailer, sender, stop=stop, clock=clock)
     while not stop.is_set():
         try:
-            deliver_due(store, mailer, sender, stop=stop, clock=clock)
+            courier.make_round()
             store.drafts.purge(clock())
         except StoreError as error:
             log.error("delivery waits: %s", error)
         stop.wait(POLL_SECONDS)
 
 
-def deliver_due(
-    store: Store, mailer: Mailer, sender: str, *, stop: Event | None = None, clock: Clock = utc_now
-) -> int:
-    """One round: one try for everything that is due. Returns the number of tries."""
-    stop = stop or Event()
-    tries = 0
-    # One at a time, so that a mail that brings the process down takes no other with it.
-    while not stop.is_set():
-        claimed = store.claim_due(now=clock(), limit=1, lease=LEASE)
-        if not claimed:
-            break
-        for delivery in claimed:
-            outcome = _try(mailer, sender, delivery)
-            log.log(outcome.level, "%s %s: %s", delivery.number, delivery.region, outcome.words)
-            _write_down(store, delivery, outcome, stop=stop, clock=clock)
+class Courier:
+    """Carries what is due to the mail server, one round after the other."""
+
+    def __init__(
+        self,
+        store: Store,
+        mailer: Mailer,
+        sender: str,
+        *,
+        stop: Event | None = None,
+        clock: Clock = utc_now,
+    ) -> None:
+        self._store, self._mailer, self._sender = store, mailer, sender
+        self._stop, self._clock = stop or Event(), clock
+        self._doorstep, self._watch = Doorstep(), Watch(store)
+
+    def make_round(self) -> int:
+        """One try for everything that is due. Returns the number of tries. Raises StoreError."""
+        tries = 0
+        while not self._stop.is_set():
+            self._watch.look(self._clock())
+            # One at a time: a mail that brings the process down takes no other with it.
+            delivery = self._next()
+            if delivery is None:
+                break
+            self._deliver(delivery)
             tries += 1
-    return tries
+        return tries
+
+    def _next(self) -> Delivery | None:
+        now = self._clock()
+        if not self._doorstep.may_knock(now):
+            return None
+        claimed = self._store.claim_due(now=now, limit=1, lease=LEASE)
+        return claimed[0] if claimed else None
+
+    def _deliver(self, delivery: Delivery) -> None:
+        outcome = _try(self._mailer, self._sender, delivery)
+        log.log(outcome.level, "%s %s: %s", delivery.number, delivery.region, outcome.words)
+        if outcome.shut_out:
+            self._doorstep.turned_away(self._clock())
+        elif outcome.state is not State.WAITING:
+            self._doorstep.let_in()
+        self._write_down(delivery, outcome)
+
+    def _write_down(self, delivery: Delivery, outcome: _Outcome) -> None:
+        # What is not written down is sent again. So nothing else is sent until it is.
+        while True:
+            try:
+                return _mark(self._store, delivery, outcome, self._clock())
+            except StoreError as error:
+                log.error("%s %s: outcome not kept, %s", delivery.number, delivery.region, error)
+            if self._stop.wait(POLL_SECONDS):
+                return None
 
 
 @dataclass(frozen=True)
@@ -81,6 +122,8 @@ class _Outcome:
     state: State
     words: str
     level: int = logging.WARNING
+    shut_out: bool = False
+    """The mail server let nobody in, whatever the mail."""
 
     def due(self, attempts: int, now: datetime) -> datetime:
         """When the next try is due."""
@@ -91,7 +134,8 @@ def _try(mailer: Mailer, sender: str, delivery: Delivery) -> _Outcome:
     try:
         mailer.send(delivery.mail, sender, delivery.address)
     except TurnedAway as error:  # no fault of the mail: on the quick schedule, and a person acts
-        return _Outcome(State.WAITING, f"turned away, {error}", logging.ERROR)
+        shut_out = isinstance(error, ShutOut)
+        return _Outcome(State.WAITING, f"turned away, {error}", logging.ERROR, shut_out)
     except TryLater as error:
         return _Outcome(State.WAITING, f"not yet, {error}")
     except Refused as error:
@@ -101,19 +145,6 @@ def _try(mailer: Mailer, sender: str, delivery: Delivery) -> _Outcome:
     except Exception as error:  # whatever is wrong with one mail must not hold up the others
         return _Outcome(State.WAITING, f"failed, {type(error).__name__}", logging.ERROR)
     return _Outcome(State.DELIVERED, "delivered", logging.INFO)
-
-
-def _write_down(
-    store: Store, delivery: Delivery, outcome: _Outcome, *, stop: Event, clock: Clock
-) -> None:
-    # What is not written down is sent again. So nothing else is sent until it is.
-    while True:
-        try:
-            return _mark(store, delivery, outcome, clock())
-        except StoreError as error:
-            log.error("%s %s: outcome not kept, %s", delivery.number, delivery.region, error)
-        if stop.wait(POLL_SECONDS):
-            return None
 
 
 def _mark(store: Store, delivery: Delivery, outcome: _Outcome, now: datetime) -> None:

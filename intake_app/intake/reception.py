@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field
 from datetime import datetime
 
 from intake_app.catalog import LANGUAGES
@@ -13,6 +15,8 @@ from intake_app.catalog import Region
 from intake_app.catalog import Words
 from intake_app.catalog import load_region
 from intake_app.catalog import load_texts
+from intake_app.errors import SealingError
+from intake_app.errors import StoreError
 from intake_app.intake.clock import Clock
 from intake_app.intake.clock import utc_now
 from intake_app.intake.clock import year_of
@@ -26,6 +30,9 @@ from intake_app.settings import Settings
 from intake_app.store import Receipt
 from intake_app.store import Store
 
+MEMORY = 1000
+"""Failures that are remembered; of more, a watcher has heard long ago."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Intake:
@@ -38,6 +45,9 @@ class Intake:
     sender: str
     addresses: tuple[str, ...]
     clock: Clock = utc_now
+    _failures: deque[datetime] = field(
+        default_factory=lambda: deque(maxlen=MEMORY), init=False, compare=False, repr=False
+    )
 
     @classmethod
     def open(cls, settings: Settings) -> Intake:
@@ -57,7 +67,13 @@ class Intake:
 
         Raises NotSaved, MaybeSaved or SealingError; nothing of the answers stays behind then.
         """
-        now = self.clock()
+        try:
+            return self._keep(referral, ticket, self.clock())
+        except (StoreError, SealingError):
+            self._failures.append(self.clock())
+            raise
+
+    def _keep(self, referral: Referral, ticket: str, now: datetime) -> Receipt:
         return self.store.accept(
             token_hash=token_hash(ticket),
             region=self.region.code,
@@ -66,6 +82,10 @@ class Intake:
             addresses=self.addresses,
             make=lambda number, reference: self._sealed_mail(referral, number, reference, now),
         )
+
+    def failures_since(self, moment: datetime) -> int:
+        """How many requests this process could not keep since then, as far as it remembers."""
+        return sum(failed >= moment for failed in tuple(self._failures))
 
     def receipt(self, ticket: str) -> Receipt | None:
         """The receipt of a ticket, if that form was accepted. Raises StoreError."""

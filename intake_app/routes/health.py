@@ -7,6 +7,8 @@ from flask import Response
 from flask import jsonify
 
 from intake_app.errors import StoreError
+from intake_app.intake.watch import HOUR
+from intake_app.intake.watch import Outlook
 from intake_app.routes.desk import desk
 
 routes = Blueprint("health", __name__)
@@ -19,17 +21,20 @@ def alive() -> Response:
 
 @routes.get("/readyz")
 def ready() -> tuple[Response, int]:
-    """503 when the database does not answer; the age of what waits is for the watcher to judge."""
-    intake = desk().intake
+    """503 when the database does not answer; `concerns` names what wants a person."""
+    intake, now = desk().intake, desk().intake.clock()
     try:
-        backlog = intake.store.backlog()
+        outlook = Outlook.of(intake.store, now)
     except StoreError:
         return jsonify(database="unreachable"), 503
-    waiting = (intake.clock() - backlog.oldest).total_seconds() if backlog.oldest else 0
+    failures = intake.failures_since(now - HOUR)
     return jsonify(
         database="ok",
-        waiting=backlog.waiting,
-        refused=backlog.refused,
-        unknown=backlog.unknown,
-        oldest_waiting_seconds=round(waiting),
+        waiting=outlook.backlog.waiting,
+        refused=outlook.backlog.refused,
+        unknown=outlook.backlog.unknown,
+        oldest_waiting_seconds=round(outlook.age.total_seconds()),
+        disk_free_percent=None if outlook.free is None else round(100 * outlook.free),
+        not_kept_last_hour=failures,
+        concerns=outlook.concerns + ["not kept"] * (failures > 0),
     ), 200

@@ -19,6 +19,7 @@ from intake_app.store.acceptance import go_on_after
 from intake_app.store.acceptance import receipt_of
 from intake_app.store.certificates import CertificateRows
 from intake_app.store.damage import named
+from intake_app.store.disk import free_share
 from intake_app.store.drafts import DraftRows
 from intake_app.store.engine import open_engine
 from intake_app.store.records import Backlog
@@ -131,6 +132,10 @@ class Store:
         """The try ended without a 250; the same bytes again when due. Raises StoreError."""
         with writing(self._engine) as connection:
             leases.mark_undelivered(connection, delivery, state, due)
+
+    def free_share(self) -> float | None:
+        """Of the disk that the file is on; None when it cannot be told, as with a server."""
+        return free_share(self._engine.url)
 
     def backlog(self) -> Backlog:
         """What waits. Raises StoreError."""

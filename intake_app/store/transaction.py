@@ -27,7 +27,7 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
         with engine.connect() as connection, connection.begin():
             yield connection
     except sa.exc.SQLAlchemyError as error:
-        raise StoreError("The database cannot be read.") from error
+        raise StoreError(f"The database cannot be read{_why(error)}.") from error
 
 
 @contextmanager
@@ -45,7 +45,7 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
             raise Collision("Something of the same name is there already.") from error
         except sa.exc.SQLAlchemyError as error:
             _undo(connection)
-            raise NotSaved("The database did not take it.") from error
+            raise NotSaved(f"The database did not take it{_why(error)}.") from error
         except BaseException:
             _undo(connection)
             raise
@@ -61,7 +61,7 @@ def _connect(engine: sa.Engine) -> sa.Connection:
     try:
         return engine.connect().execution_options(**{WRITING: True})
     except sa.exc.SQLAlchemyError as error:
-        raise NotSaved("The database cannot be reached.") from error
+        raise NotSaved(f"The database cannot be reached{_why(error)}.") from error
 
 
 def _undo(connection: sa.Connection) -> None:
@@ -76,4 +76,11 @@ def _commit(connection: sa.Connection) -> None:
         connection.commit()
     except sa.exc.SQLAlchemyError as error:
         connection.invalidate()
-        raise MaybeSaved("The database broke off at the very end.") from error
+        raise MaybeSaved(f"The database broke off at the very end{_why(error)}.") from error
+
+
+def _why(error: sa.exc.SQLAlchemyError) -> str:
+    # The database's name for it, such as SQLITE_FULL; its sentences may quote values.
+    cause = getattr(error, "orig", None)
+    name = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+    return f" ({name})" if name else ""

@@ -212,7 +212,22 @@ def test_ready_says_what_waits_and_healthy_needs_no_database(office: Office) -> 
     assert ready.status_code == 200
     assert ready.json["waiting"] == 1
     assert ready.json["oldest_waiting_seconds"] >= 3600
+    assert "late" in ready.json["concerns"]
+    assert 0 <= ready.json["disk_free_percent"] <= 100
     assert "agency" not in ready.text
+
+
+def test_ready_says_for_an_hour_that_a_request_could_not_be_kept(office: Office) -> None:
+    client, check = office.visitor.client, office.visitor.go_on()
+    refuse_inserts(office.site.database, True)
+    office.visitor.press(check, "send", consent="yes")
+    ready = client.get("/readyz", base_url=SITE).json
+    assert ready["not_kept_last_hour"] == 1
+    assert "not kept" in ready["concerns"]
+    office.clock.ahead = timedelta(hours=2)
+    ready = client.get("/readyz", base_url=SITE).json
+    assert ready["not_kept_last_hour"] == 0
+    assert "not kept" not in ready["concerns"]
 
 
 def test_not_ready_while_the_database_does_not_answer(office: Office) -> None:

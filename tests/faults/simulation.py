@@ -24,9 +24,10 @@ from pathlib import Path
 
 from intake_app.errors import OutcomeUnknown
 from intake_app.errors import Refused
+from intake_app.errors import ShutOut
 from intake_app.errors import TryLater
 from intake_app.errors import TurnedAway
-from intake_app.intake.deliver import deliver_due
+from intake_app.intake.deliver import Courier
 from intake_app.mailer import Mailer
 from intake_app.store import Receipt
 from intake_app.store import Store
@@ -48,6 +49,7 @@ class Ending(Enum):
     TAKEN = auto()
     LATER = auto()
     TURNED_AWAY = auto()
+    SHUT_OUT = auto()
     REFUSED = auto()
     FAILED = auto()
     UNKNOWN_BUT_TAKEN = auto()
@@ -61,7 +63,8 @@ EXCUSING = {Ending.UNKNOWN_BUT_TAKEN, Ending.KILLED_AFTER}
 """After these the server has a copy of which the outbox does not know: another may follow."""
 RAISED: dict[Ending, BaseException] = {
     Ending.LATER: TryLater("450 at MAIL"),
-    Ending.TURNED_AWAY: TurnedAway("535 at sign-in"),
+    Ending.TURNED_AWAY: TurnedAway("530 at MAIL"),
+    Ending.SHUT_OUT: ShutOut("535 at sign-in"),
     Ending.REFUSED: Refused("550 at RCPT"),
     Ending.FAILED: ValueError("a surprise"),
     Ending.UNKNOWN_BUT_TAKEN: OutcomeUnknown("hung up after the final dot"),
@@ -92,11 +95,14 @@ class World:
     stores: Sequence[Store]
     now: datetime = START
     server_is_up: bool = True
+    closed_by: Ending = Ending.LATER
+    """How tries end while the server is not up."""
     script: list[Ending | Meanwhile] = field(default_factory=list)
     made: dict[str, bytes] = field(default_factory=dict)
     told: dict[str, Receipt] = field(default_factory=dict)
     arrived: list[tuple[bytes, str]] = field(default_factory=list)
     excuses: Counter[tuple[bytes, str]] = field(default_factory=Counter)
+    couriers: dict[int, Courier] = field(default_factory=dict)
 
     def clock(self) -> datetime:
         """The time that every process sees."""
@@ -107,6 +113,14 @@ class World:
         # Closing the connections does that. A new store would know no more than the old one,
         # and cost a run half of its time; starting anew is for real processes to show.
         self.stores[process].close()
+        self.couriers.pop(process, None)
+
+    def courier(self, worker: int) -> Courier:
+        """That worker's, who remembers until it is killed."""
+        if worker not in self.couriers:
+            store, peer = self.stores[worker], Peer(self, worker)
+            self.couriers[worker] = Courier(store, peer, SENDER, clock=self.clock)
+        return self.couriers[worker]
 
     def accept(
         self, form: str, addresses: int, *, dies_before: bool, dies_after: bool
@@ -142,7 +156,7 @@ class World:
         """One round of that worker, in which tries end as in the script, then as usual."""
         before, self.script = self.script, list(script)
         try:
-            deliver_due(self.stores[worker], Peer(self, worker), SENDER, clock=self.clock)
+            self.courier(worker).make_round()
         except Killed:
             self.kill(worker)
         finally:
@@ -152,7 +166,7 @@ class World:
         """How the next try ends."""
         if self.script:
             return self.script.pop(0)
-        return Ending.TAKEN if self.server_is_up else Ending.TURNED_AWAY
+        return Ending.TAKEN if self.server_is_up else self.closed_by
 
     def rows(self) -> list[tuple[str, bytes, str, str | None]]:
         """Number, mail, address and time of delivery of everything in the file."""

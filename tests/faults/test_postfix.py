@@ -14,12 +14,13 @@ from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
 from email import message_from_bytes
+from functools import cached_property
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
-from intake_app.intake.deliver import deliver_due
+from intake_app.intake.deliver import Courier
 from intake_app.intake.reception import Intake
 from intake_app.intake.tickets import ticket_for
 from intake_app.mailer import Mailer
@@ -47,9 +48,14 @@ class Office:
         """The time, so much ahead."""
         return datetime.now(UTC) + self.ahead
 
+    @cached_property
+    def courier(self) -> Courier:
+        """The one delivery process."""
+        return Courier(self.intake.store, self.mailer, self.intake.sender, clock=self.clock)
+
     def deliver(self) -> None:
         """One round."""
-        deliver_due(self.intake.store, self.mailer, self.intake.sender, clock=self.clock)
+        self.courier.make_round()
 
     @contextmanager
     def delivering(self) -> Iterator[None]:

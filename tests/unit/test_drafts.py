@@ -21,6 +21,8 @@ from intake_app.drafts import in_groups
 from intake_app.drafts import read_code
 from intake_app.drafts.lock import STEP
 from intake_app.drafts.lock import Lock
+from intake_app.errors import NotSaved
+from intake_app.store import Sealed
 from intake_app.store import Store
 
 CANARY = "Zenobia Quillfeather"
@@ -73,6 +75,15 @@ def room(store: Store) -> Room:
     return Room(Cabinet(store.drafts, watch), watch, store)
 
 
+def refuse(database: Path, what: str) -> None:
+    """Make SQLite itself refuse to INSERT or UPDATE a draft."""
+    connection = sqlite3.connect(database)
+    connection.execute(
+        f"CREATE TRIGGER refused BEFORE {what} ON drafts BEGIN SELECT RAISE(ABORT, 'no'); END"
+    )
+    connection.close()
+
+
 def named(name: str) -> Callable[[Draft], Draft]:
     return lambda draft: replace(draft, fields={"name": (name,)})
 
@@ -120,6 +131,93 @@ def test_going_on_and_looking_at_a_page_give_another_hour(room: Room) -> None:
         draft = sign_of_life()
         assert draft
         assert draft.ends == room.watch() + HOUR
+
+
+def test_looking_at_page_after_page_writes_once_a_minute(room: Room) -> None:
+    secret = room.begin()
+    begun = room.watch()
+    room.watch.pass_(59 * MOMENT)
+    draft = room.cabinet.visit(secret)
+    assert draft
+    assert draft.ends == begun + HOUR
+    room.watch.pass_(MOMENT)
+    draft = room.cabinet.visit(secret)
+    assert draft
+    assert draft.ends == begun + 60 * MOMENT + HOUR
+
+
+def test_a_page_can_be_looked_at_while_nothing_can_be_written(settings_free_file: Path) -> None:
+    store, watch = Store.open(f"sqlite:///{settings_free_file}"), Watch()
+    room = Room(Cabinet(store.drafts, watch), watch, store)
+    secret = room.begin()
+    ends = watch() + HOUR
+    watch.pass_(HOUR / 2)
+    refuse(settings_free_file, "UPDATE")
+    draft = room.cabinet.visit(secret)
+    with pytest.raises(NotSaved):
+        room.cabinet.change(secret, named("somebody"))
+    assert draft
+    assert (name_in(draft), draft.ends) == (CANARY, ends)
+    store.close()
+
+
+def test_what_one_screen_asked_is_replaced_and_the_rest_stays(room: Room) -> None:
+    draft = Draft(
+        token="form",  # noqa: S106
+        fields={"name": (CANARY,), "phone": ("905-555-0100",), "criteria": ("a", "b")},
+        touched=room.watch(),
+    )
+    screen = frozenset({"criteria", "own_words"})
+    fields = draft.with_fields({"own_words": ["a word"]}, in_place_of=screen)
+    assert replace(draft, fields=fields).typed == {
+        "name": [CANARY],
+        "phone": ["905-555-0100"],
+        "own_words": ["a word"],
+    }
+
+
+def test_leaving_erases_a_draft_that_no_code_was_asked_for(room: Room) -> None:
+    secret = room.begin()
+    room.cabinet.leave(secret)
+    assert room.cabinet.open(secret) is None
+    room.cabinet.leave(secret)
+
+
+def test_leaving_keeps_what_was_promised_with_a_code(room: Room) -> None:
+    secret = room.begin()
+    code = room.cabinet.keep_for_later(secret)
+    room.cabinet.leave(secret)
+    assert code
+    assert room.cabinet.resume(code) == secret
+
+
+def test_two_tabs_that_begin_the_same_draft_both_get_their_word_in(postgresql_url: str) -> None:
+    store = Store.open(postgresql_url)
+    row, now = secrets.token_bytes(32), Watch().now
+    first, second = Sealed(b"first", now + HOUR), Sealed(b"second", now + HOUR)
+    found: list[bytes | None] = []
+
+    def begin(there: bytes | None) -> Sealed:
+        found.append(there)
+        if len(found) == 1:  # the other tab is quicker
+            store.drafts.change(row, now, lambda _: first)
+        return second
+
+    store.drafts.change(row, now, begin)
+    assert found == [None, b"first"]
+    assert store.drafts.read(row, now) == b"second"
+    store.close()
+
+
+def test_a_draft_that_something_else_is_in_the_way_of_is_not_kept_and_says_so(
+    settings_free_file: Path,
+) -> None:
+    store = Store.open(f"sqlite:///{settings_free_file}")
+    refuse(settings_free_file, "INSERT")
+    watch = Watch()
+    with pytest.raises(NotSaved):
+        Cabinet(store.drafts, watch).begin(Draft(token="form", touched=watch()))  # noqa: S106
+    store.close()
 
 
 def test_only_looking_inside_gives_no_time(room: Room) -> None:

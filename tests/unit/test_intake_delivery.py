@@ -12,13 +12,14 @@ from threading import Thread
 
 import pytest
 
-from intake_app.intake.deliver import deliver_due
+from intake_app.intake.deliver import Courier
 from intake_app.intake.deliver import run_delivery
 from intake_app.mailer import Mailer
 from intake_app.store import Backlog
 from intake_app.store import Store
 from tests.authority import Authority
 from tests.office import ADDRESSES
+from tests.office import HOUR
 from tests.office import HURRIED
 from tests.office import MINUTE
 from tests.office import NOW
@@ -41,6 +42,11 @@ def office(authority: Authority, tmp_path: Path) -> Iterator[Office]:
     with running_relay(authority, authority.server_context()) as relay:
         yield Office(store, relay)
     store.close()
+
+
+def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What a person has to act on."""
+    return [r.getMessage() for r in caplog.records if r.levelno == logging.ERROR]
 
 
 def test_what_is_due_arrives_once(office: Office) -> None:
@@ -87,8 +93,7 @@ def test_a_refusal_is_an_error_in_the_log_and_tried_again_every_hour(
     office.relay.spoil["RCPT"] = "550 nobody here"
     assert office.minutes_between_tries(3) == [0, 60, 60]
     assert office.store.backlog().refused == 1
-    errors = [r.getMessage() for r in caplog.records if r.levelno == logging.ERROR]
-    assert errors == ["HAL-2026-0001 HAL: refused, 550 at RCPT"] * 3
+    assert errors(caplog).count("HAL-2026-0001 HAL: refused, 550 at RCPT") == 3
     office.relay.spoil.clear()
     office.now += timedelta(hours=1)
     office.deliver()
@@ -113,10 +118,11 @@ def test_a_server_that_turns_us_away_is_an_error_in_the_log_and_all_arrives_when
     for _ in range(3):
         office.deliver()
         office.now += 4 * MINUTE
+    office.now += 15 * MINUTE
     assert office.store.backlog() == Backlog(waiting=3, refused=0, unknown=0, oldest=NOW)
-    errors = [r.getMessage() for r in caplog.records if r.levelno == logging.ERROR]
-    assert errors[0] == f"HAL-2026-0001 HAL: turned away, {words}"
-    assert len(errors) == 9
+    turned_away = [line for line in errors(caplog) if "turned away" in line]
+    assert turned_away[0] == f"HAL-2026-0001 HAL: turned away, {words}"
+    assert len(turned_away) == (9 if "MAIL" in words else 3)
     office.relay.spoil.clear()
     office.deliver()
     assert len(office.relay.arrived) == 3
@@ -126,6 +132,69 @@ def test_a_wrong_password_waits_no_longer_than_a_server_that_is_away(office: Off
     office.accept()
     office.relay.spoil["AUTH"] = "535 wrong password"
     assert office.minutes_between_tries(8) == [0, 1, 2, 4, 8, 15, 30, 60]
+
+
+def test_a_wrong_password_is_not_tried_with_every_mail_that_waits(office: Office) -> None:
+    for form in range(12):
+        office.accept(str(form))
+    office.relay.spoil["AUTH"] = "535 wrong password"
+    assert office.minutes_between_tries(8) == [0, 1, 2, 4, 8, 15, 15, 15]
+    office.relay.spoil.clear()
+    office.now += 15 * MINUTE
+    office.deliver()
+    numbers = [arrived.mail.split()[1] for arrived in office.relay.arrived]
+    assert numbers[:4] == [f"HAL-2026-{serial:04d}".encode() for serial in range(9, 13)]
+    office.now += HOUR
+    office.deliver()
+    assert len(office.relay.arrived) == 12
+
+
+def test_after_a_sign_in_that_worked_a_wrong_password_is_tried_again_soon(office: Office) -> None:
+    for mail in range(5):
+        office.accept(f"early {mail}")
+    office.relay.spoil["AUTH"] = "535 wrong password"
+    assert office.minutes_between_tries(4) == [0, 1, 2, 4]
+    office.relay.spoil.clear()
+    office.now += HOUR
+    office.deliver()
+    for mail in range(5):
+        office.accept(f"late {mail}")
+    office.relay.spoil["AUTH"] = "535 wrong password"
+    assert office.minutes_between_tries(3) == [0, 1, 2]
+
+
+def test_a_courier_with_a_new_password_knocks_at_once(office: Office) -> None:
+    office.accept("one")
+    office.accept("two")
+    office.relay.spoil["AUTH"] = "535 wrong password"
+    assert office.deliver() == 1
+    office.relay.spoil.clear()
+    assert office.deliver() == 0
+    assert Office(office.store, office.relay, office.now).deliver() == 1
+
+
+@pytest.mark.parametrize("days", [-3650, 3650])
+def test_a_clock_that_jumps_and_comes_back_makes_no_pause_longer(office: Office, days: int) -> None:
+    office.accept("one")
+    office.accept("two")
+    office.relay.spoil["AUTH"] = "535 wrong password"
+    office.now += timedelta(days=days)
+    office.deliver()
+    office.now -= timedelta(days=days)
+    office.relay.spoil.clear()
+    office.now += HOUR
+    office.deliver()
+    assert len(office.relay.arrived) >= 1
+
+
+def test_a_server_that_asks_for_a_sign_in_at_one_mail_holds_up_no_other(office: Office) -> None:
+    office.accept("one")
+    office.relay.spoil["RCPT"] = "530 sign in first"
+    office.deliver()
+    office.relay.spoil.clear()
+    office.accept("two")
+    assert office.deliver() == 1
+    assert len(office.relay.arrived) == 1
 
 
 def test_an_unknown_end_sends_the_same_bytes_again(office: Office) -> None:
@@ -164,9 +233,9 @@ def test_a_mail_that_brings_the_process_down_does_not_hold_up_the_others(office:
     for form in ("two", "three"):
         office.accept(form)
         with pytest.raises(KeyboardInterrupt):
-            deliver_due(office.store, mailer, SENDER, clock=office.clock)
+            Courier(office.store, mailer, SENDER, clock=office.clock).make_round()
         # Whoever looks after the process starts it again.
-        assert deliver_due(office.store, mailer, SENDER, clock=office.clock) == 1
+        assert Courier(office.store, mailer, SENDER, clock=office.clock).make_round() == 1
         office.now += timedelta(minutes=20)
     assert len(office.relay.arrived) == 2
     assert office.deliver() == 1
@@ -237,14 +306,9 @@ def test_a_delivery_that_cannot_be_written_down_is_not_sent_again_but_written_do
 ) -> None:
     database = tmp_path / "outbox.db"
     office.accept()
-    tries = deliver_due(
-        office.store,
-        Breaking(office, database),
-        SENDER,
-        stop=Mending(database),
-        clock=office.clock,
-    )
-    assert tries == 1
+    mailer, stop = Breaking(office, database), Mending(database)
+    courier = Courier(office.store, mailer, SENDER, stop=stop, clock=office.clock)
+    assert courier.make_round() == 1
     assert office.store.backlog().waiting == 0
     assert len(office.relay.arrived) == 1
     assert any("HAL-2026-0001 HAL: outcome not kept" in r.getMessage() for r in caplog.records)
@@ -260,7 +324,7 @@ def test_a_delivery_told_to_stop_while_the_database_is_broken_stops(
 
     office.accept()
     mailer = Breaking(office, tmp_path / "outbox.db")
-    deliver_due(office.store, mailer, SENDER, stop=Stopping(), clock=office.clock)
+    Courier(office.store, mailer, SENDER, stop=Stopping(), clock=office.clock).make_round()
     rename_table(tmp_path / "outbox.db", "broken", "deliveries")
     assert office.store.backlog().waiting == 1
 

@@ -13,6 +13,7 @@ from intake_app.errors import DeliveryError
 from intake_app.errors import OutcomeUnknown
 from intake_app.errors import Refused
 from intake_app.errors import SettingsFaults
+from intake_app.errors import ShutOut
 from intake_app.errors import TryLater
 from intake_app.errors import TurnedAway
 from intake_app.mailer import Mailer
@@ -87,13 +88,13 @@ def test_name_and_password_are_given_when_there_are_any(relay: Relay) -> None:
 
 def test_a_wrong_password_is_no_fault_of_the_mail_and_nothing_is_sent(relay: Relay) -> None:
     error = failure(relay, username=USERNAME, password=f"not {PASSWORD}")
-    assert type(error) is TurnedAway
+    assert type(error) is ShutOut
     assert str(error) == "535 at sign-in"
     assert relay.arrived == []
 
 
 @pytest.mark.parametrize(
-    ("answer", "kind"), [("454 try again", TryLater), ("534 too weak", TurnedAway)]
+    ("answer", "kind"), [("454 try again", TryLater), ("534 too weak", ShutOut)]
 )
 def test_how_a_sign_in_fails_is_heeded(
     relay: Relay, answer: str, kind: type[DeliveryError]
@@ -154,7 +155,7 @@ def test_a_failure_at_quit_does_not_matter_after_the_250(relay: Relay, how: str)
 
 
 @pytest.mark.parametrize(
-    ("answer", "kind"), [("421 later", TryLater), ("554 go away", TurnedAway), (DROP, TryLater)]
+    ("answer", "kind"), [("421 later", TryLater), ("554 go away", ShutOut), (DROP, TryLater)]
 )
 def test_a_server_that_does_not_greet_gets_nothing(
     relay: Relay, answer: str, kind: type[DeliveryError]
@@ -166,7 +167,7 @@ def test_a_server_that_does_not_greet_gets_nothing(
 
 def test_a_server_that_refuses_both_hellos_gets_nothing(relay: Relay) -> None:
     relay.spoil |= {"EHLO": "550 go away", "HELO": "550 go away"}
-    assert type(failure(relay)) is TurnedAway
+    assert type(failure(relay)) is ShutOut
     assert relay.arrived == []
 
 
