@@ -20,6 +20,7 @@ from intake_app.routes import health
 from intake_app.routes.desk import KEY
 from intake_app.routes.desk import Desk
 from intake_app.routes.errors import handle_errors
+from intake_app.routes.farewells import Farewells
 from intake_app.routes.pages import Pages
 from intake_app.security.gate import set_limits
 from intake_app.security.headers import PRIVATE_PAGE
@@ -49,12 +50,14 @@ def create_app(settings: Settings, intake: Intake | None = None) -> Flask:
     app.url_map.merge_slashes = False
     set_limits(app, settings)
     stylesheet = _serve_stylesheet(app)
+    cabinet = Cabinet(intake.store.drafts, intake.clock)
     app.extensions[KEY] = Desk(
         intake=intake,
         pages=Pages(app, intake.region, intake.words, stylesheet),
         tokens=FormTokens(settings.secret_key, lambda: intake.clock().timestamp()),
         sealed=SealedField(settings.secret_key),
-        cabinet=Cabinet(intake.store.drafts, intake.clock),
+        cabinet=cabinet,
+        farewells=Farewells(cabinet),
         slowdown=Slowdown(),
     )
     app.register_blueprint(family.routes)

@@ -66,12 +66,13 @@ def make_server(
     # Here, because the process that delivers needs the signals below and no web server.
     from waitress.server import create_server
 
+    from intake_app.dispatcher import Dispatcher
     from intake_app.refusals import channel_class
 
     server = create_server(
         application,
+        _dispatcher=Dispatcher(threads),
         sockets=[listener],
-        threads=threads,
         connection_limit=CONNECTIONS,
         asyncore_use_poll=True,
         max_request_header_size=HEADER_LIMIT,

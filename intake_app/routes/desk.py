@@ -10,6 +10,7 @@ from flask import current_app
 from intake_app.catalog import Region
 from intake_app.drafts import Cabinet
 from intake_app.intake.reception import Intake
+from intake_app.routes.farewells import Farewells
 from intake_app.routes.pages import Pages
 from intake_app.security.sealed_field import SealedField
 from intake_app.security.slowdown import Slowdown
@@ -27,6 +28,7 @@ class Desk:
     tokens: FormTokens
     sealed: SealedField
     cabinet: Cabinet
+    farewells: Farewells
     slowdown: Slowdown
 
     @property

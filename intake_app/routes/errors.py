@@ -20,6 +20,7 @@ from intake_app.routes.pages import WORDED
 
 log = logging.getLogger(__name__)
 
+
 def handle_errors(app: Flask, not_found_page: Path) -> None:
     """Register the handlers. `not_found_page` is the portal's own, for addresses outside ours."""
 

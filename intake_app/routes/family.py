@@ -9,7 +9,6 @@ from werkzeug.exceptions import NotFound
 
 from intake_app.catalog import Language
 from intake_app.forms.screens import HelpScreen
-from intake_app.routes import keeping
 from intake_app.routes import one_page
 from intake_app.routes.desk import desk
 from intake_app.security import draft_cookie
@@ -61,11 +60,14 @@ def received(language: Language, ticket: str) -> str:
 
 @routes.get("/leave")
 def leave(language: Language) -> Response:
-    """Away, at once. Only a person's own click erases; a look ahead goes nowhere."""
+    """Away, at once, whatever the database does. Only a person's own click erases."""
     if "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")):
         return Response(status=204)
     away = Response(status=303, headers={"Location": desk().region.leave_to[language]})
     if request.method == "GET":
         away.headers.extend(LEAVE_NOTHING)
-        keeping.leave(desk().cabinet, draft_cookie.secret_in(request), away)
+        secret = draft_cookie.secret_in(request)
+        if secret is not None:
+            draft_cookie.take_back(away)
+            desk().farewells.erase(secret)
     return away

@@ -1,17 +1,13 @@
-"""Finish later and come back, delete, leave: what becomes of a half-filled form."""
+"""Finish later and come back, or delete: what becomes of a half-filled form."""
 
 from __future__ import annotations
-
-import logging
 
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from intake_app import journey
-from intake_app.drafts import Cabinet
 from intake_app.drafts import Draft
 from intake_app.drafts import read_code
-from intake_app.errors import StoreError
 from intake_app.forms import Answers
 from intake_app.forms import CodeScreen
 from intake_app.routes.steps import NO_COOKIES
@@ -21,8 +17,6 @@ from intake_app.routes.steps import keep
 from intake_app.routes.steps import lost
 from intake_app.routes.steps import once_more
 from intake_app.security import draft_cookie
-
-log = logging.getLogger(__name__)
 
 LATER = "later"
 RESUME = "resume"
@@ -91,14 +85,3 @@ def forget(visit: Visit) -> Reply:
         visit.desk.cabinet.erase(visit.secret)
     page = Response(visit.desk.pages.forgotten(visit.language), mimetype="text/html")
     return draft_cookie.take_back(page)
-
-
-def leave(cabinet: Cabinet, secret: bytes | None, away: Response) -> None:
-    """Nothing may hold up somebody who has to leave."""
-    if secret is None:
-        return
-    draft_cookie.take_back(away)
-    try:
-        cabinet.leave(secret)
-    except StoreError as error:
-        log.error("draft not erased: %s", type(error).__name__)

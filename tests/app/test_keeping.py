@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import sqlite3
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from datetime import datetime
 from datetime import timedelta
@@ -17,6 +18,7 @@ from intake_app.app import create_app
 from intake_app.drafts import Cabinet
 from intake_app.intake.clock import utc_now
 from intake_app.journey import QUESTIONS
+from intake_app.routes.farewells import Farewells
 from intake_app.security.keys import derive_key
 from intake_app.store import Store
 from tests.app.conftest import Site
@@ -28,6 +30,7 @@ from tests.app.visitor import Page
 from tests.app.walker import BELONGS
 from tests.app.walker import Walker
 from tests.app.walker import fields_of
+from tests.e2e.demo import eventually
 from tests.keys import Keys
 
 HOUR = timedelta(hours=1)
@@ -170,12 +173,46 @@ def test_delete_erases_at_once_and_says_so(home: Home, walker: Walker) -> None:
     assert walker.cookie is None
 
 
-def test_leaving_erases_at_once(home: Home, walker: Walker) -> None:
+def test_leaving_erases_as_soon_as_the_person_is_gone(home: Home, walker: Walker) -> None:
     walker.walk("help")
     away = walker.client.get("/en/leave", base_url=SITE)
     assert away.status_code == 303
-    assert home.drafts() == 0
     assert walker.cookie is None
+    assert eventually(lambda: home.drafts() == 0)
+
+
+def test_a_draft_that_cannot_be_erased_at_once_is_erased_later(home: Home, walker: Walker) -> None:
+    walker.walk("help")
+    assert walker.cookie
+    pauses: list[float] = []
+
+    def mend_on_third(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            rename(home.site.database, "lost", "drafts")
+
+    rename(home.site.database, "drafts", "lost")
+    cabinet = Cabinet(home.site.intake.store.drafts, home.watch)
+    Farewells(cabinet, mend_on_third).erase(urlsafe_b64decode(walker.cookie + "="))
+    assert eventually(lambda: len(pauses) == 3 and home.drafts() == 0)
+    assert pauses == [1, 2, 4]
+
+
+def test_after_an_hour_without_a_database_the_idle_end_is_left_to_erase_it(
+    home: Home, caplog: pytest.LogCaptureFixture
+) -> None:
+    pauses: list[float] = []
+    rename(home.site.database, "drafts", "lost")
+    Farewells(Cabinet(home.site.intake.store.drafts, home.watch), pauses.append).erase(b"x" * 32)
+    assert eventually(lambda: "left to its idle end" in caplog.text)
+    assert sum(pauses) >= HOUR.total_seconds()
+
+
+def rename(database: Path, old: str, new: str) -> None:
+    """Hide a table from the service, or show it again."""
+    with sqlite3.connect(database) as connection:
+        connection.execute(f"ALTER TABLE {old} RENAME TO {new}")
+    connection.close()
 
 
 def test_leaving_keeps_what_a_code_was_given_for(home: Home, walker: Walker) -> None:
