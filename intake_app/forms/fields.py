@@ -37,6 +37,19 @@ class Fault(StopValidation):  # type: ignore[misc]
 
 
 Check = Callable[[Any, Any], None]
+"""Takes the form and the field. Never a method: fields are copied, see `CopiedFields`."""
+
+
+def is_answered(_form: Any, field: Any) -> None:
+    """Only what is optional may be left out."""
+    if not field.data and not field.optional:
+        raise Fault(f"errors.{field.name}.missing")
+
+
+def is_short_enough(_form: Any, field: Any) -> None:
+    """Within the field's limit, in characters."""
+    if len(field.data) > field.limit:
+        raise Fault("errors.too_long", limit=field.limit, count=len(field.data))
 
 
 class Line(Field):  # type: ignore[misc]
@@ -52,21 +65,13 @@ class Line(Field):  # type: ignore[misc]
         self.limit = limit
         self.optional = optional
         self.look: Mapping[str, str] = options.pop("look", {})
-        super().__init__("", [self._asked, self._short_enough, *checks], **options)
+        super().__init__("", [is_answered, is_short_enough, *checks], **options)
 
     def process_data(self, value: object) -> None:
         self.data = value or ""
 
     def process_formdata(self, values: Sequence[str]) -> None:
         self.data = self.clean(values[0]) if values else ""
-
-    def _asked(self, _form: Any, _field: Any) -> None:
-        if not self.data and not self.optional:
-            raise Fault(f"errors.{self.name}.missing")
-
-    def _short_enough(self, _form: Any, _field: Any) -> None:
-        if len(self.data) > self.limit:
-            raise Fault("errors.too_long", limit=self.limit, count=len(self.data))
 
 
 class Paragraph(Line):
@@ -90,7 +95,7 @@ class Choice(Field):  # type: ignore[misc]
     def __init__(self, values: Iterable[str], *, optional: bool = False, **options: Any) -> None:
         self.values = tuple(str(value) for value in values)
         self.optional = optional
-        super().__init__("", [self._asked], **options)
+        super().__init__("", [is_answered], **options)
 
     def process_data(self, value: object) -> None:
         self.data = value or ""
@@ -98,10 +103,6 @@ class Choice(Field):  # type: ignore[misc]
     def process_formdata(self, values: Sequence[str]) -> None:
         typed = values[0] if values else ""
         self.data = typed if typed in self.values else ""
-
-    def _asked(self, _form: Any, _field: Any) -> None:
-        if self.data not in self.values and not self.optional:
-            raise Fault(f"errors.{self.name}.missing")
 
 
 class Ticks(Field):  # type: ignore[misc]
