@@ -15,8 +15,6 @@ from intake_app.catalog import Region
 from intake_app.catalog import Words
 from intake_app.catalog import load_region
 from intake_app.catalog import load_texts
-from intake_app.errors import SealingError
-from intake_app.errors import StoreError
 from intake_app.intake.clock import Clock
 from intake_app.intake.clock import utc_now
 from intake_app.intake.clock import year_of
@@ -69,7 +67,7 @@ class Intake:
         """
         try:
             return self._keep(referral, ticket, self.clock())
-        except (StoreError, SealingError):
+        except Exception:
             self._failures.append(self.clock())
             raise
 
