@@ -7,6 +7,10 @@ import os
 import click
 
 from intake_app import server
+from intake_app.errors import SettingsFaults
+from intake_app.intake.proofs import LiveKey
+from intake_app.intake.proofs import live_keys
+from intake_app.intake.proofs import standing_of
 from intake_app.settings import Settings
 from intake_app.store import Store
 
@@ -15,16 +19,31 @@ from intake_app.store import Store
 def deliver() -> None:
     """Deliver stored requests until SIGTERM or Ctrl-C.
 
-    Starts even while the region is not fit to serve: what is stored must go out.
+    Starts even while the region is not fit to serve: what is stored must go out. Refuses while a
+    certificate in use is unproven or retired, unless requests wait.
     """
     settings = Settings.from_environment(os.environ)
     # Here, because `check` and `key new` need no mail library.
     from intake_app.intake.deliver import run_delivery
+    from intake_app.intake.endings import Endings
     from intake_app.mailer import Mailer
 
+    store, mailer = Store.open(settings.database_url), Mailer(settings.mail)
+    keys = live_keys(settings)
+    _refuse_unproven(store, keys)
     server.log_to_stderr()
     stop = server.stop_on_signals()
-    store, mailer = Store.open(settings.database_url), Mailer(settings.mail)
+    endings = Endings(store, keys)
     click.echo(f"Delivering through {settings.mail.host}")
-    run_delivery(store, mailer, settings.mail.sender, stop=stop)
+    run_delivery(store, mailer, settings.mail.sender, stop=stop, beside=[endings.look])
     store.close()
+
+
+def _refuse_unproven(store: Store, keys: tuple[LiveKey, ...]) -> None:
+    faults = standing_of(keys, store).faults
+    # What waits was sealed while every key was proven; holding it back would help nobody.
+    if faults and not store.backlog().waiting:
+        store.close()
+        raise SettingsFaults(faults)
+    for fault in faults:
+        click.echo(f"warning: {fault}", err=True)

@@ -1,6 +1,7 @@
 """`intake key`: keys for the lead agency's mailbox, its recovery, and the service's signature.
 
-Meant for a machine of the agency's. Nothing here needs settings or a network.
+`new`, and `show` with files, are for a machine of the agency's: they need no settings and no
+network. The rest runs on the server.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ import click
 from email_validator import EmailNotValidError
 from email_validator import validate_email
 
+from intake_app.cli.key_prove import prove
+from intake_app.cli.key_retire import retire
+from intake_app.cli.key_show import show
 from intake_app.sealing import KeyFiles
 from intake_app.sealing import KeyPair
 from intake_app.sealing import KeyUse
 from intake_app.sealing import make_key_pair
-from intake_app.sealing import portray
 from intake_app.sealing import write_key_pair
 
 SHORTEST_PASSPHRASE = 12
@@ -37,17 +40,15 @@ Both files go to the server and nowhere else:
   {certificate}  INTAKE_SIGNING_CERTIFICATE; give staff a copy, so that they can trust it
 {address} must be INTAKE_MAIL_SENDER.
 """
-PORTRAIT = """
-{path}
-  for      {who}
-  valid    {begins:%Y-%m-%d} to {ends:%Y-%m-%d}
-  SHA-256  {fingerprint}
-"""
 
 
 @click.group()
 def key() -> None:
-    """Make keys and certificates, and recognize them."""
+    """Make keys, prove that they open mail, recognize them, and take them out of use."""
+
+
+for command in (prove, retire, show):
+    key.add_command(command)
 
 
 def _address(ctx: click.Context, param: click.Parameter, value: str) -> str:
@@ -96,25 +97,6 @@ def new(address: str, folder: Path, years: int, signing: bool) -> None:
     modern, legacy = _write_p12(pair, files, passphrase.encode(), address)
     steps = STAFF_STEPS.format(address=address, p12=modern, legacy=legacy, **vars(files))
     click.echo(steps.strip())
-
-
-@key.command()
-@click.argument(
-    "certificates",
-    nargs=-1,
-    required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-)
-def show(certificates: tuple[Path, ...]) -> None:
-    """Show whom each of the CERTIFICATES is for, until when, and its fingerprint.
-
-    Agency and operator read the fingerprint to each other over the phone before a certificate is
-    used: who could swap the file could read every request.
-    """
-    for path in certificates:
-        portrait = portray(path)
-        who = ", ".join(portrait.addresses) or "no address"
-        click.echo(PORTRAIT.format(path=path, who=who, **vars(portrait)).strip())
 
 
 def _refuse_to_overwrite(folder: Path, name: str) -> None:

@@ -13,6 +13,9 @@ from intake_app.catalog import unfit_to_serve
 from intake_app.errors import Fault
 from intake_app.errors import FaultsFound
 from intake_app.errors import StoreError
+from intake_app.intake.proofs import live_keys
+from intake_app.intake.proofs import standing_of
+from intake_app.intake.proving import note_what_is_new
 from intake_app.sealing import check_certificates
 from intake_app.settings import CONTENT
 from intake_app.settings import Settings
@@ -30,7 +33,7 @@ class Findings:
 
 
 def look_at(environ: Mapping[str, str], now: datetime) -> Findings:
-    """All that is wrong with settings, content, certificates, database and portal."""
+    """All that is wrong with settings, content, certificates, their proofs, database and portal."""
     findings = Findings()
     try:
         findings.settings = Settings.from_environment(environ)
@@ -63,10 +66,21 @@ def _look_at_certificates(findings: Findings, settings: Settings, now: datetime)
 
 def _look_at_database(findings: Findings, settings: Settings) -> None:
     try:
-        Store.open(settings.database_url).close()
+        store = Store.open(settings.database_url)
+        try:
+            _look_at_proofs(findings, settings, store)
+        finally:
+            store.close()
     except StoreError as error:
         cure = "Mend the address, or the rights of the service's account on the database."
         findings.faults.append(Fault("INTAKE_DATABASE_URL", str(error), cure))
+
+
+def _look_at_proofs(findings: Findings, settings: Settings, store: Store) -> None:
+    note_what_is_new(settings, store)
+    standing = standing_of(live_keys(settings), store)
+    findings.faults += standing.faults
+    findings.warnings += standing.warnings
 
 
 def _look_at_portal(findings: Findings, settings: Settings) -> None:

@@ -6,6 +6,8 @@ Log lines hold number, region and outcome; never an address, never a word of a m
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from datetime import timedelta
@@ -46,14 +48,25 @@ def wait_after(attempts: int) -> timedelta:
 
 
 def run_delivery(
-    store: Store, mailer: Mailer, sender: str, *, stop: Event, clock: Clock = utc_now
+    store: Store,
+    mailer: Mailer,
+    sender: str,
+    *,
+    stop: Event,
+    clock: Clock = utc_now,
+    beside: Sequence[Callable[[datetime], None]] = (),
 ) -> None:
-    """Deliver what is due and erase drafts that ended, round after round, until told to stop."""
+    """Deliver what is due and erase drafts that ended, round after round, until told to stop.
+
+    `beside` is what else is looked at in each round, and may raise StoreError.
+    """
     courier = Courier(store, mailer, sender, stop=stop, clock=clock)
     while not stop.is_set():
         try:
             courier.make_round()
             store.drafts.purge(clock())
+            for look in beside:
+                look(clock())
         except StoreError as error:
             log.error("delivery waits: %s", error)
         stop.wait(POLL_SECONDS)

@@ -27,8 +27,10 @@ from intake_app.cli import main
 from intake_app.sealing import make_key_pair
 from intake_app.sealing import write_key_pair
 from intake_app.settings import PROJECT
+from intake_app.settings import Settings
 from tests import keys as throw_away
 from tests.keys import Keys
+from tests.proofs import prove_keys
 
 INTAKE = Path(sys.executable).with_name("intake")
 Environ = dict[str, str]
@@ -60,9 +62,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def environ(project: Path, tmp_path: Path, keys: Keys) -> Environ:
-    """A configuration that is safe and complete."""
+    """A configuration that is safe and complete, with keys that are proven."""
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return inherited | {
+    complete = inherited | {
         "PYTHONPATH": str(project),
         "INTAKE_PUBLIC_URL": "https://help.agency.example",
         "INTAKE_SECRET_KEY": secrets.token_hex(32),
@@ -76,6 +78,8 @@ def environ(project: Path, tmp_path: Path, keys: Keys) -> Environ:
         "INTAKE_ALARM_RECIPIENTS": "operator@host.example",
         "INTAKE_ALARM_URL": "https://alarm.host.example/one-story",
     }
+    prove_keys(Settings.from_environment(complete))
+    return complete
 
 
 def run(environ: Environ, *words: str) -> subprocess.CompletedProcess[str]:
@@ -124,6 +128,7 @@ def test_check_reports_content_and_settings_together(environ: Environ) -> None:
 
 def test_a_warning_does_not_stop_the_start(environ: Environ, short_lived: Path) -> None:
     environ["INTAKE_RECIPIENTS"] = f"{throw_away.AGENCY}={short_lived}"
+    prove_keys(Settings.from_environment(environ))
     result = run(environ, "check")
     assert result.returncode == 0
     assert result.stdout.startswith("warning: INTAKE_RECIPIENTS")

@@ -1,0 +1,160 @@
+"""`intake key prove`: shows that a key opens sealed mail, before any family relies on it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from intake_app.settings import Settings
+from intake_app.store import Duty
+from intake_app.store import Identity
+from intake_app.store import Proof
+from intake_app.store import Store
+
+if TYPE_CHECKING:
+    from intake_app.intake.proving import Proving
+
+SENT = """
+A sealed test mail is on its way to {address}
+  for the certificate {fingerprint}
+Let whoever holds the key open it and read its words to you over the phone. Then type them here:
+  intake key prove {address}
+"""
+PROVEN = """
+Proven: the key opens mail at {address}
+  certificate {fingerprint}
+"""
+DOUBT = "Staff cannot tell yet whether a request is genuine: `intake check` says what to do."
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was said on the command line; the rest is asked for."""
+
+    words: str | None
+    program: str | None
+    padlock: bool | None
+    warning: bool | None
+    by: str | None
+
+
+@click.command()
+@click.argument("address", required=False)
+@click.option("--send", is_flag=True, help="Only send the test mail, and another if one waits.")
+@click.option(
+    "--certificate",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A certificate that is not in the settings yet, which will take over for ADDRESS.",
+)
+@click.option("--recovery", is_flag=True, help="It is about the recovery key.")
+@click.option("--words", help="The words that were read out.")
+@click.option("--program", help="What the mail was read with, such as Outlook.")
+@click.option("--padlock", type=bool, help="yes: it shows a padlock, or that all is good.")
+@click.option("--warning", type=bool, help="yes: it shows a warning.")
+@click.option("--by", help="Who read the words out: a name or a desk.")
+def prove(
+    *,
+    address: str | None,
+    send: bool,
+    certificate: Path | None,
+    recovery: bool,
+    words: str | None,
+    program: str | None,
+    padlock: bool | None,
+    warning: bool | None,
+    by: str | None,
+) -> None:
+    """Mail a sealed test to ADDRESS, and type in what its reader sees.
+
+    Without ADDRESS: to everybody whose certificate is not proven yet. Run it on the server, under
+    the service's account. What the words are, only who opens the mail can know.
+    """
+    if address is None and (words or certificate):
+        raise click.UsageError("Name the ADDRESS that it is about.")
+    duty = Duty.RECOVERY if recovery else Duty.REQUESTS
+    seen = Seen(words, program, padlock, warning, by)
+    with _proving(address, certificate, duty) as proving:
+        if address and words:
+            _read_back(proving, address, seen)
+            return
+        chosen = _chosen(proving, address, certificate, recovery=recovery)
+        for candidate in chosen:
+            if send or not proving.is_expected(candidate):
+                proving.send(candidate)
+                click.echo(SENT.format(**vars(candidate)).strip())
+        for candidate in () if send else chosen:
+            _read_back(proving, candidate.address, seen)
+
+
+@contextmanager
+def _proving(address: str | None, certificate: Path | None, duty: Duty) -> Iterator[Proving]:
+    # Here, because `key new` needs neither a mail library nor a database.
+    from intake_app.intake.proving import Proving
+    from intake_app.intake.proving import with_successor
+
+    settings = Settings.from_environment(os.environ)
+    if address and certificate:
+        settings = with_successor(settings, address, certificate, duty)
+    store = Store.open(settings.database_url)
+    try:
+        yield Proving(settings=settings, store=store)
+    finally:
+        store.close()
+
+
+def _chosen(
+    proving: Proving, address: str | None, certificate: Path | None, *, recovery: bool
+) -> list[Identity]:
+    candidates = proving.candidates()
+    if recovery or certificate:
+        # `with_successor` puts the new one first of its kind.
+        one = next(each for each in candidates if (each.duty is Duty.RECOVERY) is recovery)
+        return [_with_address(one, address)]
+    if address:
+        return _of_address(candidates, address)
+    unproven = [one for one in candidates if not proving.is_proven(one)]
+    if not unproven:
+        click.echo("Every certificate in use is proven.")
+    return [_with_address(one, None) for one in unproven]
+
+
+def _with_address(candidate: Identity, address: str | None) -> Identity:
+    if address or candidate.address:
+        return replace(candidate, address=address or candidate.address)
+    cure = "Say where the test mail shall go: `intake key prove --recovery ADDRESS`."
+    raise click.UsageError(f"The recovery certificate names no address. {cure}")
+
+
+def _of_address(candidates: list[Identity], address: str) -> list[Identity]:
+    found = [one for one in candidates if one.address.casefold() == address.casefold()]
+    if not found:
+        known = ", ".join(one.address for one in candidates if one.address)
+        raise click.UsageError(f"No certificate in use is for {address}. They are for {known}.")
+    return found
+
+
+def _read_back(proving: Proving, address: str, seen: Seen) -> None:
+    spoken = seen.words or click.prompt(f"The words, as they are read at {address}")
+    fingerprint = proving.read_back(address, spoken)
+    proof = Proof(
+        program=seen.program or click.prompt("Which program shows the mail"),
+        padlock=_yes(seen.padlock, "Does it show a padlock, or that the signature is good"),
+        warning=_yes(seen.warning, "Does it show a warning"),
+        proven_by=seen.by or click.prompt("Who has read the words out (a name or a desk)"),
+        signer=proving.signer(),
+    )
+    proving.keep(fingerprint, proof)
+    click.echo(PROVEN.format(address=address, fingerprint=fingerprint).strip())
+    if proof.warning or not proof.padlock:
+        click.echo(DOUBT)
+
+
+def _yes(said: bool | None, question: str) -> bool:
+    return click.confirm(question) if said is None else said

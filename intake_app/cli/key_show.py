@@ -1,0 +1,71 @@
+"""`intake key show`: whose a certificate is, until when, and what is known of it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from intake_app.intake.proofs import live_keys
+from intake_app.sealing import portray
+from intake_app.settings import Settings
+from intake_app.store import Duty
+from intake_app.store import Record
+from intake_app.store import Store
+
+PORTRAIT = """
+{path}
+  for      {who}
+  valid    {begins:%Y-%m-%d} to {ends:%Y-%m-%d}
+  SHA-256  {fingerprint}
+"""
+KNOWN = """
+{place}
+  for      {address}, until {ends:%Y-%m-%d}
+  SHA-256  {fingerprint}
+  proof    {proof}
+"""
+
+
+@click.command()
+@click.argument(
+    "certificates", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+def show(certificates: tuple[Path, ...]) -> None:
+    """Show whom each of the CERTIFICATES is for, until when, and its fingerprint.
+
+    Agency and operator read the fingerprint to each other over the phone before a certificate is
+    used: who could swap the file could read every request. Without CERTIFICATES, on the server:
+    every one that the service knows, and how it was proven.
+    """
+    for path in certificates:
+        portrait = portray(path)
+        who = ", ".join(portrait.addresses) or "no address"
+        click.echo(PORTRAIT.format(path=path, who=who, **vars(portrait)).strip())
+    if not certificates:
+        _show_known(Settings.from_environment(os.environ))
+
+
+def _show_known(settings: Settings) -> None:
+    store = Store.open(settings.database_url)
+    records = store.certificates.all()
+    store.close()
+    places = {key.fingerprint: key.place for key in live_keys(settings)}
+    for record in records:
+        place = places.get(record.identity.fingerprint, "not in the settings")
+        if record.retired_at:
+            place = f"retired on {record.retired_at:%Y-%m-%d}"
+        text = KNOWN.format(place=place, proof=_words_for(record), **vars(record.identity))
+        click.echo(text.strip())
+
+
+def _words_for(record: Record) -> str:
+    if record.identity.duty is Duty.SIGNING:
+        return "with that of every key"
+    proof, when = record.proof, record.proven_at
+    if proof is None or when is None:
+        return "none"
+    padlock = "padlock" if proof.padlock else "no padlock"
+    warning = "a warning" if proof.warning else "no warning"
+    return f"{when:%Y-%m-%d} by {proof.proven_by}: {proof.program}, {padlock}, {warning}"
