@@ -22,6 +22,7 @@ from intake_app.routes.desk import Desk
 from intake_app.routes.errors import handle_errors
 from intake_app.routes.farewells import Farewells
 from intake_app.routes.pages import Pages
+from intake_app.security.floods import Floods
 from intake_app.security.gate import set_limits
 from intake_app.security.headers import PRIVATE_PAGE
 from intake_app.security.headers import HeaderSet
@@ -59,6 +60,7 @@ def create_app(settings: Settings, intake: Intake | None = None) -> Flask:
         cabinet=cabinet,
         farewells=Farewells(cabinet),
         slowdown=Slowdown(),
+        floods=Floods(),
     )
     app.register_blueprint(family.routes)
     app.register_blueprint(form_steps.routes)

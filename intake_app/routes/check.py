@@ -22,6 +22,7 @@ from intake_app.intake.tickets import ticket_for
 from intake_app.referral import WayIn
 from intake_app.routes.pages import Travel
 from intake_app.routes.sending import Sending
+from intake_app.routes.sending import must_press_again
 from intake_app.routes.sending import to_confirmation
 from intake_app.routes.steps import Reply
 from intake_app.routes.steps import Visit
@@ -75,6 +76,8 @@ def _send(visit: Visit) -> Reply:
 
 
 def _accept(visit: Visit, draft: Draft, secret: bytes) -> Reply:
+    if must_press_again(visit.desk, visit.typed):
+        return visit.desk.pages.press_again(visit.language, _travel(visit, draft))
     try:
         sent = _sending(visit, draft).accept(visit.desk)
     except (StoreError, SealingError) as error:

@@ -12,6 +12,7 @@ from intake_app.drafts import Cabinet
 from intake_app.intake.reception import Intake
 from intake_app.routes.farewells import Farewells
 from intake_app.routes.pages import Pages
+from intake_app.security.floods import Floods
 from intake_app.security.sealed_field import SealedField
 from intake_app.security.slowdown import Slowdown
 from intake_app.security.tokens import FormTokens
@@ -30,6 +31,7 @@ class Desk:
     cabinet: Cabinet
     farewells: Farewells
     slowdown: Slowdown
+    floods: Floods
 
     @property
     def region(self) -> Region:

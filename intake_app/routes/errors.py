@@ -36,7 +36,7 @@ def handle_errors(app: Flask, not_found_page: Path) -> None:
 
     def unavailable(error: StoreError) -> AnyResponse:
         log.error("%s: %s", request.endpoint, type(error).__name__)
-        return Response(_page(503), 503, mimetype="text/html")
+        return Response(_page(503), 503, {"Retry-After": "60"}, mimetype="text/html")
 
     def broken(error: Exception) -> AnyResponse:
         # The message of an unknown error may hold what a family typed: only its place is logged.

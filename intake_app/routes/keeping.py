@@ -55,7 +55,8 @@ def resume(visit: Visit, address: str | None) -> Reply:
         return _not_opened(visit, screen, "errors.code.unlike")
     wait = desk.slowdown.seconds_to_wait(address)
     if wait:
-        return _not_opened(visit, screen, "errors.code.wait", seconds=wait), 429
+        page = _not_opened(visit, screen, "errors.code.wait", seconds=wait)
+        return Response(page, 429, {"Retry-After": str(wait)}, mimetype="text/html")
     secret = desk.cabinet.resume(code)
     draft = desk.cabinet.open(secret) if secret else None
     if secret is None or draft is None:

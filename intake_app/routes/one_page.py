@@ -24,6 +24,7 @@ from intake_app.referral import WayIn
 from intake_app.routes.desk import Desk
 from intake_app.routes.pages import Travel
 from intake_app.routes.sending import Sending
+from intake_app.routes.sending import must_press_again
 from intake_app.security.tokens import FormToken
 
 log = logging.getLogger(__name__)
@@ -87,11 +88,13 @@ def send(desk: Desk, language: Language, typed: Typed) -> Reply:
     consent = CheckScreen(desk.region, typed)
     if not consent.is_valid():
         return _check(desk, language, answers, token.text, consent=consent)
+    travel = Travel(token=token.text, sealed=typed["answers"])
+    if must_press_again(desk, typed):
+        return desk.pages.press_again(language, travel)
     try:
         return _accept(desk, language, answers, token)
     except (StoreError, SealingError) as error:
         log.error("request not kept: %s", type(error).__name__)
-        travel = Travel(token=token.text, sealed=typed["answers"])
         certain = not isinstance(error, MaybeSaved)
         return desk.pages.unsaved(language, travel, certain=certain), 503
 

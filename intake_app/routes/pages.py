@@ -195,6 +195,10 @@ class Pages:
         case = "not_saved" if certain else "maybe_saved"
         return self._render("unsaved.html", language, travel=travel, case=case)
 
+    def press_again(self, language: Language, travel: Travel) -> str:
+        """One more press of Send, where very many requests come from one network."""
+        return self._render("unsaved.html", language, travel=travel, case="press_again")
+
     def received(self, language: Language, receipt: Receipt, here: str) -> str:
         def when(moment: datetime) -> str:
             return spoken(moment, language)

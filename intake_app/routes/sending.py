@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import replace
 
+from flask import request
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from intake_app.catalog import Language
@@ -34,8 +37,17 @@ class Sending:
     def accept(self, desk: Desk) -> Response:
         """Keep it, and lead to its confirmation. Raises StoreError and SealingError."""
         ticket = ticket_for(self.token.text)
-        desk.intake.accept(self.referral, ticket)
+        referral = self.referral
+        if desk.floods.are_many(request.remote_addr):
+            referral = replace(referral, spam_notes=(*referral.spam_notes, "many"))
+        desk.intake.accept(referral, ticket)
+        desk.floods.count(request.remote_addr)
         return to_confirmation(self.language, ticket)
+
+
+def must_press_again(desk: Desk, typed: MultiDict[str, str]) -> bool:
+    """True once, in a flood; then Send does what it says."""
+    return desk.floods.are_flooding(request.remote_addr) and "pressed_again" not in typed
 
 
 def to_confirmation(language: Language, ticket: str) -> Response:

@@ -96,6 +96,7 @@ def show_every_screen(visitor: Visitor, pages: Pages) -> None:
     pages.received("en", dataclasses.replace(receipt, delivered_at=utc_now()), "")
     for certain in (True, False):
         pages.unsaved("en", Travel(token="t", sealed="s"), certain=certain)  # noqa: S106
+    pages.press_again("en", Travel(token="t", sealed="s"))  # noqa: S106
     for code in WORDED:
         pages.error(code, ("en",))
 
