@@ -56,6 +56,9 @@ def on_config(config: MkDocsConfig) -> None:
 def on_files(files: Files, config: MkDocsConfig) -> None:
     _leave_out_theme_assets(files, config)
     _lay_regional_pages_over(files, config)
+    for uri, page in config.extra["book"].pages.items():
+        if page.form:
+            files.append(File.generated(config, uri, content=""))
 
 
 def on_env(env: jinja2.Environment, **_: Any) -> None:
@@ -70,7 +73,8 @@ def on_page_markdown(_: str, page: Page, config: MkDocsConfig, **__: Any) -> str
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
-    finished = rendering.finished_content(config.extra["book"], page.file.src_uri, html)
+    with _faults_stop_the_build():
+        finished = rendering.finished_content(config.extra["book"], page.file.src_uri, html)
     config.extra["articles"][page.file.src_uri] = finished
     return finished
 

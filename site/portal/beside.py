@@ -52,18 +52,5 @@ def document_files(book: Book) -> frozenset[str]:
 def print_documents(site: Path, book: Book, articles: Mapping[str, str]) -> None:
     """Every document, below `site`. `articles` are the rendered pages, by source."""
     if book.has_documents:
-        questions = documents.read_questions(book.content, book.region.slug, book.demo_rows)
-        documents.write_all(site, _settings(book), articles, questions)
-
-
-def _settings(book: Book) -> list[documents.Setting]:
-    return [
-        documents.Setting(
-            region=book.region,
-            words=words,
-            made_on=book.today,
-            public_url=book.public_url,
-            demonstration=book.demonstration,
-        )
-        for words in book.words.values()
-    ]
+        settings = [book.setting(language) for language in book.words]
+        documents.write_all(site, settings, articles, book.questions)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -34,6 +35,7 @@ from portal.commissioner import load_commissioner
 from portal.pages import SourcePage
 
 LISTS = ("menu.", "foot.")
+FORM_WORDS = "words/documents.yml"
 Loaded = TypeVar("Loaded")
 
 
@@ -63,6 +65,21 @@ class Book:
         """True unless the site is built for an address of its own, for real families."""
         return self.region.demonstration or not self.public_url
 
+    @cached_property
+    def questions(self) -> documents.Questions:
+        """Of the request form, in both languages; asked for once a build."""
+        return documents.read_questions(self.content, self.region.slug, self.demo_rows)
+
+    def setting(self, language: Language) -> documents.Setting:
+        """What a document of that language is made for."""
+        return documents.Setting(
+            region=self.region,
+            words=self.words[language],
+            made_on=self.today,
+            public_url=self.public_url,
+            demonstration=self.demonstration,
+        )
+
 
 def load_book(
     content: Path,
@@ -91,6 +108,8 @@ def load_book(
     if faults or region is None or commissioner is None:
         raise ContentFaults(sorted(faults))
     words = {language: Words(language, texts) for language in LANGUAGES}
+    # A page that an editor writes at the same address takes the place of the form.
+    read = pages.form_pages(words, content / FORM_WORDS) | read
     return Book(
         region=region,
         words=words,

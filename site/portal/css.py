@@ -16,6 +16,7 @@ import tinycss2  # type: ignore[import-untyped]
 GROUPS = {"media", "supports", "layer", "container"}
 SPACES = re.compile(r"\s+")
 TIGHT = re.compile(r"\s*([,>~{};])\s*")
+CLASSLESS = "not([class])"
 QUOTES = "\"'"
 VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
 
@@ -35,7 +36,10 @@ class Declaration:
 
 @dataclass(frozen=True)
 class Selector:
-    """One selector and what a page must hold for it to match: `.class`, `#id`, `[name]`, `tag`."""
+    """One selector and what a page must hold for it to match: `.class`, `#id`, `[name]`, `tag`.
+
+    Also `tag:not([class])`, as Material styles tables.
+    """
 
     text: str
     needs: frozenset[str]
@@ -114,7 +118,7 @@ def _selectors(prelude: Sequence[Any]) -> Iterable[Selector]:
 
 
 def _needs(tokens: Sequence[Any]) -> Iterable[str]:
-    before = ""
+    before = tag = ""
     for token in tokens:
         if token.type == "ident" and before == ".":
             yield f".{token.value}"
@@ -124,6 +128,9 @@ def _needs(tokens: Sequence[Any]) -> Iterable[str]:
             yield f"#{token.value}"
         elif token.type == "[] block":
             yield f"[{_attribute(_tidy(token.content))}]"
+        elif token.type == "function" and _tidy([token]) == CLASSLESS:
+            yield f"{tag}:{CLASSLESS}"
+        tag = token.lower_value if token.type == "ident" and not before else tag
         before = token.value if token.type == "literal" else ""
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urldefrag
+from urllib.parse import urljoin
 
 from intake_app.catalog import Language
 from intake_app.catalog import french_spacing
@@ -11,6 +13,7 @@ from intake_app.catalog import french_spacing
 TAG = re.compile(r"(<[^>]*>)")
 HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 STEP = re.compile(r"(<h2[^>]*>)(\d+)\. ")
+WAY = re.compile(r'<a ([^>]*)href="(?!#|(?:tel|mailto|sms|https?):)([^"]*)"')
 LONE_LINKS = re.compile(r'(?:<p><a href="(?!tel:|mailto:|sms:)[^"]*">[^<]*</a></p>\s*)+')
 LONE_LINK = re.compile(r'<p><a href="([^"]*)">([^<]*)</a></p>')
 
@@ -39,6 +42,16 @@ def with_buttons(html: str, ask_path: str) -> str:
 def with_steps(html: str) -> str:
     """A heading like `1. You ask` shows its number as a sign; readers hear the same words."""
     return STEP.sub(r'\1<span class="step">\2<span class="hidden">.</span></span> ', html)
+
+
+def with_addresses(html: str, page: str) -> str:
+    """Links around the site also hold the address that a print shows. `page` is the full one."""
+
+    def shown(link: re.Match[str]) -> str:
+        address = urldefrag(urljoin(page, link[2])).url.partition("://")[2]
+        return f'<a {link[1]}href="{link[2]}" data-shown="{address}"'
+
+    return WAY.sub(shown, html)
 
 
 def heading_of(html: str) -> str:

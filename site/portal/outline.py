@@ -31,6 +31,8 @@ class _Reader(HTMLParser):
         outline, given = self.outline, dict(attrs)
         outline.names.add(tag)
         outline.names.update(f"[{name}]" for name in given)
+        if "class" not in given:
+            outline.names.add(f"{tag}:not([class])")
         outline.names.update(f"[{name}={value}]" for name, value in attrs)
         outline.names.update(f".{name}" for name in (given.get("class") or "").split())
         if given.get("id"):

@@ -14,10 +14,13 @@ import jinja2
 from jinja2.sandbox import SandboxedEnvironment
 
 from intake_app.catalog import Language
+from intake_app.catalog import Words
 from intake_app.errors import Fault
+from portal import documents
 from portal import facts
 from portal import frontmatter
 from portal import sources
+from portal.documents import Document
 from portal.frontmatter import FrontMatter
 from portal.sources import Sources
 
@@ -33,6 +36,28 @@ class SourcePage:
     language: Language
     about: FrontMatter
     markdown: str
+    form: Document | None = None
+    """The form that this page shows, in place of Markdown."""
+
+
+def form_pages(words: Mapping[Language, Words], path: Path) -> dict[str, SourcePage]:
+    """A page for each form that can be printed; its words stand in the file at `path`."""
+    return {
+        uri: _form_page(uri, path, words[language], form)
+        for language in words
+        for uri, form in documents.form_pages(language).items()
+    }
+
+
+def _form_page(uri: str, path: Path, words: Words, form: Document) -> SourcePage:
+    about = FrontMatter(
+        title=words(f"documents.{form.name}.title"),
+        description=words(f"documents.{form.name}.about"),
+        template="main",
+        audience="provider" if "/providers/" in uri else "family",
+        first_line=1,
+    )
+    return SourcePage(uri, path, words.language, about, "", form)
 
 
 def environment() -> jinja2.Environment:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from intake_app.catalog import LANGUAGES
+from portal import documents
 from portal import facts
 from portal import markup
 from portal.agencies import agencies_page
 from portal.book import Book
+from portal.shell import address_of
 from portal.shell import full_addresses
 from portal.shell import make_shell
 from portal.stylesheet import PLACE
@@ -16,9 +18,16 @@ from portal.training import training_page
 
 
 def finished_content(book: Book, uri: str, html: str) -> str:
-    """The page's own text: steps and buttons made, French spaced."""
-    language = book.pages[uri].language
+    """The page's own text: steps and buttons made, links fit for paper, French spaced."""
+    page = book.pages[uri]
+    language = page.language
+    if page.form:
+        html = documents.form_page_html(
+            page.form, book.setting(language), book.questions, with_pdf=book.has_documents
+        )
     dressed = markup.with_steps(markup.with_buttons(html, facts.ask_path(language)))
+    if book.public_url:
+        dressed = markup.with_addresses(dressed, f"{book.public_url}/{address_of(uri)}")
     return markup.spaced(dressed, language)
 
 

@@ -5,9 +5,12 @@ from portal.documents.library import Document as Document
 from portal.documents.library import address_of as address_of
 from portal.documents.library import addresses as addresses
 from portal.documents.library import articles_needed as articles_needed
+from portal.documents.library import form_page_html as form_page_html
+from portal.documents.library import form_pages as form_pages
 from portal.documents.library import write_all as write_all
 from portal.documents.printing import DocumentFault as DocumentFault
 from portal.documents.printing import DocumentsUnavailable as DocumentsUnavailable
 from portal.documents.printing import check_machine as check_machine
+from portal.documents.questions import Questions as Questions
 from portal.documents.questions import read_questions as read_questions
 from portal.documents.templates import Setting as Setting

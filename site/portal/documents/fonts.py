@@ -3,6 +3,8 @@
 Text is set in a regular and a bold cut, of which WeasyPrint embeds only the letters used. What a
 person types into a field is not known beforehand, and WeasyPrint embeds a field's font whole: so
 fields have a cut of their own, small, with every letter of French, Vietnamese and most names.
+
+fontTools is loaded when it is needed: a build of pages alone does without.
 """
 
 from __future__ import annotations
@@ -12,10 +14,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from fontTools import subset  # type: ignore[import-untyped]
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
-from fontTools.varLib import instancer  # type: ignore[import-untyped]
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 PACKAGE = "fontpkg_source_sans_3"
 FILE = "SourceSans3[wght].ttf"
@@ -62,17 +64,19 @@ def cuts() -> tuple[Cut, ...]:
     """The three cuts; the same bytes at every build."""
     path = files(PACKAGE) / "files" / FILE
     # Letters first: making one weight of 1,600 letters takes seconds, of 500 a moment.
-    variable = _kept(path.read_bytes(), PRINTED | TYPED)
-    regular = _weighing(variable, REGULAR)
+    variable = _bytes(_kept(_opened(path.read_bytes()), PRINTED | TYPED))
+    regular = _bytes(_weighing(_opened(variable), REGULAR))
+    bold = _weighing(_opened(variable), BOLD)
     return (
-        Cut("Document", REGULAR, _renamed(regular, "Document")),
-        Cut("Document", BOLD, _renamed(_weighing(variable, BOLD), "Document Bold")),
-        Cut("Field", REGULAR, _renamed(_kept(regular, TYPED), "Field")),
+        Cut("Document", REGULAR, _named(_opened(regular), "Document")),
+        Cut("Document", BOLD, _named(bold, "Document Bold")),
+        Cut("Field", REGULAR, _named(_kept(_opened(regular), TYPED), "Field")),
     )
 
 
-def _kept(data: bytes, letters: Iterable[int]) -> bytes:
-    font = _opened(data)
+def _kept(font: TTFont, letters: Iterable[int]) -> TTFont:
+    from fontTools import subset  # type: ignore[import-untyped]
+
     options = subset.Options()
     # Kerning would cost seven seconds a build, and the eye hardly sees it at these sizes.
     options.drop_tables += ["GDEF", "GPOS", "GSUB"]
@@ -82,22 +86,25 @@ def _kept(data: bytes, letters: Iterable[int]) -> bytes:
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=letters)
     cutter.subset(font)
-    return _bytes(font)
+    return font
 
 
-def _weighing(data: bytes, weight: int) -> bytes:
-    return _bytes(instancer.instantiateVariableFont(_opened(data), {WEIGHT: weight}, inplace=True))
+def _weighing(font: TTFont, weight: int) -> TTFont:
+    from fontTools.varLib import instancer  # type: ignore[import-untyped]
+
+    return instancer.instantiateVariableFont(font, {WEIGHT: weight}, inplace=True)
 
 
-def _renamed(data: bytes, name: str) -> bytes:
+def _named(font: TTFont, name: str) -> bytes:
     """The licence keeps the font's own name for the whole font; a cut has another."""
-    font = _opened(data)
     for record in font["name"].names:
         record.string = name.replace(" ", "") if record.nameID in (3, 6) else name
     return _bytes(font)
 
 
 def _opened(data: bytes) -> TTFont:
+    from fontTools.ttLib import TTFont
+
     return TTFont(io.BytesIO(data), recalcTimestamp=False)
 
 

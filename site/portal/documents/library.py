@@ -16,11 +16,13 @@ from portal.documents.articles import without_heading
 from portal.documents.brochure import brochure_html
 from portal.documents.printing import print_html
 from portal.documents.questions import Questions
+from portal.documents.templates import ON_A_PAGE
 from portal.documents.templates import Setting
 from portal.documents.templates import fill_template
 from portal.documents.templates import styles
 
 FORM = ("document", "form")
+PAGES = "providers/forms"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +36,8 @@ class Document:
     article: str = ""
     """Page of the portal whose text it prints: `providers/guidelines`."""
     folder: str = "documents"
+    page: str = ""
+    """Where a form also stands as a page of the portal, to print and fill in with a pen."""
 
     @property
     def file(self) -> str:
@@ -55,13 +59,18 @@ DOCUMENTS = (
         fillable=False,
         article="providers/guidelines",
     ),
-    Document(name="meeting", template="meeting-form"),
-    Document(name="plan", template="family-service-plan"),
-    Document(name="consent", template="consent-record"),
-    Document(name="action", template="action-plan", sheets=(*FORM, "landscape")),
-    Document(name="story", template="our-story"),
+    Document(name="meeting", template="meeting-form", page=f"{PAGES}/meeting-form"),
+    Document(name="plan", template="family-service-plan", page=f"{PAGES}/family-service-plan"),
+    Document(name="consent", template="consent-record", page=f"{PAGES}/consent-record"),
+    Document(
+        name="action",
+        template="action-plan",
+        sheets=(*FORM, "landscape"),
+        page=f"{PAGES}/action-plan",
+    ),
+    Document(name="story", template="our-story", page="our-story"),
     # Beside the form it stands in for: /en/ask/paper.pdf
-    Document(name="paper", template="paper", folder="ask"),
+    Document(name="paper", template="paper", folder="ask", page=f"{PAGES}/paper-form"),
 )
 
 
@@ -73,6 +82,24 @@ def address_of(document: Document, language: Language) -> str:
 def addresses(language: Language) -> dict[str, str]:
     """Where every document is published, by its name, as pages link to it."""
     return {document.name: f"/{address_of(document, language)}" for document in DOCUMENTS}
+
+
+def form_pages(language: Language) -> dict[str, Document]:
+    """The forms by the source of their page: `en/our-story.md`. No such file has to exist."""
+    return {f"{language}/{row.page}.md": row for row in DOCUMENTS if row.page}
+
+
+def form_page_html(
+    document: Document, setting: Setting, questions: Questions, *, with_pdf: bool
+) -> str:
+    """A form as a part of its page: the fields of the PDF, with lines to write on."""
+    return fill_template(
+        document.template,
+        setting,
+        **ON_A_PAGE,
+        parts=questions[setting.language] if document.name == "paper" else (),
+        pdf=f"/{address_of(document, setting.language)}" if with_pdf else "",
+    )
 
 
 def articles_needed(language: Language) -> tuple[str, ...]:

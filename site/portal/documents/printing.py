@@ -56,12 +56,11 @@ def print_html(html: str, styles: str, *, fillable: bool = False) -> bytes:
 
     Remembered, so that `mkdocs serve` prints again only what has changed.
     """
-    from weasyprint import CSS
     from weasyprint import HTML
 
     fonts, faces, fetcher = _workshop()
     with _warnings_are_faults():
-        sheets = [faces, CSS(string=styles, font_config=fonts, url_fetcher=fetcher)]
+        sheets = [faces, _sheet(styles)]
         options = {"pdf_variant": "pdf/ua-1", "pdf_forms": fillable}
         page = HTML(string=html, url_fetcher=fetcher)
         document = page.render(font_config=fonts, stylesheets=sheets, **options)
@@ -109,6 +108,15 @@ def _workshop() -> tuple[FontConfiguration, CSS, URLFetcher]:
     fonts, fetcher = FontConfiguration(), URLFetcher(allowed_protocols=("data",))
     with _warnings_are_faults():
         return fonts, CSS(string=_font_faces(), font_config=fonts, url_fetcher=fetcher), fetcher
+
+
+@lru_cache(maxsize=16)
+def _sheet(styles: str) -> CSS:
+    """Read once for all documents that wear it."""
+    from weasyprint import CSS
+
+    fonts, _, fetcher = _workshop()
+    return CSS(string=styles, font_config=fonts, url_fetcher=fetcher)
 
 
 def _font_faces() -> str:

@@ -16,6 +16,9 @@ from portal.days import month_name
 
 FOLDER = Path(__file__).resolve().parents[2] / "documents"
 PREFIX = "documents."
+PRINTED = {"layout": "document.html", "pen": False}
+ON_A_PAGE = {"layout": "sheet.html", "pen": True}
+"""A form as a part of a page of the site."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +39,8 @@ class Setting:
 
 def fill_template(name: str, setting: Setting, **more: object) -> str:
     """The HTML of one document."""
-    return _environment().get_template(f"{name}.html").render({**_names(setting), **more})
+    names = {**_names(setting), **PRINTED, **more}
+    return _environment().get_template(f"{name}.html").render(names)
 
 
 def styles(*names: str) -> str:
