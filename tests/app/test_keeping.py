@@ -281,7 +281,7 @@ def test_wrong_codes_are_slowed_and_the_right_one_still_opens(home: Home, walker
     page = other.page(enter_code(other, code))
     assert page.status == 429
     seconds = page.response.headers["Retry-After"]
-    assert page.errors() == [other.say("errors.code.wait", seconds=seconds)]
+    assert other.say("errors.code.wait", seconds=seconds) in page.text
     assert "289-266-0036" in page.text, "whom to call"
     assert page.typed()["code"] == code, "nobody has to type it twice"
     elsewhere = {"REMOTE_ADDR": "203.0.113.9"}
