@@ -28,6 +28,7 @@ from intake_app.sealing import make_key_pair
 from intake_app.sealing import write_key_pair
 from intake_app.settings import PROJECT
 from intake_app.settings import Settings
+from intake_app.store import Store
 from tests import keys as throw_away
 from tests.keys import Keys
 from tests.proofs import prove_keys
@@ -224,6 +225,37 @@ def test_deliver_ends_when_told(running: subprocess.Popen[str], ending: signal.S
     running.send_signal(ending)
     rest, _ = running.communicate(timeout=20)
     assert (running.returncode, rest) == (0, "")
+
+
+@pytest.fixture
+def unproven(environ: Environ, short_lived: Path) -> None:
+    """A request waits, and since it was accepted the settings name an unproven certificate."""
+    store = Store.open(Settings.from_environment(environ).database_url)
+    store.accept(
+        token_hash=b"one",
+        region="HAL",
+        year=2026,
+        accepted_at=datetime.now(UTC),
+        addresses=(throw_away.AGENCY,),
+        make=lambda number, reference: b"mail",
+    )
+    store.close()
+    environ["INTAKE_RECIPIENTS"] = f"{throw_away.AGENCY}={short_lived}"
+
+
+@pytest.mark.usefixtures("unproven")
+@pytest.mark.parametrize("running", [["deliver"]], indirect=True, ids=["deliver"])
+def test_what_waits_goes_out_though_a_key_is_not_proven(running: subprocess.Popen[str]) -> None:
+    assert first_line(running).startswith("warning: INTAKE_RECIPIENTS")
+    assert "Delivering through 127.0.0.1" in first_line(running)
+
+
+@pytest.mark.parametrize("running", [["deliver"]], indirect=True, ids=["deliver"])
+def test_the_process_that_delivers_reads_no_certificates(running: subprocess.Popen[str]) -> None:
+    first_line(running)
+    loaded = Path(f"/proc/{running.pid}/maps").read_text(encoding="utf-8")
+    assert "sqlite" in loaded
+    assert "cryptography" not in loaded
 
 
 @pytest.mark.parametrize("module", ["intake_app.demo", "aiosmtpd"])

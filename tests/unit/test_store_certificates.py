@@ -30,7 +30,9 @@ AGENCY = Identity(
 RECOVERY = replace(
     AGENCY, fingerprint="EF:01", duty=Duty.RECOVERY, address="privacy@agency.example"
 )
-SEEN = Proof(proven_by="Intake desk", program="Thunderbird", padlock=True, warning=False, signer="5A")
+SEEN = Proof(
+    proven_by="Intake desk", program="Thunderbird", padlock=True, warning=False, signer="5A"
+)
 
 
 @pytest.fixture
@@ -58,9 +60,7 @@ def agencys(known: CertificateRows) -> Record:
 
 def test_a_certificate_is_noted_once_and_as_it_is_now(known: CertificateRows) -> None:
     known.note(AGENCY)
-    assert agencys(known) == Record(
-        identity=AGENCY, proof=None, proven_at=None, retired_at=None
-    )
+    assert agencys(known) == Record(identity=AGENCY, proof=None, proven_at=None, retired_at=None)
     known.note(replace(AGENCY, duty=Duty.RECOVERY))
     assert agencys(known).identity.duty is Duty.RECOVERY
     assert len(known.all()) == 2

@@ -1,0 +1,150 @@
+"""The service's machine, its mail server, and the people who hold keys and open mail with them."""
+
+from __future__ import annotations
+
+import email
+import re
+import secrets
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from functools import cache
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from click.testing import Result
+
+from intake_app.cli import main
+from intake_app.sealing import KeyFiles
+from intake_app.sealing import KeyPair
+from intake_app.sealing import KeyUse
+from intake_app.sealing import make_key_pair
+from intake_app.sealing import write_key_pair
+from intake_app.store import Store
+from tests import keys as throw_away
+from tests.authority import Authority
+from tests.keys import AGENCY
+from tests.keys import SECOND
+from tests.keys import Keys
+from tests.relay import Arrived
+from tests.relay import Relay
+from tests.relay import running_relay
+
+SEEN = ("--program", "Thunderbird", "--padlock", "yes", "--warning", "no", "--by", "Intake desk")
+UNPROVEN = "Nobody has shown yet that the key of this certificate opens a request."
+FOUR_WORDS = re.compile("[a-z]+(?: [a-z]+){3}")
+
+
+@dataclass
+class Server:
+    """The service's machine: settings, and the mail server they name."""
+
+    environ: dict[str, str]
+    relay: Relay
+    state: Path
+
+    def intake(self, *words: str, typed: str = "") -> Result:
+        """One command, to its end."""
+        result = CliRunner().invoke(main, words, env=self.environ, input=typed)
+        assert result.exception is None or isinstance(result.exception, SystemExit)
+        return result
+
+    def check(self) -> str:
+        """What `intake check` says of proofs."""
+        said = self.intake("check").output.splitlines()
+        return "\n".join(line for line in said if "certificate" in line or "key" in line)
+
+    @property
+    def database(self) -> str:
+        """Everything in it, as text."""
+        with sqlite3.connect(self.state / "intake.sqlite3") as connection:
+            text = "\n".join(connection.iterdump())
+        connection.close()
+        return text
+
+    def store(self) -> Store:
+        """The database that the service uses."""
+        return Store.open(f"sqlite:///{self.state / 'intake.sqlite3'}")
+
+
+@pytest.fixture(scope="module")
+def mail_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Relay]:
+    """The agency's mail server."""
+    authority = Authority.make(tmp_path_factory.mktemp("authority"))
+    with running_relay(authority, authority.server_context()) as relay:
+        yield relay
+
+
+@pytest.fixture
+def server(mail_server: Relay, tmp_path: Path, keys: Keys) -> Server:
+    """Safe and complete settings; no key is proven."""
+    relay = mail_server
+    relay.arrived.clear()
+    relay.spoil.clear()
+    certificates = f"{AGENCY}={keys.agency.certificate},{SECOND}={keys.second.certificate}"
+    environ = {
+        "INTAKE_PUBLIC_URL": "https://help.agency.example",
+        "INTAKE_SECRET_KEY": secrets.token_hex(32),
+        "INTAKE_STATE_DIR": str(tmp_path),
+        "INTAKE_MAIL_SERVER": "127.0.0.1",
+        "INTAKE_MAIL_PORT": str(relay.port),
+        "INTAKE_MAIL_CA_FILE": str(relay.authority.ca_file),
+        "INTAKE_MAIL_SENDER": throw_away.SENDER,
+        "INTAKE_RECIPIENTS": certificates,
+        "INTAKE_RECOVERY_CERTIFICATE": str(keys.recovery.certificate),
+        "INTAKE_SIGNING_KEY": str(keys.signing.key),
+        "INTAKE_SIGNING_CERTIFICATE": str(keys.signing.certificate),
+        "INTAKE_ALARM_RECIPIENTS": "operator@host.example",
+        "INTAKE_ALARM_URL": "https://alarm.host.example/one-story",
+    }
+    return Server(environ, relay, tmp_path)
+
+
+def openssl(*options: str | Path, given: bytes) -> subprocess.CompletedProcess[bytes]:
+    """The privacy officer's tool."""
+    words = ["openssl", "cms", *options, "-binary"]
+    return subprocess.run(words, input=given, capture_output=True, check=False)
+
+
+def opened(arrived: Arrived, pair: KeyFiles) -> bytes | None:
+    """What is inside, for whoever has this key; None when it does not open."""
+    key = ("-decrypt", "-inkey", pair.key, "-recip", pair.certificate)
+    result = openssl(*key, given=arrived.mail)
+    return result.stdout if result.returncode == 0 else None
+
+
+def words_in(arrived: Arrived, pair: KeyFiles, signer: Path) -> str:
+    """The words that staff find, after their program found the signature good."""
+    trust = ("-verify", "-CAfile", signer, "-purpose", "smimesign")
+    signed = openssl(*trust, given=opened(arrived, pair) or b"")
+    assert signed.returncode == 0
+    inner = email.message_from_bytes(signed.stdout, policy=SMTP)
+    assert isinstance(inner, EmailMessage)
+    body = inner.get_body()
+    assert body
+    [line] = [line for line in body.get_content().splitlines() if FOUR_WORDS.fullmatch(line)]
+    return line
+
+
+def prove(server: Server, keys: Keys, address: str, pair: KeyFiles) -> str:
+    """A test mail is sent, opened and read back without a slip; what the command said."""
+    assert server.intake("key", "prove", "--send", address).exit_code == 0
+    spoken = words_in(server.relay.arrived[-1], pair, keys.signing.certificate)
+    result = server.intake("key", "prove", address, "--words", spoken, *SEEN)
+    assert result.exit_code == 0
+    return result.output
+
+
+@cache
+def successor_of(address: str, use: KeyUse) -> KeyPair:
+    """Made once, because RSA keys take their time."""
+    return make_key_pair(address, years=2, use=use)
+
+
+def new_pair(folder: Path, address: str, use: KeyUse = KeyUse.OPEN) -> KeyFiles:
+    """A pair that shall take over."""
+    return write_key_pair(successor_of(address, use), folder / "new", "next")

@@ -1,0 +1,129 @@
+"""`intake key retire`, and what serves and delivers with unproven or retired keys: nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from datetime import datetime
+from pathlib import Path
+
+from intake_app.intake.proofs import fingerprint_of_file
+from intake_app.sealing import KeyUse
+from tests import keys as throw_away
+from tests.keyholders import UNPROVEN
+from tests.keyholders import Server
+from tests.keyholders import mail_server as mail_server
+from tests.keyholders import new_pair
+from tests.keyholders import prove
+from tests.keyholders import server as server
+from tests.keys import AGENCY
+from tests.keys import RECOVERY
+from tests.keys import SECOND
+from tests.keys import Keys
+
+
+def test_a_certificate_in_the_settings_is_not_retired(server: Server, keys: Keys) -> None:
+    prove(server, keys, AGENCY, keys.agency)
+    result = server.intake("key", "retire", AGENCY)
+    assert result.exit_code == 1
+    assert result.output.startswith(f"INTAKE_RECIPIENTS ({AGENCY}) still names it.")
+
+
+def replaced(server: Server, keys: Keys) -> None:
+    """The first address was proven, and then taken out."""
+    prove(server, keys, AGENCY, keys.agency)
+    server.environ["INTAKE_RECIPIENTS"] = f"{SECOND}={keys.second.certificate}"
+
+
+def test_a_retired_certificate_is_refused_and_cannot_be_proven_again(
+    server: Server, keys: Keys
+) -> None:
+    before = server.environ["INTAKE_RECIPIENTS"]
+    replaced(server, keys)
+    result = server.intake("key", "retire", AGENCY)
+    assert result.exit_code == 0
+    assert "until every\nrequest sealed for it has been read, and 14 days longer" in result.output
+    server.environ["INTAKE_RECIPIENTS"] = before
+    assert f"fault: INTAKE_RECIPIENTS ({AGENCY}): The certificate was retired" in server.check()
+    again = server.intake("key", "prove", "--send", AGENCY)
+    assert (again.exit_code, "was retired on" in again.output) == (1, True)
+    assert "retired on" in server.intake("key", "show").output
+
+
+def test_a_certificate_that_waiting_requests_need_is_retired_by_a_persons_word_alone(
+    server: Server, keys: Keys
+) -> None:
+    replaced(server, keys)
+    store = server.store()
+    store.accept(
+        token_hash=b"one",
+        region="HAL",
+        year=2026,
+        accepted_at=datetime.now(UTC),
+        addresses=(AGENCY,),
+        make=lambda number, reference: b"mail",
+    )
+    fingerprint = fingerprint_of_file(keys.agency.certificate)
+    result = server.intake("key", "retire", fingerprint)
+    assert (result.exit_code, "1 deliveries that it opens" in result.output) == (1, True)
+    assert [one.retired_at for one in store.certificates.all() if one.retired_at] == []
+    assert server.intake("key", "retire", fingerprint[:23].lower(), "--even-so").exit_code == 0
+    assert store.backlog().waiting == 1
+    store.close()
+
+
+def test_two_certificates_of_one_address_are_told_apart_by_fingerprint(
+    server: Server, keys: Keys, tmp_path: Path
+) -> None:
+    prove(server, keys, AGENCY, keys.agency)
+    successor = new_pair(tmp_path, AGENCY)
+    server.environ["INTAKE_RECIPIENTS"] = f"{AGENCY}={successor.certificate}"
+    server.check()
+    server.environ["INTAKE_RECIPIENTS"] = f"{SECOND}={keys.second.certificate}"
+    result = server.intake("key", "retire", AGENCY)
+    assert result.exit_code == 1
+    for path in (keys.agency.certificate, successor.certificate):
+        assert fingerprint_of_file(path) in result.output
+
+
+def test_what_is_not_known_cannot_be_retired(server: Server) -> None:
+    result = server.intake("key", "retire", "stranger@agency.example")
+    assert result.exit_code == 1
+    assert "No certificate in use here is `stranger@agency.example`" in result.output
+
+
+def test_an_old_signing_certificate_is_retired_with_other_advice(
+    server: Server, keys: Keys, tmp_path: Path
+) -> None:
+    server.check()
+    renewed = new_pair(tmp_path, throw_away.SENDER, KeyUse.SIGN)
+    server.environ["INTAKE_SIGNING_KEY"] = str(renewed.key)
+    server.environ["INTAKE_SIGNING_CERTIFICATE"] = str(renewed.certificate)
+    result = server.intake("key", "retire", throw_away.SENDER)
+    assert result.exit_code == 0
+    assert "Delete its private key on the server now" in result.output
+
+
+def test_deliver_refuses_unproven_keys_in_one_line_each(server: Server) -> None:
+    result = server.intake("deliver")
+    assert result.exit_code == 1
+    assert result.output.count(UNPROVEN) == len(result.output.splitlines()) == 3
+
+
+def test_serve_refuses_unproven_keys_in_one_line_each(server: Server) -> None:
+    result = server.intake("serve", "--port", "0")
+    assert result.exit_code == 1
+    told = [line for line in result.output.splitlines() if UNPROVEN in line]
+    assert [line.partition(": ")[0] for line in told] == [
+        f"INTAKE_RECIPIENTS ({AGENCY})",
+        f"INTAKE_RECIPIENTS ({SECOND})",
+        "INTAKE_RECOVERY_CERTIFICATE",
+    ]
+    assert all("`intake key prove" in line for line in told)
+
+
+def test_a_revoked_key_needs_no_proof(server: Server, keys: Keys) -> None:
+    first = f"{AGENCY}=revoked:{keys.agency.certificate}"
+    server.environ["INTAKE_RECIPIENTS"] = f"{first},{SECOND}={keys.second.certificate}"
+    assert server.check().count(UNPROVEN) == 2
+    server.intake("key", "prove", "--send")
+    assert {one.recipients for one in server.relay.arrived} == {(SECOND,), (RECOVERY,)}
