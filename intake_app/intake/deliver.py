@@ -60,7 +60,8 @@ def run_delivery(
 
     `beside` is what else is looked at in each round, and may raise StoreError.
     """
-    courier = Courier(store, mailer, sender, stop=stop, clock=clock)
+    watch = Watch(store)
+    courier = Courier(store, mailer, sender, watch=watch, stop=stop, clock=clock)
     while not stop.is_set():
         try:
             courier.make_round()
@@ -68,7 +69,7 @@ def run_delivery(
             for look in beside:
                 look(clock())
         except StoreError as error:
-            log.error("delivery waits: %s", error)
+            watch.tell(f"delivery waits: {error}", clock())
         stop.wait(POLL_SECONDS)
 
 
@@ -81,12 +82,13 @@ class Courier:
         mailer: Mailer,
         sender: str,
         *,
+        watch: Watch | None = None,
         stop: Event | None = None,
         clock: Clock = utc_now,
     ) -> None:
         self._store, self._mailer, self._sender = store, mailer, sender
         self._stop, self._clock = stop or Event(), clock
-        self._doorstep, self._watch = Doorstep(), Watch(store)
+        self._doorstep, self._watch = Doorstep(), watch or Watch(store)
 
     def make_round(self) -> int:
         """One try for everything that is due. Returns the number of tries. Raises StoreError."""
@@ -123,7 +125,8 @@ class Courier:
             try:
                 return _mark(self._store, delivery, outcome, self._clock())
             except StoreError as error:
-                log.error("%s %s: outcome not kept, %s", delivery.number, delivery.region, error)
+                whose = f"{delivery.number} {delivery.region}"
+                self._watch.tell(f"{whose}: outcome not kept, {error}", self._clock())
             if self._stop.wait(POLL_SECONDS):
                 return None
 

@@ -74,6 +74,15 @@ class Watch:
         self._looked: datetime | None = None
         self._told_steps = 0
         self._told_disk: datetime | None = None
+        self._trouble = ""
+        self._told_trouble: datetime | None = None
+
+    def tell(self, trouble: str, now: datetime) -> None:
+        """An error that may come back every moment: told at once, then every quarter of an hour."""
+        if trouble == self._trouble and _within(15 * MINUTE, self._told_trouble, now):
+            return
+        log.error("%s", trouble)
+        self._trouble, self._told_trouble = trouble, now
 
     def look(self, now: datetime) -> None:
         """Tell what is new, at most once a minute. Raises StoreError."""

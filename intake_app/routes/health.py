@@ -21,12 +21,14 @@ def alive() -> Response:
 
 @routes.get("/readyz")
 def ready() -> tuple[Response, int]:
-    """503 when the database does not answer; `concerns` names what wants a person."""
+    """503 when no request could be kept; `concerns` names what else wants a person."""
     intake, now = desk().intake, desk().intake.clock()
     try:
         outlook = Outlook.of(intake.store, now)
     except StoreError:
         return jsonify(database="unreachable"), 503
+    if not intake.store.can_keep():
+        return jsonify(database="cannot be written"), 503
     failures = intake.failures_since(now - HOUR)
     return jsonify(
         database="ok",

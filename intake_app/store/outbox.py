@@ -19,6 +19,7 @@ from intake_app.store.acceptance import go_on_after
 from intake_app.store.acceptance import receipt_of
 from intake_app.store.certificates import CertificateRows
 from intake_app.store.damage import named
+from intake_app.store.disk import can_be_written
 from intake_app.store.disk import free_share
 from intake_app.store.drafts import DraftRows
 from intake_app.store.engine import open_engine
@@ -51,7 +52,11 @@ class Store:
         except StoreError as error:
             engine.dispose()
             raise named(error) from error
-        return cls(engine)
+        store = cls(engine)
+        if not store.can_keep():
+            store.close()
+            raise StoreError("The database cannot be written: its disk or its file is read-only.")
+        return store
 
     def close(self) -> None:
         """Close every connection."""
@@ -132,6 +137,10 @@ class Store:
         """The try ended without a 250; the same bytes again when due. Raises StoreError."""
         with writing(self._engine) as connection:
             leases.mark_undelivered(connection, delivery, state, due)
+
+    def can_keep(self) -> bool:
+        """Whether a request could be written down; a server is asked by the request itself."""
+        return can_be_written(self._engine.url)
 
     def free_share(self) -> float | None:
         """Of the disk that the file is on; None when it cannot be told, as with a server."""

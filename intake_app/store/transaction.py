@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from contextlib import contextmanager
-from contextlib import nullcontext
 
 import sqlalchemy as sa
 
 from intake_app.errors import MaybeSaved
 from intake_app.errors import NotSaved
 from intake_app.errors import StoreError
+from intake_app.store.engine import PATIENCE_SECONDS
 from intake_app.store.engine import TURN
 from intake_app.store.engine import WRITING
 
@@ -52,9 +51,19 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
         _commit(connection)
 
 
-def _turn(engine: sa.Engine) -> AbstractContextManager[object]:
-    turn: AbstractContextManager[object] = engine.get_execution_options().get(TURN, nullcontext())
-    return turn
+@contextmanager
+def _turn(engine: sa.Engine) -> Iterator[None]:
+    turn = engine.get_execution_options().get(TURN)
+    if turn is None:
+        yield
+        return
+    # With an end: while another program holds the file, each turn before ours may take long.
+    if not turn.acquire(timeout=PATIENCE_SECONDS):
+        raise NotSaved("Others have been writing for too long.")
+    try:
+        yield
+    finally:
+        turn.release()
 
 
 def _connect(engine: sa.Engine) -> sa.Connection:

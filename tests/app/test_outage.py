@@ -239,6 +239,16 @@ def test_not_ready_while_the_database_does_not_answer(office: Office) -> None:
     assert client.get("/healthz", base_url=SITE).status_code == 200
 
 
+def test_not_ready_when_the_database_was_taken_away_under_the_service(office: Office) -> None:
+    client, file = office.visitor.client, office.site.database
+    file.rename(file.with_name("elsewhere.db"))
+    ready = client.get("/readyz", base_url=SITE)
+    assert ready.status_code == 503
+    assert ready.json == {"database": "cannot be written"}
+    file.with_name("elsewhere.db").rename(file)
+    assert client.get("/readyz", base_url=SITE).status_code == 200
+
+
 def test_a_confirmation_that_cannot_be_looked_up_is_not_called_missing(office: Office) -> None:
     place = office.visitor.send().location
     with sqlite3.connect(office.site.database) as connection:

@@ -143,6 +143,18 @@ def test_the_outbox_is_looked_at_once_a_minute_at_most(
     assert told(watch, caplog, MINUTE) == [late("1 hour")]
 
 
+def test_trouble_that_comes_back_every_moment_is_told_four_times_an_hour(
+    store: Cramped, caplog: pytest.LogCaptureFixture
+) -> None:
+    watch = Watch(store)
+    for second in range(0, 3600, 2):
+        watch.tell("delivery waits", NOW + timedelta(seconds=second))
+    assert [record.getMessage() for record in caplog.records] == ["delivery waits"] * 4
+    watch.tell("something else", NOW + HOUR)
+    watch.tell("delivery waits", NOW + HOUR)
+    assert len(caplog.records) == 6
+
+
 def test_a_disk_that_fills_up_is_told_daily_until_there_is_room(
     store: Cramped, caplog: pytest.LogCaptureFixture
 ) -> None:

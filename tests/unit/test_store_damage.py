@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC
 from datetime import datetime
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from intake_app.errors import NotSaved
 from intake_app.errors import StoreError
 from intake_app.store import Damaged
 from intake_app.store import Receipt
@@ -53,6 +55,20 @@ def test_a_damaged_database_is_refused_by_name_and_left_as_it_is(path: Path, pla
     with pytest.raises(Damaged, match="damaged"):
         Store.open(f"sqlite:///{path}")
     assert path.read_bytes() == damaged
+
+
+def test_a_database_damaged_under_a_running_service_keeps_nothing_and_deletes_nothing(
+    path: Path,
+) -> None:
+    store = Store.open(f"sqlite:///{path}")
+    damaged = damage(path, 0)
+    with pytest.raises(NotSaved, match="SQLITE_NOTADB"):
+        accept(store, b"two")
+    with pytest.raises(StoreError, match="SQLITE_NOTADB"):
+        store.claim_due(now=NOW, limit=1, lease=timedelta(minutes=20))
+    store.close()
+    assert path.read_bytes() == damaged
+    assert [found.name for found in path.parent.iterdir()] == [path.name]
 
 
 def test_what_is_set_aside_keeps_every_byte_and_its_journal(path: Path) -> None:

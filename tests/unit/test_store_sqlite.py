@@ -7,6 +7,7 @@ import stat
 from datetime import UTC
 from datetime import datetime
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import sqlalchemy as sa
@@ -21,6 +22,7 @@ from intake_app.store import Receipt
 from intake_app.store import Store
 from intake_app.store import engine as engines
 from intake_app.store import schema
+from intake_app.store import transaction
 from intake_app.store.tables import metadata
 from intake_app.store.transaction import writing
 
@@ -193,6 +195,51 @@ def test_a_database_locked_by_another_program_keeps_nothing(path: Path) -> None:
     other.close()
     assert store.find(b"one") is None
     assert accept(store).number == "HAL-2026-0001"
+    store.close()
+
+
+class Protected(Store):
+    """A store on a disk that is read-only; a real one has a test among the faults."""
+
+    def can_keep(self) -> bool:
+        return False
+
+
+def test_a_database_that_cannot_be_written_is_refused_at_the_start(path: Path) -> None:
+    with pytest.raises(StoreError, match="read-only"):
+        Protected.open(f"sqlite:///{path}")
+
+
+def test_whose_turn_does_not_come_is_told_so_and_does_not_wait_for_ever(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transaction, "PATIENCE_SECONDS", 0.01)
+    store = opened(path)
+    endings: list[str] = []
+
+    def make_while_another_wants_its_turn(number: str, reference: str) -> bytes:
+        def other() -> None:
+            try:
+                accept(store, b"other")
+            except NotSaved as error:
+                endings.append(str(error))
+
+        thread = Thread(target=other)
+        thread.start()
+        thread.join()
+        return b"mail"
+
+    receipt = store.accept(
+        token_hash=b"one",
+        region="HAL",
+        year=2026,
+        accepted_at=NOW,
+        addresses=("intake@agency.example",),
+        make=make_while_another_wants_its_turn,
+    )
+    assert endings == ["Others have been writing for too long."]
+    assert receipt.number == "HAL-2026-0001"
+    assert accept(store, b"other").number == "HAL-2026-0002"
     store.close()
 
 

@@ -1,0 +1,120 @@
+"""A disk that is full, read-only or held by somebody else: nothing half kept, nothing lost."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from intake_app.errors import StoreError
+from intake_app.store import Store
+from intake_app.store import engine as engines
+from tests.faults import processes
+from tests.faults.acceptor import accept
+from tests.faults.disk import STEPS
+from tests.faults.disk import can_have_disks
+from tests.faults.disk import on_own_disk
+from tests.faults.processes import endings
+from tests.faults.processes import strace
+
+HOLDER = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("BEGIN EXCLUSIVE")
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def kept(database: Path) -> list[str]:
+    """The numbers in a file that SQLite finds whole."""
+    connection = sqlite3.connect(database)
+    try:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        found = connection.execute("SELECT number FROM requests ORDER BY number").fetchall()
+        return [number for (number,) in found]
+    finally:
+        connection.close()
+
+
+def numbers(count: int) -> list[str]:
+    """The first so many numbers."""
+    return [f"HAL-2026-{serial:04d}" for serial in range(1, count + 1)]
+
+
+def test_a_disk_that_is_full_at_any_moment_keeps_all_of_a_request_or_nothing(
+    tmp_path: Path,
+) -> None:
+    if not can_have_disks():
+        return without_a_disk_of_our_own(tmp_path)
+    found = on_own_disk(tmp_path, "fill")
+    first = [words[1] for words in found if words[0].isdigit()]
+    again = [words[2] for words in found if words[0].isdigit()]
+    assert len(first) == STEPS
+    assert first[0] == "not saved"
+    assert "not saved" in first[2:], "in the middle of the request, not at its first byte"
+    assert first[-1] == numbers(STEPS)[-1]
+    assert set(first) <= {"not saved", *numbers(STEPS)}
+    assert again == numbers(STEPS)
+    assert all(said in ("not saved", number) for said, number in zip(first, again, strict=True))
+    assert ["log", "the disk of the database is 0 % free"] in found
+    assert kept(tmp_path / "outbox.db") == numbers(STEPS)
+    return None
+
+
+def without_a_disk_of_our_own(folder: Path) -> None:
+    """The same, as far as strace can play it: some writes of a request find no room."""
+    url = f"sqlite:///{folder / 'outbox.db'}"
+    Store.open(url).close()
+    breaker = strace("pwrite64:error=ENOSPC:when=4+9")
+    said = endings(processes.run_acceptor(url, [f"form {n}" for n in range(STEPS)], breaker).stdout)
+    assert "not saved" in said.values()
+    assert sorted(end for end in said.values() if end != "not saved") == kept(folder / "outbox.db")
+
+
+@pytest.mark.skipif(not can_have_disks(), reason="nothing may be mounted here")
+def test_a_disk_that_became_read_only_keeps_nothing_can_be_read_and_stops_the_start(
+    tmp_path: Path,
+) -> None:
+    found = dict(on_own_disk(tmp_path, "protect"))
+    assert found["protected"] == "not saved"
+    assert found["read"] == found["before"] == numbers(1)[0]
+    assert (found["can keep"], found["can keep again"]) == ("False", "True")
+    assert found["opened"].endswith("its disk or its file is read-only.")
+    assert found["after"] == numbers(2)[-1]
+    assert kept(tmp_path / "outbox.db") == numbers(2)
+
+
+@contextmanager
+def held_by_another_process(database: Path) -> Iterator[None]:
+    """Nobody else can read or write it meanwhile."""
+    words = [sys.executable, "-c", HOLDER, str(database)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(words, text=True, **pipes) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == "held\n"
+        yield
+        holder.communicate("")
+
+
+def test_a_database_held_by_another_process_keeps_nothing_and_goes_on_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(engines.SQLITE_PRAGMAS, "busy_timeout", ("10", 10))
+    path = tmp_path / "outbox.db"
+    store = Store.open(f"sqlite:///{path}")
+    assert accept(store, "before") == numbers(1)[0]
+    with held_by_another_process(path):
+        assert accept(store, "one") == "not saved"
+        with pytest.raises(StoreError, match="SQLITE_BUSY"):
+            store.find(b"before")
+        with pytest.raises(StoreError, match="SQLITE_BUSY"):
+            Store.open(f"sqlite:///{path}")
+    assert accept(store, "one") == numbers(2)[-1]
+    assert kept(path) == numbers(2)
+    store.close()
