@@ -6,6 +6,8 @@ import functools
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
+from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -19,6 +21,13 @@ from tests.portal.builds import REGIONS
 from tests.portal.builds import Built
 from tests.portal.builds import build
 from tests.portal.builds import build_pages
+
+FIT = {
+    "regime: unconfirmed": "regime: part-x",
+    "last_checked: null": "last_checked: 2026-11-20",
+    "approved_by: null": "approved_by: A test",
+    "approved_on: null": "approved_on: 2026-11-20",
+}
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +58,19 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def production(project: Path) -> Built:
+    """Halton as it will be once the agency has checked and approved everything."""
+    region = project / "content/regions/halton/region.yml"
+    text = region.read_text(encoding="utf-8")
+    for unknown, known in FIT.items():
+        text = text.replace(unknown, known)
+    region.write_text(text, encoding="utf-8")
+    outcome = build_pages(project, INTAKE_PUBLIC_URL="https://service.example")
+    assert outcome.faults == ()
+    return Built("halton", outcome.folder)
+
+
+@pytest.fixture
 def fault_lines(project: Path) -> Iterator[functools.partial[list[str]]]:
     """Builds the spoilt project and gives its faults; the portal built before must stay."""
     folder = project / "build" / "portal"
@@ -73,15 +95,20 @@ class _Quiet(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def addresses(portals: dict[str, Built]) -> Iterator[dict[str, str]]:
     """Every region's portal behind a web server of 127.0.0.1."""
-    servers = {}
-    for region, built in portals.items():
-        handler = functools.partial(_Quiet, directory=str(built.folder))
-        servers[region] = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        threading.Thread(target=servers[region].serve_forever, daemon=True).start()
-    yield {region: f"http://127.0.0.1:{server.server_port}" for region, server in servers.items()}
-    for server in servers.values():
+    with ExitStack() as stack:
+        yield {
+            region: stack.enter_context(serving(built.folder)) for region, built in portals.items()
+        }
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """A folder behind a web server of 127.0.0.1; gives its address."""
+    handler = functools.partial(_Quiet, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
-        server.server_close()
 
 
 @pytest.fixture(scope="session")

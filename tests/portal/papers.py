@@ -53,9 +53,7 @@ class Paper:
 
     @cached_property
     def text(self) -> str:
-        """Its words as poppler reads them, spaces evened out."""
-        done = subprocess.run(["pdftotext", self.path, "-"], capture_output=True, check=True)
-        return re.sub(r"\s+", " ", done.stdout.decode())
+        return text_of(self.path)
 
     @cached_property
     def words(self) -> list[tuple[int, float, float, float, float, str]]:
@@ -81,6 +79,12 @@ def papers_of(built: Built) -> list[Paper]:
         for language in LANGUAGES
         for document in DOCUMENTS
     ]
+
+
+def text_of(path: Path) -> str:
+    """The words of a PDF as poppler reads them, spaces evened out."""
+    done = subprocess.run(["pdftotext", path, "-"], capture_output=True, check=True)
+    return re.sub(r"\s+", " ", done.stdout.decode())
 
 
 def picture(path: Path, folder: Path, *, page: int = 1, dots: int = 72) -> Image.Image:

@@ -17,13 +17,6 @@ from tests.portal.builds import Built
 from tests.portal.builds import build_pages
 from tests.portal.builds import settings
 
-FIT = {
-    "regime: unconfirmed": "regime: part-x",
-    "last_checked: null": "last_checked: 2026-11-20",
-    "approved_by: null": "approved_by: A test",
-    "approved_on: null": "approved_on: 2026-11-20",
-}
-
 
 def _digests(folder: Path) -> dict[str, str]:
     return {
@@ -31,19 +24,6 @@ def _digests(folder: Path) -> dict[str, str]:
         for path in folder.rglob("*")
         if path.is_file()
     }
-
-
-@pytest.fixture
-def production(project: Path) -> Built:
-    """Halton as it will be once the agency has checked and approved everything."""
-    region = project / "content/regions/halton/region.yml"
-    text = region.read_text(encoding="utf-8")
-    for unknown, known in FIT.items():
-        text = text.replace(unknown, known)
-    region.write_text(text, encoding="utf-8")
-    outcome = build_pages(project, INTAKE_PUBLIC_URL="https://service.example")
-    assert outcome.faults == ()
-    return Built("halton", outcome.folder)
 
 
 @pytest.fixture(scope="module")
