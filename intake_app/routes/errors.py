@@ -15,6 +15,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
 from intake_app.errors import StoreError
+from intake_app.routes.again import FOREIGN
+from intake_app.routes.again import NOT_KEPT
+from intake_app.routes.again import filled_page
 from intake_app.routes.desk import desk
 from intake_app.routes.pages import WORDED
 
@@ -30,13 +33,14 @@ def handle_errors(app: Flask, not_found_page: Path) -> None:
             return AnyResponse(status=error.code)
         if error.code == 404 and language_of_path() is None and not_found_page.is_file():
             return Response(not_found_page.read_bytes(), 404, mimetype="text/html")
-        answer.data = _page(error.code)
+        answer.data = (error.code == 403 and _given_back(FOREIGN)) or _page(error.code)
         answer.mimetype = "text/html"
         return answer
 
     def unavailable(error: StoreError) -> AnyResponse:
         log.error("%s: %s", request.endpoint, type(error).__name__)
-        return Response(_page(503), 503, {"Retry-After": "60"}, mimetype="text/html")
+        page = _given_back(NOT_KEPT) or _page(503)
+        return Response(page, 503, {"Retry-After": "60"}, mimetype="text/html")
 
     def broken(error: Exception) -> AnyResponse:
         # The message of an unknown error may hold what a family typed: only its place is logged.
@@ -53,6 +57,11 @@ def handle_errors(app: Flask, not_found_page: Path) -> None:
 def _page(code: int) -> str:
     worded = code if code in WORDED else (400 if code < 500 else 500)
     return desk().pages.error(worded, _languages())
+
+
+def _given_back(notice: str) -> str | None:
+    language = language_of_path()
+    return filled_page(language, notice) if language else None
 
 
 def language_of_path() -> Language | None:

@@ -12,10 +12,10 @@ from intake_app.journey import QUESTIONS
 from intake_app.routes import check
 from intake_app.routes import keeping
 from intake_app.routes import steps
+from intake_app.routes.again import visit_at
 from intake_app.routes.desk import desk
 from intake_app.routes.steps import Reply
 from intake_app.routes.steps import Visit
-from intake_app.security import draft_cookie
 from intake_app.security.gate import refuse_other_sites
 
 routes = Blueprint("steps", __name__, url_prefix="/<any(en, fr):language>/ask")
@@ -23,25 +23,14 @@ routes = Blueprint("steps", __name__, url_prefix="/<any(en, fr):language>/ask")
 ONE_OF_THEM = f"/<any({', '.join(QUESTIONS)}):step>"
 
 
-def _visit(language: Language, step: str) -> Visit:
-    return Visit(
-        desk=desk(),
-        language=language,
-        step=step,
-        typed=request.form,
-        secret=draft_cookie.secret_in(request),
-        asked_again="again" in request.args,
-    )
-
-
 def _posted(language: Language, step: str) -> Visit:
     refuse_other_sites()
-    return _visit(language, step)
+    return visit_at(language, step)
 
 
 @routes.get(ONE_OF_THEM)
 def show_step(language: Language, step: str) -> Reply:
-    return steps.show(_visit(language, step))
+    return steps.show(visit_at(language, step))
 
 
 @routes.post(ONE_OF_THEM)
@@ -52,7 +41,7 @@ def answer_step(language: Language, step: str) -> Reply:
 
 @routes.get("/check")
 def show_check(language: Language) -> Reply:
-    return check.show(_visit(language, CHECK))
+    return check.show(visit_at(language, CHECK))
 
 
 @routes.post("/check")
@@ -62,7 +51,7 @@ def answer_check(language: Language) -> Reply:
 
 @routes.get("/later")
 def offer_later(language: Language) -> Reply:
-    return keeping.offer_later(_visit(language, keeping.LATER))
+    return keeping.offer_later(visit_at(language, keeping.LATER))
 
 
 @routes.post("/later")

@@ -99,6 +99,16 @@ def send(desk: Desk, language: Language, typed: Typed) -> Reply:
         return desk.pages.unsaved(language, travel, certain=certain), 503
 
 
+def give_back(desk: Desk, language: Language, typed: Typed, notice: str) -> str:
+    """The page as it was posted, nothing taken from it."""
+    token = desk.tokens.read(typed.get("token", ""))
+    text = token.text if token else desk.tokens.new()
+    answers = _opened(desk, typed)
+    if answers is not None:
+        return _check(desk, language, answers, text, notice=notice)
+    return desk.pages.form(language, Answers.read(desk.region, typed), text, notice=notice)
+
+
 TURNS: Mapping[str, Callable[[Desk, Language, Typed], Reply]] = {
     "begin": begin,
     "switch": switch,

@@ -6,7 +6,6 @@ screens the answers rest in a draft that the visitor's cookie opens, and nothing
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import replace
@@ -17,14 +16,12 @@ from werkzeug.wrappers import Response
 from intake_app import journey
 from intake_app.catalog import Language
 from intake_app.drafts import Draft
-from intake_app.errors import StoreError
 from intake_app.forms import Answers
 from intake_app.forms import StepForm
+from intake_app.referral import Who
 from intake_app.routes.desk import Desk
 from intake_app.routes.pages import StepPage
 from intake_app.security import draft_cookie
-
-log = logging.getLogger(__name__)
 
 Typed = MultiDict[str, str]
 Reply = str | tuple[str, int] | Response
@@ -92,15 +89,13 @@ def begin(visit: Visit) -> Reply:
 
 
 def answer(visit: Visit) -> Reply:
-    """What a screen's buttons do. If nothing can be kept, the page comes back as it was."""
-    form = visit.form
-    try:
-        if visit.typed.get("begun"):
-            return _go_on(visit, form)
-        return _begin(visit, form)
-    except StoreError as error:
-        log.error("draft not kept: %s", type(error).__name__)
-        return _page(visit, form, None, notice=NOT_KEPT), 503
+    """What a screen's buttons do."""
+    return _go_on(visit, visit.form) if visit.typed.get("begun") else _begin(visit, visit.form)
+
+
+def give_back(visit: Visit, notice: str) -> str:
+    """The page as it was posted, still belonging to its draft, if it has one."""
+    return _page(visit, visit.form, None, notice=notice, begun=bool(visit.typed.get("begun")))
 
 
 def keep(visit: Visit, form: StepForm) -> Draft | None:
@@ -198,9 +193,8 @@ def _page(
     draft: Draft | None,
     *,
     notice: str = "",
+    begun: bool = False,
 ) -> str:
-    # Only when nothing could be kept does a page without its draft still belong to one.
-    begun = notice == NOT_KEPT and bool(visit.typed.get("begun"))
     token = draft.token if draft else _token_again(visit, begun=begun)
     fields: Mapping[str, tuple[str, ...]] = draft.fields if draft else {}
     page = StepPage(
@@ -208,7 +202,7 @@ def _page(
         token=token,
         begun=begun or draft is not None,
         ends=draft.ends if draft else None,
-        who=(*fields.get("who", ()), "")[0],
+        asks_alone=Who.YOUNG_PERSON in fields.get("who", ()),
         notice=notice,
     )
     return visit.desk.pages.step(visit.language, page)

@@ -21,6 +21,7 @@ from intake_app.forms import StepForm
 from intake_app.intake.clock import utc_now
 from intake_app.intake.reception import Intake
 from intake_app.referral import WayIn
+from intake_app.routes.again import FOREIGN
 from intake_app.routes.check import CHANGED
 from intake_app.routes.desk import KEY
 from intake_app.routes.pages import WORDED
@@ -116,7 +117,7 @@ def show_every_step(walker: Walker, pages: Pages) -> None:
     walker.keeps_cookies = False
     walker.press(walker.at("who"), "continue", who="parent")
     form = StepForm(walker.region, "name", MultiDict())
-    notices = (NOT_KEPT, LOST)
+    notices = (NOT_KEPT, LOST, FOREIGN)
     for notice in notices:
         page = StepPage(form=form, token="t", begun=True, ends=None, who="", notice=notice)  # noqa: S106
         pages.step("en", page)

@@ -1,0 +1,155 @@
+"""When we cannot take what was posted, the page comes back as it was filled in."""
+
+from __future__ import annotations
+
+import dataclasses
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from intake_app.app import create_app
+from intake_app.journey import QUESTIONS
+from intake_app.store import Store
+from tests.app.conftest import Site
+from tests.app.conftest import make_settings
+from tests.app.test_one_page import EVERYTHING
+from tests.app.visitor import NEEDED
+from tests.app.visitor import ONE_PAGE
+from tests.app.visitor import SITE
+from tests.app.visitor import Page
+from tests.app.walker import BELONGS
+from tests.app.walker import Walker
+from tests.app.walker import fields_of
+from tests.keys import Keys
+
+FOREIGN = {"Sec-Fetch-Site": "cross-site"}
+PHONE = "289-266-0036"
+
+
+@pytest.fixture
+def site(halton: Site, tmp_path: Path, keys: Keys) -> Iterator[Site]:
+    """A service whose database can be broken without disturbing others."""
+    settings = make_settings("halton", tmp_path, keys)
+    store = Store.open(settings.database_url)
+    intake = dataclasses.replace(halton.intake, store=store)
+    client = create_app(settings, intake).test_client()
+    yield Site(intake, client, tmp_path / "outbox.db", keys)
+    store.close()
+
+
+@pytest.fixture
+def walker(site: Site) -> Walker:
+    return Walker.beside(site.visitor("en"))
+
+
+@contextmanager
+def without(site: Site, table: str) -> Iterator[None]:
+    """The database answers every question about this table with an error."""
+    rename(site.database, table, "lost")
+    yield
+    rename(site.database, "lost", table)
+
+
+def rename(database: Path, old: str, new: str) -> None:
+    with sqlite3.connect(database) as connection:
+        connection.execute(f"ALTER TABLE {old} RENAME TO {new}")
+    connection.close()
+
+
+def belonging_to(step: str) -> dict[str, object]:
+    everything = {**NEEDED, **EVERYTHING}
+    return {name: value for name, value in everything.items() if name in BELONGS[step]}
+
+
+def as_typed(page: Page, step: str) -> dict[str, list[str]]:
+    kept = fields_of(page, step).to_dict(flat=False)
+    return {name: [text.replace("\r\n", "\n") for text in texts] for name, texts in kept.items()}
+
+
+@pytest.mark.parametrize(
+    ("step", "go"), [*((step, "continue") for step in QUESTIONS), ("help", "later")]
+)
+def test_a_screen_that_cannot_be_kept_comes_back_and_can_be_sent_again(
+    site: Site, walker: Walker, step: str, go: str
+) -> None:
+    page = walker.walk(step)
+    own = belonging_to(step)
+    with without(site, "drafts"):
+        back = walker.page(walker.press(page, go, **own))
+    assert back.status == 503
+    assert back.response.headers["Retry-After"] == "60"
+    (notice,) = back.notices()
+    assert walker.say("errors.not_kept") in notice
+    assert PHONE in notice
+    told = as_typed(back, step)
+    for name, value in own.items():
+        assert told[name] == (value if isinstance(value, list) else [value])
+    assert walker.press(back, "continue").status_code == 303
+
+
+def test_send_while_the_drafts_cannot_be_read_is_unsure_and_can_be_sent_again(
+    site: Site, walker: Walker
+) -> None:
+    check = walker.walk()
+    with without(site, "drafts"):
+        back = walker.page(walker.press(check, "send", consent="yes"))
+        silent = walker.page(walker.press(check, "send"))
+    assert back.status == silent.status == 503
+    assert back.heading == walker.say("ask.maybe_saved.title")
+    assert silent.heading == walker.say("errors.page.503.title"), "nobody agrees by our doing"
+    assert walker.press(back, "send").status_code == 303
+    assert site.rows() == 1
+
+
+@pytest.mark.parametrize("step", QUESTIONS)
+def test_a_screen_posted_from_elsewhere_comes_back_and_nothing_is_taken(
+    walker: Walker, step: str
+) -> None:
+    page = walker.walk(step)
+    address, fields = walker.filled(page, "continue", **belonging_to(step))
+    back = walker.page(walker.client.post(address, data=fields, base_url=SITE, headers=FOREIGN))
+    assert back.status == 403
+    assert walker.say("errors.foreign") in back.notices()[0]
+    assert PHONE in back.notices()[0]
+    for name, value in belonging_to(step).items():
+        assert as_typed(back, step)[name] == (value if isinstance(value, list) else [value])
+    assert as_typed(walker.at(step), step) == as_typed(page, step)
+    assert walker.press(back, "continue").status_code == 303
+
+
+def test_one_page_posted_from_elsewhere_comes_back_and_nothing_is_taken(
+    site: Site, walker: Walker
+) -> None:
+    form = walker.open_form()
+    address, fields = walker.filled(form, "continue", **NEEDED)
+    back = walker.page(walker.client.post(address, data=fields, base_url=SITE, headers=FOREIGN))
+    assert back.status == 403
+    assert walker.say("errors.foreign") in back.text
+    assert PHONE in back.text
+    assert back.typed()["name"] == NEEDED["name"]
+    check = walker.page(walker.press(back, "continue"))
+    address, fields = walker.filled(check, "send", consent="yes")
+    again = walker.page(walker.client.post(address, data=fields, base_url=SITE, headers=FOREIGN))
+    assert again.status == 403
+    assert again.heading == walker.say("ask.check.title")
+    assert site.rows() == 0
+    assert walker.press(again, "send", consent="yes").status_code == 303
+    assert site.rows() == 1
+
+
+@pytest.mark.parametrize("path", ["ask/check", "ask/later", "ask/resume", "ask/forget"])
+def test_where_nothing_was_typed_the_plain_page_says_what_to_do(walker: Walker, path: str) -> None:
+    page = walker.page(walker.post(path, {"go": "send"}, headers=FOREIGN))
+    assert page.status == 403
+    assert page.title == walker.say("errors.page.403.title")
+    assert PHONE in page.text
+
+
+def test_a_form_too_large_to_read_says_how_to_get_it_back(walker: Walker) -> None:
+    page = walker.page(walker.post(ONE_PAGE, {"own_words": "x" * 70_000}))
+    assert page.status == 413
+    assert walker.say("errors.page.413.text") in page.text
+    assert PHONE in page.text
