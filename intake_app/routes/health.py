@@ -10,6 +10,7 @@ from intake_app.errors import StoreError
 from intake_app.intake.watch import HOUR
 from intake_app.intake.watch import Outlook
 from intake_app.routes.desk import desk
+from intake_app.sealing import WARN_BEFORE_END
 
 routes = Blueprint("health", __name__)
 
@@ -30,6 +31,7 @@ def ready() -> tuple[Response, int]:
     if not intake.store.can_keep():
         return jsonify(database="cannot be written"), 503
     failures = intake.failures_since(now - HOUR)
+    left = intake.sealer.first_end - now
     return jsonify(
         database="ok",
         waiting=outlook.backlog.waiting,
@@ -38,5 +40,8 @@ def ready() -> tuple[Response, int]:
         oldest_waiting_seconds=round(outlook.age.total_seconds()),
         disk_free_percent=None if outlook.free is None else round(100 * outlook.free),
         not_kept_last_hour=failures,
-        concerns=outlook.concerns + ["not kept"] * (failures > 0),
+        certificate_days_left=left.days,
+        concerns=outlook.concerns
+        + ["not kept"] * (failures > 0)
+        + ["certificate"] * (left <= WARN_BEFORE_END),
     ), 200

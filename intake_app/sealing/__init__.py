@@ -1,5 +1,6 @@
 """Seals requests for the lead agency, and makes and checks the keys for it. No Flask, no SMTP."""
 
+from intake_app.sealing.certificates import WARN_BEFORE_END as WARN_BEFORE_END
 from intake_app.sealing.certificates import Findings as Findings
 from intake_app.sealing.certificates import check_certificates as check_certificates
 from intake_app.sealing.keys import KeyFiles as KeyFiles

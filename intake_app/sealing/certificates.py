@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -36,6 +37,16 @@ NOT_SEALED_FOR = (
     "The key is revoked. Requests still go there, sealed for the other addresses and the recovery"
     " key alone."
 )
+UNREADABLE = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    InvalidSignature,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
+"""What `cryptography` raises for a certificate that makes no sense, at whichever part is read."""
 MAIL_USES = {ExtendedKeyUsageOID.EMAIL_PROTECTION, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE}
 
 
@@ -77,10 +88,14 @@ class Inspection:
             return ()
         try:
             if b"-----BEGIN" in content:
-                return tuple(x509.load_pem_x509_certificates(content))
-            return (x509.load_der_x509_certificate(content),)
-        except ValueError:
-            problem = f"{path} is not a certificate."
+                found = x509.load_pem_x509_certificates(content)
+            else:
+                found = [x509.load_der_x509_certificate(content)]
+            for certificate in found:
+                _read_whole(certificate)
+            return tuple(found)
+        except UNREADABLE:
+            problem = f"{path} is not a certificate, or is damaged."
             cure = "Put an X.509 certificate there, as PEM or DER."
             self.faults.append(Fault(place, problem, cure))
             return ()
@@ -164,6 +179,15 @@ class Inspection:
             problem = f"The certificate is for {', '.join(named) or 'no address'}, not {address}."
             cure = "Use the certificate of this address, or correct the address."
             self.faults.append(Fault(place, problem, cure))
+
+
+def _read_whole(certificate: x509.Certificate) -> None:
+    """The library reads each part when it is asked for; what is broken must show here."""
+    certificate.public_key()
+    addresses_of(certificate)
+    if certificate.issuer == certificate.subject:
+        # Whoever signed it is at hand: one changed bit in the key would seal for nobody.
+        certificate.verify_directly_issued_by(certificate)
 
 
 def _extension(certificate: x509.Certificate, kind: type[Extension]) -> Extension | None:

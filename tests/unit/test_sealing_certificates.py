@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC
@@ -27,6 +28,7 @@ from intake_app.sealing import Sealer
 from intake_app.sealing import check_certificates
 from intake_app.sealing import make_key_pair
 from intake_app.sealing import write_key_pair
+from intake_app.sealing.certificates import Inspection
 from intake_app.settings import Recipient
 from intake_app.settings import Settings
 from tests.keys import AGENCY
@@ -165,6 +167,25 @@ def test_a_der_file_as_windows_writes_it_is_read(
     pem = x509.load_pem_x509_certificate(keys.agency.certificate.read_bytes())
     (tmp_path / "agency.cer").write_bytes(pem.public_bytes(Encoding.DER))
     assert Sealer.load(sealed_for(settings, tmp_path / "agency.cer"))
+
+
+def test_a_damaged_certificate_is_refused_in_one_line_or_its_key_is_whole(
+    settings: Settings, keys: Keys, tmp_path: Path
+) -> None:
+    pem = x509.load_pem_x509_certificate(keys.agency.certificate.read_bytes())
+    whole = pem.public_bytes(Encoding.DER)
+    path = tmp_path / "agency.cer"
+    chance = random.Random(20261123)  # noqa: S311  (the same bits on every run)
+    for bit in chance.sample(range(len(whole) * 8), 400):
+        changed = bytearray(whole)
+        changed[bit // 8] ^= 1 << bit % 8
+        path.write_bytes(changed)
+        inspection = Inspection(NOW)
+        for one in inspection.certificates("INTAKE_RECIPIENTS", path):
+            inspection.usable("INTAKE_RECIPIENTS", one)
+            # With a bit changed in one of the two names, it looks as if an authority had made it.
+            assert inspection.faults or one.public_key() == pem.public_key(), bit
+        assert all("\n" not in str(fault) for fault in inspection.faults)
 
 
 Change = Callable[[Settings, Keys, Path], Settings]

@@ -7,21 +7,28 @@ import subprocess
 from base64 import b64decode
 from base64 import encodebytes
 from dataclasses import replace
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
 from email import message_from_bytes
 from pathlib import Path
 
 import pytest
 
+from intake_app.errors import CertificateFault
 from intake_app.errors import SealingError
 from intake_app.sealing import KeyFiles
+from intake_app.sealing import KeyUse
 from intake_app.sealing import Sealer
 from intake_app.sealing import make_key_pair
+from intake_app.sealing import portray
 from intake_app.sealing import write_key_pair
 from intake_app.sealing.seal import SIZE_STEP
 from intake_app.sealing.seal import padded
 from intake_app.settings import Settings
 from tests.keys import Keys
 
+LONG_AGO = datetime.now(UTC) - timedelta(days=300)
 SECRET = "Zoë O’Hara-المسعود 🦉, 613-555-0123".encode()
 
 
@@ -176,3 +183,45 @@ def test_with_every_address_revoked_the_recovery_key_alone_opens(
     assert opened(sealed, keys.recovery).returncode == 0
     for pair in (keys.agency, keys.second):
         assert opened(sealed, pair).returncode != 0
+
+
+def test_a_seal_for_one_reader_opens_for_no_other(settings: Settings, keys: Keys) -> None:
+    readers = {"agency": keys.agency, "second": keys.second, "recovery": keys.recovery}
+    for name, pair in readers.items():
+        alone = Sealer.load(settings).for_one(portray(pair.certificate).fingerprint)
+        sealed = alone.seal(multipart(SECRET))
+        openers = [each for each, other in readers.items() if opened(sealed, other).returncode == 0]
+        assert openers == [name]
+        content = verified(opened(sealed, pair).stdout, keys.signing.certificate)
+        assert content.stdout.startswith(multipart(SECRET))
+
+
+def test_nothing_is_sealed_for_one_who_is_no_reader(settings: Settings, keys: Keys) -> None:
+    first, second = settings.recipients
+    revoked = replace(settings, recipients=(replace(first, revoked=True), second))
+    sealer = Sealer.load(revoked)
+    for certificate in (keys.signing.certificate, keys.agency.certificate):
+        with pytest.raises(CertificateFault, match="not sealed for the certificate"):
+            sealer.for_one(portray(certificate).fingerprint)
+
+
+def test_the_first_end_is_that_of_whichever_certificate_ends_first(
+    settings: Settings, tmp_path: Path
+) -> None:
+    sealer = Sealer.load(settings)
+    signer = make_key_pair(settings.mail.sender, years=1, use=KeyUse.SIGN, now=LONG_AGO)
+    files = write_key_pair(signer, tmp_path, "signer")
+    other = replace(settings, signing_key=files.key, signing_certificate=files.certificate)
+    assert Sealer.load(other).first_end == portray(files.certificate).ends < sealer.first_end
+
+
+def test_certificates_of_an_authority_between_travel_with_the_signature(
+    settings: Settings, keys: Keys, tmp_path: Path
+) -> None:
+    between = make_key_pair("authority@agency.example", years=1)
+    chain = tmp_path / "chain.pem"
+    chain.write_bytes(keys.signing.certificate.read_bytes() + between.certificate_pem())
+    sealer = Sealer.load(replace(settings, signing_certificate=chain))
+    signed = opened(sealer.seal(multipart(SECRET)), keys.agency).stdout
+    shown = cms("-cmsout", "-print", "-noout", given=signed).stdout
+    assert b"authority@agency.example" in shown
