@@ -21,90 +21,96 @@ FURTHEST_DUE = timedelta(hours=2)
 """Nothing is ever put off as far as this: what is due later was written by a clock gone wrong."""
 
 UNDELIVERED = deliveries.c.delivered_at.is_(None)
+MOMENT = deliveries.c.due.type
+NOW = sa.bindparam("now", type_=MOMENT)
+ORDER = (deliveries.c.due, deliveries.c.id)
+IS_DUE = sa.or_(
+    deliveries.c.due <= NOW, deliveries.c.due > sa.bindparam("furthest_due", type_=MOMENT)
+)
+# A clock set back by less than a lease must not hand out what is being sent just now.
+IS_FREE = sa.or_(
+    deliveries.c.leased_until.is_(None),
+    deliveries.c.leased_until <= NOW,
+    deliveries.c.leased_until > sa.bindparam("longest_lease", type_=MOMENT),
+)
+
+# Built once: to build these anew took longer than SQLite takes to run them.
+FIND_DUE = (
+    sa.select(deliveries.c.id)
+    .where(UNDELIVERED, IS_DUE, IS_FREE)
+    .order_by(*ORDER)
+    .limit(sa.bindparam("at_most", type_=sa.Integer))
+    .with_for_update(skip_locked=True)
+)
+CHOSEN = deliveries.c.id.in_(sa.bindparam("ids", expanding=True))
+LEASE = (
+    sa.update(deliveries)
+    .where(CHOSEN)
+    .values(attempts=deliveries.c.attempts + 1, leased_until=sa.bindparam("until", type_=MOMENT))
+)
+HAND_OUT = (
+    sa.select(
+        deliveries.c.id,
+        requests.c.region,
+        requests.c.number,
+        deliveries.c.address,
+        requests.c.mail,
+        deliveries.c.attempts,
+    )
+    .join(requests)
+    .where(CHOSEN)
+    .order_by(*ORDER)
+)
+THIS = deliveries.c.id == sa.bindparam("this")
+DELIVERED = (
+    sa.update(deliveries)
+    .where(THIS, UNDELIVERED)
+    .values(state=State.DELIVERED, delivered_at=NOW, leased_until=None)
+)
+NOT_DELIVERED = (
+    sa.update(deliveries)
+    .where(THIS, deliveries.c.attempts == sa.bindparam("fence"), UNDELIVERED)
+    .values(
+        state=sa.bindparam("outcome"), due=sa.bindparam("again", type_=MOMENT), leased_until=None
+    )
+)
+WAITING = (
+    sa.select(
+        sa.func.count().label("waiting"),
+        sa.func.count().filter(deliveries.c.state == State.REFUSED).label("refused"),
+        sa.func.count().filter(deliveries.c.state == State.UNKNOWN).label("unknown"),
+        sa.func.min(requests.c.accepted_at).label("oldest"),
+    )
+    .select_from(deliveries.join(requests))
+    .where(UNDELIVERED)
+)
 
 
 def claim(
     connection: sa.Connection, *, now: datetime, limit: int, lease: timedelta
 ) -> list[Delivery]:
     """Lease at most `limit` deliveries that are due, the longest due first."""
-    ids = connection.scalars(
-        sa.select(deliveries.c.id)
-        .where(UNDELIVERED, _is_due(now), _is_free(now, lease))
-        .order_by(deliveries.c.due, deliveries.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+    bounds = {"furthest_due": now + FURTHEST_DUE, "longest_lease": now + 2 * lease}
+    ids = connection.scalars(FIND_DUE, {"now": now, "at_most": limit, **bounds}).all()
     if not ids:
         return []
-    connection.execute(
-        sa.update(deliveries)
-        .where(deliveries.c.id.in_(ids))
-        .values(attempts=deliveries.c.attempts + 1, leased_until=now + lease)
-    )
-    return _deliveries(connection, list(ids))
-
-
-def _is_due(now: datetime) -> sa.ColumnElement[bool]:
-    return sa.or_(deliveries.c.due <= now, deliveries.c.due > now + FURTHEST_DUE)
-
-
-def _is_free(now: datetime, lease: timedelta) -> sa.ColumnElement[bool]:
-    # A clock set back by less than a lease must not hand out what is being sent just now.
-    until = deliveries.c.leased_until
-    return sa.or_(until.is_(None), until <= now, until > now + 2 * lease)
-
-
-def _deliveries(connection: sa.Connection, ids: list[int]) -> list[Delivery]:
-    rows = connection.execute(
-        sa.select(
-            deliveries.c.id,
-            requests.c.region,
-            requests.c.number,
-            deliveries.c.address,
-            requests.c.mail,
-            deliveries.c.attempts,
-        )
-        .join(requests)
-        .where(deliveries.c.id.in_(ids))
-        .order_by(deliveries.c.due, deliveries.c.id)
-    )
-    return [Delivery(**row._mapping) for row in rows]
+    connection.execute(LEASE, {"ids": ids, "until": now + lease})
+    return [Delivery(**row._mapping) for row in connection.execute(HAND_OUT, {"ids": ids})]
 
 
 def mark_delivered(connection: sa.Connection, delivery: Delivery, now: datetime) -> None:
     """The mail server has it. True whoever says so, hence no fence."""
-    connection.execute(
-        sa.update(deliveries)
-        .where(deliveries.c.id == delivery.id, UNDELIVERED)
-        .values(state=State.DELIVERED, delivered_at=now, leased_until=None)
-    )
+    connection.execute(DELIVERED, {"this": delivery.id, "now": now})
 
 
 def mark_undelivered(
     connection: sa.Connection, delivery: Delivery, state: State, due: datetime
 ) -> None:
     """The try ended without a 250; the next one is due then."""
-    connection.execute(
-        sa.update(deliveries)
-        .where(
-            deliveries.c.id == delivery.id,
-            deliveries.c.attempts == delivery.fence,
-            UNDELIVERED,
-        )
-        .values(state=state, due=due, leased_until=None)
-    )
+    values = {"this": delivery.id, "fence": delivery.fence, "outcome": state, "again": due}
+    connection.execute(NOT_DELIVERED, values)
 
 
 def backlog(connection: sa.Connection) -> Backlog:
     """Counts and age of what still waits."""
-    row = connection.execute(
-        sa.select(
-            sa.func.count().label("waiting"),
-            sa.func.count().filter(deliveries.c.state == State.REFUSED).label("refused"),
-            sa.func.count().filter(deliveries.c.state == State.UNKNOWN).label("unknown"),
-            sa.func.min(requests.c.accepted_at).label("oldest"),
-        )
-        .select_from(deliveries.join(requests))
-        .where(UNDELIVERED)
-    ).one()
-    return Backlog(**row._mapping)
+    return Backlog(**connection.execute(WAITING).one()._mapping)

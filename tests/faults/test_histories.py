@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import pytest
 from hypothesis import HealthCheck
+from hypothesis import seed
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
@@ -19,7 +20,6 @@ from hypothesis.stateful import multiple
 from hypothesis.stateful import rule
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.faults.counts import counted
 from tests.faults.processes import PROJECT
 from tests.faults.simulation import Ending
 from tests.faults.simulation import Meanwhile
@@ -148,20 +148,23 @@ class History(RuleBasedStateMachine):
         self.a_second_copy_has_its_excuse()
 
 
-@counted("runs", short=80, full=10_000)
+PARTS = [pytest.param(2_500, part, marks=pytest.mark.prove) for part in range(1, 5)]
+"""Ten thousand in all; in parts, so that several cores can share them."""
+
+
+@pytest.mark.parametrize(("runs", "part"), [(80, 0), *PARTS])
 def test_whatever_happens_nothing_is_lost_altered_or_doubled_without_cause(
-    runs: int, caplog: pytest.LogCaptureFixture
+    runs: int, part: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     # A million log lines would fill the memory; what they say is tested elsewhere.
     caplog.set_level(logging.CRITICAL + 1, logger="intake_app")
     with new_universe() as History.universe:
         History.begun = 0
         run_state_machine_as_test(
-            History,
+            seed(part)(History),
             settings=settings(
                 max_examples=runs,
                 stateful_step_count=STEPS,
-                derandomize=True,
                 database=None,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),
