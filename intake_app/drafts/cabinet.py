@@ -59,7 +59,10 @@ class Cabinet:
             return draft
 
     def change(self, secret: bytes, change: Callable[[Draft], Draft]) -> Draft | None:
-        """The draft after the change, kept for another hour; None when there is none."""
+        """The draft after the change, kept for another hour; None when there is none.
+
+        What is sent twice, as after a double click, is written once.
+        """
         return self._change(secret, change, lambda draft, now: now < draft.ends)
 
     def keep_for_later(self, secret: bytes) -> str | None:
@@ -110,7 +113,11 @@ class Cabinet:
             draft = _opened(lock, found)
             if draft is None or not allowed(draft, now):
                 return None
-            kept[:] = [change(draft).touch(now)]
+            changed = change(draft)
+            if changed == draft and now - draft.touched < FRESH:
+                kept[:] = [draft]
+                return None
+            kept[:] = [changed.touch(now)]
             return Sealed(lock.seal(kept[0].to_bytes()), kept[0].expires)
 
         self._rows.change(lock.row, now, exchange)

@@ -60,6 +60,12 @@ class StepForm:
             self._valid = all(found)
         return self._valid
 
+    @property
+    def is_untouched(self) -> bool:
+        """Nothing typed, nothing ticked, nothing to complain of."""
+        given = self.ticks or any(field.data for screen in self.screens for field in screen)
+        return self._valid is None and not given
+
     def faulty(self) -> Iterator[Any]:
         """The fields with complaints, in order."""
         return (field for screen in self.screens for field in screen.faulty())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from flask import Flask
 from jinja2 import Environment
@@ -29,7 +30,6 @@ from intake_app.forms import StepForm
 from intake_app.forms import criterion_texts
 from intake_app.forms import summary
 from intake_app.referral import Referral
-from intake_app.referral import Who
 from intake_app.routes.moments import spoken
 from intake_app.routes.moments import spoken_time
 from intake_app.store import Receipt
@@ -37,6 +37,7 @@ from intake_app.store import Receipt
 WORDED = (400, 403, 404, 405, 413, 415, 429, 500, 503)
 """Errors that have words of their own."""
 PLACEHOLDER = "here-stands-a-token"
+A_TIME = "here-stands-a-time"
 EVERYWHERE: Mapping[str, object] = {"errors": (), "notice": "", "question": "", "step": ""}
 """What a template may ask for even where there is none; `step` is empty on the one-page form."""
 OTHER: Mapping[Language, Language] = {"en": "fr", "fr": "en"}
@@ -72,7 +73,8 @@ class StepPage:
     begun: bool
     """True when a draft stands behind it."""
     ends: datetime | None
-    who: str
+    asks_alone: bool
+    """True for a young person who asks for themselves."""
     notice: str
 
 
@@ -90,7 +92,10 @@ class Pages:
         self._tongues = {
             language: _Tongue(words[language], region).names(stylesheet) for language in LANGUAGES
         }
+        # What says the same to everybody is made once: the steps when they are first asked for.
+        self._bare = {language: self._bare_start(language) for language in LANGUAGES}
         self._empty = {language: self._empty_form(language) for language in LANGUAGES}
+        self._untouched = cache(self._untouched_step)
         # Made at start: no fault in a template may hide whom to call.
         self._errors = {
             (code, languages): self._error(code, languages)
@@ -103,17 +108,17 @@ class Pages:
         return self._environment.get_template(template).render(names)
 
     def start(self, language: Language, ticks: tuple[str, ...] = ()) -> str:
-        return self._render("start.html", language, ticks=ticks)
+        return self._render("start.html", language, ticks=ticks) if ticks else self._bare[language]
 
-    def _empty_form(self, language: Language) -> tuple[str, str]:
-        page = self.form(language, Answers.read(self._region, MultiDict()), PLACEHOLDER)
-        before, after = page.split(PLACEHOLDER)
-        return before, after
+    def _bare_start(self, language: Language) -> str:
+        return self._render("start.html", language, ticks=())
+
+    def _empty_form(self, language: Language) -> str:
+        return self.form(language, Answers.read(self._region, MultiDict()), PLACEHOLDER)
 
     def empty_form(self, language: Language, token: str) -> str:
         """The form with nothing in it: ready-made, only the token is new."""
-        before, after = self._empty[language]
-        return f"{before}{token}{after}"
+        return self._empty[language].replace(PLACEHOLDER, token)
 
     def form(self, language: Language, answers: Answers, token: str, *, notice: str = "") -> str:
         return self._render(
@@ -126,6 +131,29 @@ class Pages:
         )
 
     def step(self, language: Language, page: StepPage) -> str:
+        until = self._until(language, page.ends)
+        if page.notice or not page.form.is_untouched:
+            return self._step(language, page, until)
+        ready = self._untouched(
+            language, page.form.step, begun=page.begun, alone=page.asks_alone, timed=bool(until)
+        )
+        return ready.replace(PLACEHOLDER, page.token).replace(A_TIME, until)
+
+    def _untouched_step(
+        self, language: Language, step: str, *, begun: bool, alone: bool, timed: bool
+    ) -> str:
+        """A screen with nothing in it: only token and time differ from visitor to visitor."""
+        page = StepPage(
+            form=StepForm(self._region, step, MultiDict()),
+            token=PLACEHOLDER,
+            begun=begun,
+            ends=None,
+            asks_alone=alone,
+            notice="",
+        )
+        return self._step(language, page, A_TIME if timed else "")
+
+    def _step(self, language: Language, page: StepPage, until: str) -> str:
         form = page.form
         return self._render(
             "step.html",
@@ -137,8 +165,8 @@ class Pages:
             errors=tuple(form.faulty()),
             notice=page.notice,
             back=journey.before(form.step),
-            asks_alone=page.who == Who.YOUNG_PERSON,
-            until=self._until(language, page.ends),
+            asks_alone=page.asks_alone,
+            until=until,
         )
 
     def later(self, language: Language, draft: Draft, code: str = "") -> str:
@@ -236,8 +264,13 @@ class _Tongue:
             "call": self._call(),
             "crisis_lines": [self._line(line) for line in region.crisis_lines],
             "lines": lines,
-            "emergency": dial(Phone("911")),
-            "suicide_crisis": dial(Phone("9-8-8")),
+            "emergency": dial(lines["emergency"].phone),
+            "suicide_crisis": dial(lines["suicide-crisis"].phone),
+            "demonstration": self._fill(
+                "shell.demonstration",
+                emergency=unbroken(lines["emergency"].phone),
+                suicide_crisis=unbroken(lines["suicide-crisis"].phone),
+            ),
             "criteria": criterion_texts(region, self._words),
             "places": ", ".join(place[language] for place in region.places),
             "dial": dial,
@@ -273,6 +306,11 @@ class _Tongue:
         number = Markup('<a href="sms:{0}">{0}</a>').format(line.text_to.display)
         texting = self._fill("ask.text_line", word=word, number=number)
         return Markup("{}, {}").format(text, texting)
+
+
+def unbroken(phone: Phone) -> Markup:
+    """A number that never breaks over two lines, and is no link."""
+    return Markup('<span class="unbroken">{}</span>').format(phone.display)
 
 
 def dial(phone: Phone) -> Markup:
