@@ -146,6 +146,20 @@ def test_looking_at_page_after_page_writes_once_a_minute(room: Room) -> None:
     assert draft.ends == begun + 60 * MOMENT + HOUR
 
 
+def test_what_is_sent_twice_within_a_minute_is_written_once(settings_free_file: Path) -> None:
+    store, watch = Store.open(f"sqlite:///{settings_free_file}"), Watch()
+    room = Room(Cabinet(store.drafts, watch), watch, store)
+    secret = room.begin()
+    refuse(settings_free_file, "UPDATE")
+    assert name_in(room.cabinet.change(secret, named(CANARY))) == CANARY
+    with pytest.raises(NotSaved):
+        room.cabinet.change(secret, named("Another"))
+    room.watch.pass_(MOMENT * 60)
+    with pytest.raises(NotSaved):
+        room.cabinet.change(secret, named(CANARY))
+    store.close()
+
+
 def test_a_page_can_be_looked_at_while_nothing_can_be_written(settings_free_file: Path) -> None:
     store, watch = Store.open(f"sqlite:///{settings_free_file}"), Watch()
     room = Room(Cabinet(store.drafts, watch), watch, store)
