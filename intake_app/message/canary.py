@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from binascii import b2a_qp
+from textwrap import fill
+
 from intake_app.catalog import Words
 from intake_app.message.mail import multipart
-from intake_app.message.mail import part
+
+WIDTH = 72
+HEADERS = (
+    b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+)
 
 
 def compose_canary(spoken: str, words: Words) -> bytes:
-    """What will be sealed: a few words to read back, and what to say besides."""
+    """What will be sealed: a few words to read back, and what to say besides.
+
+    Short lines and no base64: who opens it with OpenSSL, as a privacy officer may, can read it.
+    """
     paragraphs = (words("canary.what"), words("canary.read"), spoken, words("canary.tell"))
-    return multipart("mixed", part("text/plain; charset=utf-8", "\n\n".join(paragraphs) + "\n"))
+    text = "\r\n\r\n".join(
+        fill(one, WIDTH, break_on_hyphens=False).replace("\n", "\r\n") for one in paragraphs
+    )
+    return multipart("mixed", HEADERS + b"\r\n" + b2a_qp(text.encode() + b"\r\n"))

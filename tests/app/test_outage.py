@@ -230,6 +230,16 @@ def test_ready_says_for_an_hour_that_a_request_could_not_be_kept(office: Office)
     assert "not kept" not in ready["concerns"]
 
 
+def test_ready_says_from_sixty_days_before_that_a_certificate_ends(office: Office) -> None:
+    office.clock.ahead = timedelta(days=300)
+    ready = office.visitor.client.get("/readyz", base_url=SITE).json
+    assert 60 < ready["certificate_days_left"] <= 66
+    assert "certificate" not in ready["concerns"]
+    office.clock.ahead = timedelta(days=310)
+    ready = office.visitor.client.get("/readyz", base_url=SITE).json
+    assert "certificate" in ready["concerns"]
+
+
 def test_not_ready_while_the_database_does_not_answer(office: Office) -> None:
     with sqlite3.connect(office.site.database) as connection:
         connection.execute("ALTER TABLE deliveries RENAME TO lost")

@@ -103,6 +103,17 @@ def test_thunderbirds_engine_opens_it_and_finds_the_signature_good(
         run("cmsutil", "-D", "-d", nss, "-u", "4", "-i", inner)
 
 
+@pytest.mark.parametrize("legacy", [False, True], ids=["new", "old"])
+def test_thunderbirds_engine_takes_the_key_in_either_wrapping(
+    legacy: bool, keys: Keys, tmp_path: Path
+) -> None:
+    store, file = f"sql:{tmp_path}", tmp_path / "agency.p12"
+    file.write_bytes(pair(keys.agency).p12(PASSPHRASE.encode(), name="agency", legacy=legacy))
+    run("certutil", "-N", "-d", store, "--empty-password")
+    run("pk12util", "-i", file, "-d", store, "-W", PASSPHRASE)
+    assert b"agency" in run("certutil", "-K", "-d", store)
+
+
 @pytest.fixture
 def gnupg(p12: Path, keys: Keys, tmp_path: Path) -> Iterator[Path]:
     """A key box of GnuPG's, with the agency's key; it trusts the service's certificate."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import email
 from collections import Counter
 from dataclasses import replace
+from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 
 import pytest
@@ -90,8 +93,14 @@ def test_every_text_of_the_test_mail_is_in_it() -> None:
             asked.add(key)
             return super().__call__(key, **places)
 
-    compose_canary("apple", Noting("fr", texts))
+    inner = email.message_from_bytes(compose_canary("apple", Noting("fr", texts)), policy=SMTP)
     assert asked == known
+    assert isinstance(inner, EmailMessage)
+    body = inner.get_body()
+    assert body
+    shown = " ".join(body.get_content().split())
+    for key in known - {"canary.words", "canary.subject"}:
+        assert " ".join(texts[key].fr.split()) in shown
 
 
 def test_the_hash_of_the_words_is_another_one_for_another_certificate() -> None:
