@@ -194,6 +194,8 @@ class Region:
     cost: Text | None
     places: tuple[Text, ...]
     """Towns that the region serves."""
+    choosing_coordinator: Text | None
+    reviewing: Text | None
     history: Text | None
     staff_language: Language
     selfcheck: SelfCheck

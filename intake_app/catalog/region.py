@@ -32,6 +32,8 @@ from intake_app.errors import ContentFaults
 from intake_app.errors import Fault
 
 NOTHING = Text("", "")
+EVERYWHERE = ("emergency", "suicide-crisis")
+"""Crisis lines that stand on every page."""
 CODE = re.compile(r"[A-Z]{2,4}")
 IDENTIFIER = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -85,7 +87,7 @@ def _region(slug: str, top: Section, selfcheck: SelfCheck, demonstration: bool) 
         leave_to=_addresses(top, "leave_to"),
         regime=top.choice("regime", Regime),
         french_service=top.choice("french_service", FrenchService),
-        crisis_lines=tuple(_crisis_line(row) for row in top.rows("crisis_lines")),
+        crisis_lines=_crisis_lines(top),
         door_rules=_door_rules(top.section("door_rules")),
         promise=_promise(top.section("promise")),
         consent=_consent(top.section("consent")),
@@ -93,6 +95,8 @@ def _region(slug: str, top: Section, selfcheck: SelfCheck, demonstration: bool) 
         levels=tuple(_level(row) for row in top.rows("levels", optional=True)),
         cost=top.both("cost", optional=True),
         places=tuple(_place(row) for row in top.rows("places", optional=True)),
+        choosing_coordinator=top.both("choosing_coordinator", optional=True),
+        reviewing=top.both("reviewing", optional=True),
         history=top.both("history", optional=True),
         staff_language=_staff_language(top),
         selfcheck=selfcheck,
@@ -141,6 +145,15 @@ def _lead_agency(section: Section) -> LeadAgency:
     )
     section.finish()
     return agency
+
+
+def _crisis_lines(top: Section) -> tuple[CrisisLine, ...]:
+    lines = tuple(_crisis_line(row) for row in top.rows("crisis_lines"))
+    for needed in EVERYWHERE:
+        if needed not in {line.id for line in lines}:
+            cure = f"Write a row with `id: {needed}`, as in another region."
+            top.fault("crisis_lines", f"has no `{needed}`, which every page names.", cure)
+    return lines
 
 
 def _crisis_line(row: Section) -> CrisisLine:

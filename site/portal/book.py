@@ -75,6 +75,7 @@ class Book:
         return documents.Setting(
             region=self.region,
             words=self.words[language],
+            commissioner=self.commissioner,
             made_on=self.today,
             public_url=self.public_url,
             demonstration=self.demonstration,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -17,8 +16,6 @@ from portal.book import slug_of
 from portal.facts import AgencyView
 from portal.facts import CrisisView
 from portal.sources import twin_of
-
-HYPHENED = re.compile(r"\d+(?:-\d+)+")
 
 
 @dataclass(frozen=True)
@@ -54,9 +51,11 @@ class Shell:
 
     @property
     def demonstration_text(self) -> Markup:
-        """The banner; its numbers never break over two lines."""
-        text = str(escape(self.words("shell.demonstration")))
-        return Markup(HYPHENED.sub(r'<span class="unbroken">\g<0></span>', text))  # noqa: S704
+        """The banner; its numbers never break over two lines, and are no links before "Leave"."""
+        number = Markup('<span class="unbroken">{}</span>')
+        shown = {line.id.replace("-", "_"): line.phone.striptags() for line in self.crisis_lines}
+        numbers = {name: number.format(phone) for name, phone in shown.items()}
+        return filled(self.words("shell.demonstration"), **numbers)
 
     def phrase(self, key: str, **values: object) -> Markup:
         """The words of `key`, with `{named}` places filled in, links included."""

@@ -16,6 +16,7 @@ from intake_app.catalog import load_region
 from intake_app.catalog import load_words
 from portal import beside
 from portal import documents
+from portal.commissioner import load_commissioner
 from portal.documents.articles import with_paper_links
 from portal.documents.brochure import brochure_html
 from portal.documents.printing import print_html
@@ -37,6 +38,7 @@ def _setting(language: Language = "en", public_url: str = "") -> documents.Setti
     return documents.Setting(
         region=load_region(CONTENT, "halton"),
         words=load_words(CONTENT, language),
+        commissioner=load_commissioner(CONTENT),
         made_on=date(2026, 11, 23),
         public_url=public_url,
         demonstration=not public_url,

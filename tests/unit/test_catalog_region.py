@@ -142,6 +142,13 @@ def test_a_fault_names_its_line_and_its_cure(
     assert cure in found[0]
 
 
+def test_a_crisis_line_that_every_page_names_may_not_go(desk: Desk) -> None:
+    desk.change("id: suicide-crisis", "id: another")
+    (fault,) = desk.faults()
+    assert "`crisis_lines` has no `suicide-crisis`, which every page names." in fault
+    assert "Write a row with `id: suicide-crisis`" in fault
+
+
 def test_a_missing_value_is_named_with_the_part_it_belongs_to(desk: Desk) -> None:
     desk.change("regime: unconfirmed\n", "")
     (fault,) = desk.faults()

@@ -12,6 +12,7 @@ import jinja2
 from intake_app.catalog import Language
 from intake_app.catalog import Region
 from intake_app.catalog import Words
+from portal.commissioner import Commissioner
 from portal.days import month_name
 
 FOLDER = Path(__file__).resolve().parents[2] / "documents"
@@ -27,6 +28,7 @@ class Setting:
 
     region: Region
     words: Words
+    commissioner: Commissioner
     made_on: date
     public_url: str
     """Address of the site; empty while it has none, and then nothing that needs one is printed."""
@@ -61,11 +63,14 @@ def _names(setting: Setting) -> dict[str, object]:
         "address": agency.address[language],
         "phone": agency.phone.display if agency.phone else "",
         "limits": region.duty_to_report.text[language],
+        "emergency": phones["emergency"],
+        "commissioner": setting.commissioner.name[language],
+        "toll_free": setting.commissioner.toll_free.display,
         "crisis": words(PREFIX + "crisis", **phones),
         "first_meeting_days": region.promise.first_meeting_days,
         "made_on": setting.made_on,
         "month": month_name(setting.made_on, language),
-        "demonstration": setting.demonstration,
+        "demonstration": words(PREFIX + "demonstration", **phones) if setting.demonstration else "",
     }
 
 

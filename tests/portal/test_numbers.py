@@ -1,0 +1,56 @@
+"""A phone number stands in one place: the data of a region, or of the privacy commissioner."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from intake_app.catalog import load_region
+from portal.commissioner import load_commissioner
+from tests.portal.builds import PROJECT
+from tests.portal.builds import REGIONS
+from tests.portal.builds import Built
+from tests.portal.papers import papers_of
+
+CONTENT = PROJECT / "content"
+NUMBER = re.compile(r"\b(?:1-)?\d{3}[-. ]\d{3}[-. ]\d{4}\b|\b9-8-8\b|\b[2-9]11\b|\b\d{5,}\b")
+MADE_UP = re.compile(r"(?:1-)?\d{3}-555-01\d\d")
+"""Numbers set aside for examples: nobody answers them."""
+
+
+def _places(path: Path) -> list[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [
+        f"{path.relative_to(CONTENT)}:{number}: {found}"
+        for number, line in enumerate(lines, 1)
+        for found in NUMBER.findall(line)
+        if not MADE_UP.fullmatch(found)
+    ]
+
+
+def test_no_page_and_no_word_holds_a_number_of_its_own() -> None:
+    files = [*CONTENT.rglob("*.md"), *(CONTENT / "words").glob("*.yml")]
+    assert len(files) > 40
+    assert [place for path in sorted(files) for place in _places(path)] == []
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_no_number_of_a_region_is_written_twice(region: str) -> None:
+    loaded = load_region(CONTENT, region)
+    phones = [line.phone.display for line in loaded.crisis_lines]
+    phones += [loaded.lead_agency.phone.display] if loaded.lead_agency.phone else []
+    text = (CONTENT / "regions" / region / "region.yml").read_text(encoding="utf-8")
+    for phone in phones:
+        assert len(re.findall(rf"phone: \"?{re.escape(phone)}\b", text)) == 1, phone
+
+
+def test_the_commissioner_s_number_reaches_pages_and_forms_from_its_one_place(
+    portal: Built,
+) -> None:
+    number = load_commissioner(CONTENT).toll_free.display
+    for language in ("en", "fr"):
+        assert number in portal.page(f"{language}/privacy/").text
+    for paper in papers_of(portal):
+        assert (number in paper.text) == (paper.document.name in {"consent", "plan"}), paper.name
