@@ -33,6 +33,7 @@ BODIES: dict[str, tuple[dict[str, object], int]] = {
     "bytes that are no text": ({"data": b"name=%ff%fe%00\xff&who=%80", "content_type": FORM}, 200),
     "half a surrogate": ({"data": "name=%ED%A0%80", "content_type": FORM}, 200),
     "broken escapes": ({"data": "name=%zz%&=&=&&%", "content_type": FORM}, 200),
+    "more escapes than there is room for": ({"data": "%" * 99, "content_type": FORM}, 400),
     "an unknown button": ({"data": {"go": "explode"}}, 200),
     "a token of another make": ({"data": {**NEEDED, "token": "é.1.2", "go": "continue"}}, 200),
     "a seal of another make": ({"data": {"answers": "é" * 99, "go": "send"}}, 400),

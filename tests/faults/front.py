@@ -52,13 +52,18 @@ class Front:
 
     def say(self, said: bytes) -> Heard:
         """Send these very bytes and hear everything until the server hangs up."""
-        with self.connect() as line:
-            line.sendall(said)
-            return Heard.read(heard_on(line))
+        return say(self.port, said)
 
     def get(self, path: str, *headers: str) -> Heard:
         """What a browser would ask."""
         return self.say(request("GET", path, *headers))
+
+
+def say(port: int, said: bytes) -> Heard:
+    """Send these very bytes to this port of ours, and hear everything that is answered."""
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as line:
+        line.sendall(said)
+        return Heard.read(heard_on(line))
 
 
 def request(method: str, path: str, *headers: str, body: bytes = b"") -> bytes:
@@ -101,9 +106,15 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
     server.serve(wsgi(settings), listener)
 
 
-def memory_of(pid: int) -> int:
-    """Bytes of memory that are the process's own."""
+def memory_of(pid: int, kind: str = "VmRSS") -> int:
+    """Bytes that the process has in memory; or had at most (`VmHWM`)."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("RssAnon:"):
+        if line.startswith(f"{kind}:"):
             return int(line.split()[1]) * 1024
     raise AssertionError(f"process {pid} says nothing of its memory")
+
+
+def forget_peak(pid: int) -> int:
+    """Begin to look for the highest anew; returns what is in memory now."""
+    Path(f"/proc/{pid}/clear_refs").write_text("5")
+    return memory_of(pid)

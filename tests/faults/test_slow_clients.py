@@ -1,0 +1,35 @@
+"""Sixty clients that send a byte at a time, and two hundred that send nothing, hold up nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.app.conftest import make_settings
+from tests.faults.crowd import SLOW
+from tests.faults.crowd import crowd
+from tests.faults.front import Front
+from tests.faults.front import Heard
+from tests.faults.front import front
+from tests.faults.front import request
+from tests.keys import Keys
+
+
+@pytest.fixture
+def site(tmp_path: Path, keys: Keys) -> Iterator[Front]:
+    """A web process with the settings of production."""
+    with front(make_settings("halton", tmp_path, keys)) as started:
+        yield started
+
+
+def test_others_are_answered_while_many_are_slow_and_the_slow_ones_too_in_the_end(
+    site: Front,
+) -> None:
+    with crowd(site.port) as slow:
+        for part in (1, 50, 100, 1, 1, 1_000):
+            slow.dribble(part)
+            assert site.get("/en/ask/one-page").status == 200
+            assert site.say(request("POST", "/fr/ask/who", body=b"who=parent")).status == 307
+        assert [Heard.read(heard).status for heard in slow.finish()] == [200] * SLOW
