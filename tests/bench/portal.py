@@ -2,7 +2,7 @@
 
 Stock Material stands here without Google's fonts, because nothing leaves this machine: that is in
 its favour. Times are CPU seconds, so that a busy machine does not change the ratios much.
-`python -m tests.bench.portal` prints these rows alone.
+`python -m tests.bench portal` prints these rows alone.
 """
 
 from __future__ import annotations
@@ -31,10 +31,8 @@ from portal.book import load_book
 from portal.days import build_day
 from tests.bench.lighthouse import FLAGS
 from tests.bench.lighthouse import PROGRAM
+from tests.bench.row import Row
 from tests.house.project import PROJECT
-
-Row = tuple[str, str, str, bool | None]
-"""What, figure, gate, and whether it held."""
 
 TWINS = 500
 """Pages a language, of the large site."""
@@ -173,20 +171,25 @@ def _visit_rows(ours: Path, stock: Path) -> Iterator[Row]:
         share = mine.size / other.size
         yield _row("portal, first visit of a page, gzip", f"{mine.size / 1000:.1f} kB", share)
         count = f"{mine.requests} against {other.requests}"
-        yield "portal, requests of that visit", count, "at most 2", mine.requests <= 2
+        yield Row("portal, requests of that visit", count, "at most 2", mine.requests <= 2)
         if PROGRAM.exists():
             mine_ms, other_ms = (_largest_paint_ms(site + path) for site in (our_site, stock_site))
             figure, gate = f"{mine_ms:.0f} ms, x{mine_ms / other_ms:.2f}", "at most x0.65"
-            yield "portal, LCP (Lighthouse)", figure, gate, mine_ms <= 0.65 * other_ms
+            yield Row("portal, LCP (Lighthouse)", figure, gate, mine_ms <= 0.65 * other_ms)
 
 
 def _row(what: str, figure: str, share: float, most: float | None = None) -> Row:
     gate = f"at most x{most:.2f}" if most else ""
-    return what, f"{figure}, x{share:.2f}", gate, share <= most if most else None
+    return Row(what, f"{figure}, x{share:.2f}", gate, share <= most if most else None)
 
 
-def rows(folder: Path) -> Iterator[Row]:
+def rows() -> Iterator[Row]:
     """Everything; x1 is stock Material with the same text."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield from _rows(Path(folder))
+
+
+def _rows(folder: Path) -> Iterator[Row]:
     ours = _our_project(folder / "ours")
     stock = _stock_project(folder / "stock", ours)
     plain, with_documents, base = (
@@ -201,16 +204,3 @@ def rows(folder: Path) -> Iterator[Row]:
     large = _our_project(folder / "ours-1000", TWINS)
     mine, other = _build_ours(large), _build_stock(_stock_project(folder / "stock-1000", large))
     yield _row("portal, build of 1,000 pages", f"{mine:.1f} s", mine / other, 1 / 3)
-
-
-def main() -> None:
-    """Print the rows."""
-    verdicts = {None: "", True: "ok", False: "NOT OK"}
-    with tempfile.TemporaryDirectory() as folder:
-        for what, figure, gate, held in rows(Path(folder)):
-            sys.stdout.write(f"{what:<58}{figure:>22}  {gate:<16}{verdicts[held]}\n")
-            sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main()

@@ -12,17 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP
-from aiosmtpd.smtp import Envelope
-from aiosmtpd.smtp import Session
-
 from intake_app import server
+from tests.authority import Authority
 from tests.bench.client import Client
 from tests.bench.client import hidden_fields
-from tests.e2e.demo import Demo
 from tests.e2e.demo import eventually
 from tests.house.project import PROJECT
+from tests.postgres import free_port
+from tests.service import Service
+from tests.service import service
 
 WORDS = "We have three services and no plan. " * 8
 FLOOR = {
@@ -33,8 +31,18 @@ FLOOR = {
 ANSWERS = {
     "who": "parent", "name": "Sam", "reach": "phone", "phone": "613-555-0142",
     "leave_message": "yes", "talk_language": "en", "lives_in_region": "yes", "age_band": "6-11",
-    "own_words": WORDS, "go": "continue",
+    "own_words": WORDS,
 }  # fmt: skip
+STEPS = {
+    "who": ("who",),
+    "name": ("name",),
+    "reach": ("reach", "phone", "leave_message"),
+    "language": ("talk_language",),
+    "place": ("lives_in_region",),
+    "child": ("age_band",),
+    "help": ("own_words",),
+}
+"""The fields of each screen that are answered."""
 
 
 class Subject(Protocol):
@@ -78,7 +86,7 @@ class Floor:
 
 @dataclass
 class Product:
-    """The demo's web and delivery processes, which are those of production."""
+    """The real web and delivery processes."""
 
     name: str
     port: int
@@ -90,9 +98,9 @@ class Product:
 
     def prepare(self, client: Client) -> dict[str, str]:
         """The form filled in and checked, up to Send."""
-        filled = ANSWERS | {"token": hidden_fields(self.form(client).decode())["token"]}
-        checked = client.post("/en/ask/one-page", filled, 200)
-        travel = hidden_fields(checked)
+        token = hidden_fields(self.form(client).decode())["token"]
+        filled = ANSWERS | {"token": token, "go": "continue"}
+        travel = hidden_fields(client.post("/en/ask/one-page", filled, 200))
         return {name: travel[name] for name in ("token", "answers")} | {
             "consent": "yes",
             "go": "send",
@@ -102,68 +110,75 @@ class Product:
         """Sealed, signed, numbered and stored."""
         client.post("/en/ask/one-page", fields, 303)
 
-
-class _Swallow:
-    """A mail server at its fastest: takes all and keeps nothing."""
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        return "250 OK"
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
+    def journey(self, client: Client) -> None:
+        """The form step by step, from the start screen to the confirmation."""
+        client.cookie = ""
+        client.get("/en/ask/")
+        place = "/en/ask/who"
+        for step, names in STEPS.items():
+            page = client.get(place)
+            told = hidden_fields(page.decode()) | {name: ANSWERS[name] for name in names}
+            place = client.follow(f"/en/ask/{step}", told | {"go": "continue"})
+        told = hidden_fields(client.get(place).decode())
+        client.get(client.follow(place, told | {"consent": "yes", "go": "send"}))
 
 
 def _answers(port: int) -> bool:
     try:
-        client = Client(port)
-        client.get("/")
-        client.close()
+        socket.create_connection(("127.0.0.1", port)).close()
     except OSError:
         return False
     return True
 
 
 @contextmanager
-def floor(folder: Path, smtp_port: int | None = None) -> Iterator[Floor]:
-    """A floor on a free port, ended at the end."""
-    name = "floor with mail" if smtp_port else "floor"
-    port = _free_port()
-    arguments = [
-        str(port),
-        str(folder / f"{name}.sqlite"),
-        *([str(smtp_port)] if smtp_port else []),
-    ]
+def _running(port: int, *words: str) -> Iterator[int]:
+    """A module of this package in a process of its own, once it listens."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.bench.floor", *arguments],
+        [sys.executable, "-m", *words],
         cwd=PROJECT,
         env=os.environ | {"BENCH_THREADS": str(server.THREADS)},
     )
     try:
-        assert eventually(lambda: _answers(port)), f"{name} did not start"
-        yield Floor(name, port, (process.pid,))
+        assert eventually(lambda: _answers(port)), f"{words[0]} did not start"
+        yield process.pid
     finally:
         process.terminate()
         process.wait()
 
 
 @contextmanager
-def mail_sink() -> Iterator[int]:
-    """A mail server for the floor with mail."""
-    controller = Controller(_Swallow(), hostname="127.0.0.1", port=_free_port())
-    controller.start()
-    yield controller.port
-    controller.stop()
+def floor(folder: Path, smtp_port: int | None = None) -> Iterator[Floor]:
+    """A floor on a free port, ended at the end."""
+    name = "floor with mail" if smtp_port else "floor"
+    port = free_port()
+    arguments = [str(port), str(folder / f"{name}.sqlite")]
+    mail = [str(smtp_port)] if smtp_port else []
+    with _running(port, "tests.bench.floor", *arguments, *mail) as process:
+        yield Floor(name, port, (process,))
 
 
 @contextmanager
-def product(folder: Path) -> Iterator[tuple[Product, Demo]]:
-    """The real thing."""
-    demo = Demo("halton", folder / "demo")
-    demo.start()
-    try:
-        port = int(demo.site.rpartition(":")[2])
-        yield Product("One Story", port, (demo.process_of("web"), demo.process_of("deliver"))), demo
-    finally:
-        demo.end()
+def mail_sink(certificate: Path | None = None) -> Iterator[int]:
+    """The port of a mail server that takes everything."""
+    port = free_port()
+    chain = [str(certificate)] if certificate else []
+    with _running(port, "tests.bench.mailserver", str(port), *chain):
+        yield port
+
+
+@contextmanager
+def product(folder: Path, database_url: str = "") -> Iterator[tuple[Product, Service]]:
+    """The real thing on SQLite, or on the database given, with a mail server of its own."""
+    folder.mkdir()
+    authority = Authority.make(folder)
+    with mail_sink(authority.server_certificate()) as smtp:
+        settings = {
+            "INTAKE_MAIL_PORT": str(smtp),
+            "INTAKE_MAIL_CA_FILE": str(authority.ca_file),
+            "INTAKE_PROXY_HOPS": "1",
+        } | ({"INTAKE_DATABASE_URL": database_url} if database_url else {})
+        with service(folder / "service", **settings) as real:
+            web, port = real.serve()
+            name = "PostgreSQL" if database_url else "SQLite"
+            yield Product(name, port, (web, real.deliver())), real
