@@ -145,3 +145,27 @@ def test_gnupg_opens_it_and_finds_the_signature_good(
     inner.write_bytes(changed(der(signed)))
     with pytest.raises(subprocess.CalledProcessError):
         run(*verify, folder=gnupg)
+
+
+NEWER = {
+    "AES-GCM": ("-aes-256-gcm",),
+    "RSA-OAEP": ("-aes-256-cbc", "-keyopt", "rsa_padding_mode:oaep"),
+}
+
+
+@pytest.mark.parametrize("form", NEWER)
+def test_there_is_still_a_reason_for_the_older_form(
+    form: str, keys: Keys, nss: str, gnupg: Path, tmp_path: Path
+) -> None:
+    """The day this fails is the day to read the deviation record, docs/adr/0002, again."""
+    sealed, how = tmp_path / "newer", NEWER[form]
+    to = ("-recip", keys.agency.certificate)
+    made = ("-binary", "-outform", "DER", "-out", sealed, how[0], *to, *how[1:])
+    run("openssl", "cms", "-encrypt", *made, given=b"hello")
+    own = ("-inform", "DER", "-in", sealed, *to, "-inkey", keys.agency.key)
+    assert run("openssl", "cms", "-decrypt", *own) == b"hello"
+    with pytest.raises(subprocess.CalledProcessError):
+        run("cmsutil", "-D", "-d", nss, "-i", sealed)
+    unlock = ("gpgsm", "--passphrase-fd", "0", "--decrypt", sealed)
+    with pytest.raises(subprocess.CalledProcessError):
+        run(*unlock, given=f"{PASSPHRASE}\n".encode(), folder=gnupg)
