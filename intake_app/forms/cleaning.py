@@ -17,9 +17,9 @@ UNSEEN = re.compile(
 )
 BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 """Letters and marks that Unicode counts as text and that show nothing."""
-PIECE = 4096
-"""Longer than any answer that is kept. NFC takes time with the square of a run of accents: in one
-piece, a body full of them held everybody up for a second and a half."""
+PIECES = re.compile("(?s).{1,1024}[^\x00-\x7f]{0,1024}")
+"""NFC takes time with the square of a run of accents: in one piece, a body full of them held
+everybody up for a second and a half. A piece ends before ASCII, which changes nothing before it."""
 
 
 def clean_line(text: str) -> str:
@@ -35,8 +35,7 @@ def clean_paragraph(text: str) -> str:
 def _clean(text: str) -> str:
     seen = UNSEEN.sub("", text)
     if not seen.isascii():
-        pieces = (seen[start : start + PIECE] for start in range(0, len(seen), PIECE))
-        seen = "".join(unicodedata.normalize("NFC", piece) for piece in pieces)
+        seen = "".join(unicodedata.normalize("NFC", piece) for piece in PIECES.findall(seen))
     seen = seen.strip()
     return seen if seen.isascii() or _shows_something(seen) else ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -185,6 +186,13 @@ def test_a_family_from_elsewhere_is_met_with_kindness(visitor: Visitor) -> None:
 )
 def test_cleaning_takes_only_what_cannot_be_seen(typed: str, kept: str | None) -> None:
     assert clean_line(typed) == (typed if kept is None else kept)
+
+
+@pytest.mark.parametrize("letter", ["Zoe\u0308 ", "\u1112\u1161\u11ab ", "ệ", "👩\u200d👧"])
+def test_long_text_is_composed_as_one(letter: str) -> None:
+    for shift in range(7):
+        typed = "x" * shift + unicodedata.normalize("NFD", letter) * 700 + "x"
+        assert clean_paragraph(typed) == unicodedata.normalize("NFC", typed)
 
 
 def test_only_text_areas_keep_new_lines() -> None:
