@@ -26,6 +26,11 @@ def _on_path(*commands: str) -> Callable[[], bool]:
     return lambda: all(shutil.which(command) for command in commands)
 
 
+def _has_nginx() -> bool:
+    # Debian keeps it in a folder that is on root's PATH alone.
+    return bool(shutil.which("nginx") or Path("/usr/sbin/nginx").exists())
+
+
 def _has_initdb() -> bool:
     # Debian keeps the server's programs off PATH, one folder a version.
     return bool(shutil.which("initdb") or list(Path("/usr/lib/postgresql").glob("*/bin/initdb")))
@@ -50,6 +55,8 @@ NEEDS = (
     Need(_has_initdb, ("postgresql",), "the outbox on the second database"),
     Need(_on_path("openssl"), ("openssl",), "opens what was sealed, independently of our code"),
     Need(_on_path("strace"), ("strace",), "sees in which order the disk is written"),
+    Need(_has_nginx, ("nginx-light",), "stands in front of the service, with our sample"),
+    Need(_on_path("systemd-analyze"), ("systemd",), "reads our units as systemd does"),
     Need(_on_path("java"), ("default-jre-headless",), "runs the Nu HTML checker"),
     Need(_on_path("node", "npm"), ("nodejs", "npm"), "brings axe-core and the Nu HTML checker"),
 )
