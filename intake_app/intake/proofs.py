@@ -17,6 +17,7 @@ from pathlib import Path
 from intake_app.errors import Fault
 from intake_app.settings import Settings
 from intake_app.store import Duty
+from intake_app.store import Proof
 from intake_app.store import Record
 from intake_app.store import Store
 
@@ -89,8 +90,8 @@ def standing_of(keys: Iterable[LiveKey], store: Store) -> Standing:
         fault = _fault(key, record)
         if fault:
             faults.append(fault)
-        elif record and key.duty is not Duty.SIGNING:
-            warnings += _doubts(key, record, signers)
+        elif record and record.proof and key.duty is not Duty.SIGNING:
+            warnings += _doubts(key, record.proof, signers)
     return Standing(tuple(faults), tuple(warnings))
 
 
@@ -107,11 +108,8 @@ def _fault(key: LiveKey, record: Record | None) -> Fault | None:
     return None
 
 
-def _doubts(key: LiveKey, record: Record, signers: set[str]) -> list[Fault]:
+def _doubts(key: LiveKey, proof: Proof, signers: set[str]) -> list[Fault]:
     """The key opens mail, but staff may not be able to tell whether one is genuine."""
-    proof = record.proof
-    if proof is None:
-        return []
     again = "then run `intake key prove` again."
     doubts = []
     if proof.warning or not proof.padlock:
