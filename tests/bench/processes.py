@@ -16,8 +16,8 @@ def cpu_ms(process: int) -> float:
 
 
 def memory_mb(process: int) -> float:
-    """Resident memory."""
+    """Resident memory, in MiB, as `ps` and `top` tell it."""
     for line in Path(f"/proc/{process}/status").read_text().splitlines():
         if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1000
+            return int(line.split()[1]) / 1024
     return 0.0
