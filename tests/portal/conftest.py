@@ -81,8 +81,8 @@ def fault_lines(project: Path) -> Iterator[functools.partial[list[str]]]:
     assert [path.name for path in folder.parent.iterdir()] == ["portal"]
 
 
-def _faults(project: Path, **environment: str) -> list[str]:
-    outcome = build_pages(project, **environment)
+def _faults(project: Path, *, printing: bool = False, **environment: str) -> list[str]:
+    outcome = (build if printing else build_pages)(project, **environment)
     assert not outcome.pages
     return list(outcome.faults)
 

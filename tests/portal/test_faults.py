@@ -57,6 +57,11 @@ BEFORE_RENDERING = (
     Mistake("sum", GOOD + "{{ 1 / 0 }}\n", 8, "division by zero", "Check the `{{ … }}`"),
     Mistake("secret", GOOD + "{{ ''.__class__ }}\n", 8, "unsafe", "Known names"),
 )
+WRONG_DATE = """\
+dates:
+  - id: first
+    day: 31 June 2027
+"""
 AFTER_RENDERING = (
     Mistake("link", GOOD + "[a](nowhere.md)\n", 8, "`nowhere.md` leads nowhere", "Mend it"),
     Mistake("fragment", GOOD + "\n[a](contact.md#fax)\n", 9, "leads nowhere", "Mend it"),
@@ -112,13 +117,93 @@ def test_a_page_in_no_language(project: Path, fault_lines: FaultLines) -> None:
     ]
 
 
+@dataclass(frozen=True)
+class Slip:
+    """A spoilt line of a data file, and what the build must say of it."""
+
+    file: str
+    old: str
+    new: str
+    problem: str
+    cure: str
+
+
+MALFORMED = (
+    Slip("regions/halton/region.yml", "code: HAL", "code: [HAL", "Not valid YAML", "colons"),
+    Slip("words/portal.yml", "  menu: {en: Menu,", "  menu: {en: Menu", "Not valid YAML", "colons"),
+)
+SLIPS = (
+    Slip("regions/halton/region.yml", "cost: null", "costs: null", "`costs` is not", "spelling"),
+    Slip("regions/halton/region.yml", "289-266-0036", "289-266", "not a phone number", "like 613"),
+    Slip(
+        "regions/halton/region.yml",
+        'hours: {en: "office hours"',
+        'hours: {en: "<b>all day</b>"',
+        "holds HTML",
+        "plain words",
+    ),
+    Slip(
+        "regions/halton/selfcheck.yml",
+        "- id: open-to-it",
+        "- id: Open to it",
+        "is `Open to it`",
+        "small letters",
+    ),
+    Slip("commissioner.yml", "last_checked: null", "last_checked: May", "not a date", "2026-11-23"),
+    Slip("words/portal.yml", "  hours: {en:", "  hours: {de:", "is not known here", "spelling"),
+)
+
+
+def _spoil(project: Path, slip: Slip) -> str:
+    """Changes the line, and gives its place."""
+    path = project / "content" / slip.file
+    text = path.read_text(encoding="utf-8")
+    assert slip.old in text
+    path.write_text(text.replace(slip.old, slip.new, 1), encoding="utf-8")
+    return f"content/{slip.file}:{text.partition(slip.old)[0].count(chr(10)) + 1}: "
+
+
 def test_malformed_yaml(project: Path, fault_lines: FaultLines) -> None:
-    region = project / "content/regions/halton/region.yml"
-    broken = region.read_text(encoding="utf-8").replace("code: HAL", "code: [HAL")
-    region.write_text(broken, encoding="utf-8")
-    (found,) = fault_lines()
-    assert found.startswith("content/regions/halton/region.yml:")
-    assert "Not valid YAML" in found
+    """The reader of YAML notices on the line itself or on the next, and says so."""
+    places = [_spoil(project, slip) for slip in MALFORMED]
+    found = fault_lines()
+    assert len(found) == len(MALFORMED)
+    for slip, place in zip(MALFORMED, places, strict=True):
+        file, line, _ = place.split(":")
+        (said,) = (one for one in found if one.startswith(f"{file}:"))
+        assert int(said.split(":")[1]) - int(line) in (0, 1)
+        assert slip.problem in said
+        assert slip.cure in said
+
+
+def test_each_slip_in_the_data_is_one_line_with_file_line_and_cure(
+    project: Path, fault_lines: FaultLines
+) -> None:
+    places = [_spoil(project, slip) for slip in SLIPS]
+    found = fault_lines()
+    for slip, place in zip(SLIPS, places, strict=True):
+        named = [line for line in found if slip.problem in line and line.startswith(place)]
+        assert len(named) == 1, (slip, found)
+        assert slip.cure in named[0]
+
+
+def test_a_wrong_training_date(project: Path, fault_lines: FaultLines) -> None:
+    training = project / "content/regions/halton/training.yml"
+    training.write_text(WRONG_DATE, encoding="utf-8")
+    found = [line for line in fault_lines() if "not a date" in line]
+    assert len(found) == 1
+    assert found[0].startswith("content/regions/halton/training.yml:3: ")
+    assert "2026-11-23" in found[0]
+
+
+def test_faults_come_before_anything_is_printed(project: Path, fault_lines: FaultLines) -> None:
+    """A brochure of two parts cannot be printed; nobody tries while a link leads nowhere."""
+    brochure = GOOD + "## One\n\n## Two\n"
+    _write_twins(project, brochure, brochure, name="brochure")
+    assert any("has 2 parts" in line for line in fault_lines(printing=True))
+    _write_twins(project, GOOD + "[a](nowhere.md)\n", name="new")
+    (found,) = fault_lines(printing=True)
+    assert found.startswith("content/pages/en/new.md:8: The link `nowhere.md` leads nowhere.")
 
 
 def test_a_menu_that_names_no_page(project: Path, fault_lines: FaultLines) -> None:
