@@ -25,7 +25,8 @@ from tests.app.visitor import SITE
 from tests.keys import Keys
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+URLENCODED = "application/x-www-form-urlencoded"
+FORM = {"Content-Type": URLENCODED}
 # What a page loads by itself; where a link leads is the family's own choice.
 LOADS = re.compile(
     rb"""(?:src|srcset|data|action|poster|@import|url\()\s*[=(]?\s*["']?(https?:)?//"""
@@ -100,6 +101,38 @@ def test_every_route_answers_every_method_with_the_whole_set(
             keeps_the_set(answer)
             seen.add(answer.status_code)
     assert {200, 303, 404, 405} <= seen
+
+
+@pytest.fixture(scope="module")
+def posting(settings_here: Settings, intake: Intake) -> list[str]:
+    """An address of every route that takes a form, in both languages."""
+    rules = create_app(settings_here, intake).url_map.iter_rules()
+    taking = [rule.rule for rule in rules if "POST" in (rule.methods or set())]
+    return [path for rule in taking for path in _addresses(rule)]
+
+
+READ = {200, 303, 307, 400}
+BODIES: dict[str, tuple[bytes, str, set[int]]] = {
+    "a form": (b"a=b", f"{URLENCODED}; charset=utf-8", READ),
+    "64 KiB": (b"a=" + b"x" * (64 * 1024 - 2), URLENCODED, READ),
+    "a byte more": (b"a=" + b"x" * (64 * 1024 - 1), URLENCODED, {413}),
+    "JSON": (b'{"a": "b"}', "application/json", {415}),
+    "a file": (b"--x--", "multipart/form-data; boundary=x", {415}),
+    "plain text": (b"a=b", "text/plain", {415}),
+    "no type": (b"a=b", "", {415}),
+}
+
+
+@pytest.mark.parametrize("case", BODIES)
+def test_every_form_takes_64_kibibytes_of_one_kind(
+    client: Client, posting: list[str], case: str
+) -> None:
+    body, kind, status = BODIES[case]
+    assert len(posting) > 20
+    for path in posting:
+        answer = client.post(path, data=body, content_type=kind, base_url=SITE)
+        assert answer.status_code in status, path
+        keeps_the_set(answer)
 
 
 @pytest.mark.parametrize("path", [*STATIC, "", "en/", "en/self-check/", "nothing", "en/nothing"])
