@@ -40,11 +40,9 @@ def _region(slug: str) -> Region:
     return load_region(CONTENT, slug, ROWS)
 
 
-@dataclass
-class Visitor:
-    """Walks through portal and form in one language."""
+class Reader:
+    """Knows what the screens say, in whichever browser."""
 
-    page: Page
     demo: Demo
     language: Language
 
@@ -62,6 +60,15 @@ class Visitor:
         """The words of `key`, as this region's screens show them."""
         text = self.words(key)
         return text.replace("{region}", self.region.name[self.language])
+
+
+@dataclass
+class Visitor(Reader):
+    """Walks through portal and form in one language."""
+
+    page: Page
+    demo: Demo
+    language: Language
 
     def go(self, path: str) -> None:
         """Open an address of this language, like `ask/`."""

@@ -1,0 +1,169 @@
+"""The main ways through the form once more in WebKit: what an iPhone shows, keeps and forgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from intake_app.catalog import Language
+from intake_app.journey import QUESTIONS
+from tests.e2e.demo import Demo
+from tests.e2e.mailbox import await_mails
+from tests.e2e.roads import Roads
+from tests.e2e.roads import roads_to
+from tests.e2e.steps import HEADINGS
+from tests.e2e.test_steps import CODE
+from tests.e2e.visitor import PHONE
+from tests.e2e.visitor import REFERENCE
+from tests.e2e.webkit import WebKitVisitor
+from tests.e2e.webkit import screen
+from tests.e2e.webkit import webkit
+
+NAME = "Zoë O’Brien-D'Arcy أمّ يوسف"
+OWN_WORDS = "Ça va mieux à l’école. <b>& نحن بخير</b>"
+PickUp = Callable[[Language], WebKitVisitor]
+NEUTRAL = {"weather.gc.ca", "meteo.gc.ca"}
+
+
+@pytest.fixture(scope="module")
+def display() -> Iterator[str]:
+    with screen() as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def roads(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Roads]:
+    with roads_to(demo.site, tmp_path_factory.mktemp("roads")) as roads:
+        yield roads
+    assert roads.asked <= NEUTRAL, "no page asks a third party for anything"
+
+
+@pytest.fixture
+def person(display: str, roads: Roads, demo: Demo, tmp_path: Path) -> Iterator[PickUp]:
+    """Somebody with a phone of their own, each time one is asked for."""
+    with ExitStack() as phones:
+
+        def pick_up(language: Language) -> WebKitVisitor:
+            browser = phones.enter_context(webkit(display, roads, tmp_path))
+            return WebKitVisitor(browser, roads, demo, language)
+
+        yield pick_up
+
+
+def _answer(visitor: WebKitVisitor, step: str) -> None:
+    {
+        "who": lambda: visitor.choose("who", "parent"),
+        "name": lambda: visitor.write("name", NAME),
+        "reach": lambda: _asks_to_be_phoned(visitor),
+        "language": lambda: visitor.choose("talk_language", visitor.language),
+        "place": lambda: visitor.choose("lives_in_region", "yes"),
+        "child": lambda: visitor.choose("age_band", "6-11"),
+        "help": lambda: visitor.write("own_words", OWN_WORDS),
+    }[step]()
+
+
+def _asks_to_be_phoned(visitor: WebKitVisitor) -> None:
+    visitor.choose("reach", "phone")
+    visitor.write("phone", PHONE)
+
+
+def _walk(visitor: WebKitVisitor, start: str = QUESTIONS[0], until: str = "check") -> None:
+    for step in QUESTIONS[QUESTIONS.index(start) :]:
+        visitor.sees(HEADINGS[step])
+        if step == until:
+            return
+        _answer(visitor, step)
+        visitor.press("ask.step.continue")
+    visitor.sees(HEADINGS["check"])
+
+
+def _begin(visitor: WebKitVisitor) -> None:
+    visitor.go("ask/")
+    visitor.follow("ask.start.button")
+    visitor.sees(HEADINGS["who"])
+
+
+def _send(visitor: WebKitVisitor) -> str:
+    visitor.tick(visitor.region.consent.contact_me[visitor.language])
+    visitor.press("ask.check.send")
+    visitor.sees("ask.received.title")
+    return visitor.line_like(REFERENCE)
+
+
+def _agency_reads(visitor: WebKitVisitor, reference: str, arrived: int) -> None:
+    await_mails(visitor.demo, arrived + 1)
+    told = visitor.reads_newest_mail()
+    assert told["reference"] == reference
+    assert told["form_language"] == visitor.language
+    assert (told["name"], told["contact"]["phone"]) == (NAME, PHONE)
+    assert told["help"]["own_words"] == OWN_WORDS
+
+
+def test_step_by_step_a_family_is_heard(person: PickUp, demo: Demo, language: Language) -> None:
+    arrived = demo.settled_mails()
+    visitor = person(language)
+    _begin(visitor)
+    visitor.press("ask.step.continue")
+    visitor.sees_error("errors.who.missing")
+    _walk(visitor)
+    visitor.press("ask.check.send")
+    visitor.sees_error("errors.consent.missing")
+    _agency_reads(visitor, _send(visitor), arrived)
+
+
+def test_on_one_page_a_family_is_heard(person: PickUp, demo: Demo, language: Language) -> None:
+    arrived = demo.settled_mails()
+    visitor = person(language)
+    visitor.go("ask/one-page")
+    visitor.press("ask.form.continue")
+    visitor.sees_error("errors.name.missing")
+    for step in QUESTIONS:
+        _answer(visitor, step)
+    visitor.press("ask.form.continue")
+    visitor.sees("ask.check.title")
+    _agency_reads(visitor, _send(visitor), arrived)
+
+
+@pytest.mark.parametrize(("language", "path"), [("en", "steps"), ("fr", "one page")])
+def test_after_leaving_back_shows_nothing_typed_and_nothing_ticked(
+    person: PickUp, language: Language, path: str
+) -> None:
+    visitor = person(language)
+    if path == "steps":
+        _begin(visitor)
+        _walk(visitor, until="help")
+    else:
+        visitor.go("ask/one-page")
+        for step in QUESTIONS:
+            _answer(visitor, step)
+    criterion = visitor.region.selfcheck.criteria[0].text[language]
+    visitor.tick(criterion)
+    _answer(visitor, "help")
+    visitor.follow("shell.leave")
+    visitor.find("heading", "Weather")
+    visitor.browser.back()
+    visitor.sees(HEADINGS["who"] if path == "steps" else "ask.form.title")
+    assert visitor.holds_nothing()
+
+
+def test_a_code_opens_the_form_on_another_phone(person: PickUp) -> None:
+    visitor = person("en")
+    _begin(visitor)
+    _walk(visitor, until="place")
+    visitor.press("ask.later.title")
+    visitor.sees("ask.later.title")
+    visitor.press("ask.later.button")
+    visitor.sees("ask.later.code_title")
+    code = visitor.line_like(CODE)
+    other = person("fr")
+    other.go("ask/")
+    other.follow("ask.later.have_code")
+    other.box("code").send_keys(code.lower(), Keys.ENTER)
+    _walk(other, "place")
+    assert NAME in other.browser.find_element(By.TAG_NAME, "main").text
