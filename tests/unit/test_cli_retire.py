@@ -6,6 +6,8 @@ from datetime import UTC
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from intake_app.intake.proofs import fingerprint_of_file
 from intake_app.sealing import KeyUse
 from tests import keys as throw_away
@@ -109,11 +111,14 @@ def test_deliver_refuses_unproven_keys_in_one_line_each(server: Server) -> None:
     assert result.output.count(UNPROVEN) == len(result.output.splitlines()) == 3
 
 
-def test_serve_refuses_unproven_keys_in_one_line_each(server: Server) -> None:
-    result = server.intake("serve", "--port", "0")
+@pytest.mark.parametrize("command", [["serve", "--port", "0"], ["check"]])
+def test_serve_and_check_refuse_unproven_keys_in_one_line_each(
+    server: Server, command: list[str]
+) -> None:
+    result = server.intake(*command)
     assert result.exit_code == 1
     told = [line for line in result.output.splitlines() if UNPROVEN in line]
-    assert [line.partition(": ")[0] for line in told] == [
+    assert [line.removeprefix("fault: ").partition(": ")[0] for line in told] == [
         f"INTAKE_RECIPIENTS ({AGENCY})",
         f"INTAKE_RECIPIENTS ({SECOND})",
         "INTAKE_RECOVERY_CERTIFICATE",
