@@ -12,6 +12,8 @@ import os
 import signal
 import socket
 import sys
+import traceback
+from pathlib import Path
 from threading import Event
 from threading import Thread
 from types import FrameType
@@ -125,3 +127,19 @@ def log_to_stderr(level: int = logging.INFO) -> None:
         logging.getLogger(talkative).setLevel(logging.ERROR)
     # It notes the address when somebody hangs up, and some addresses are unguessable links.
     logging.getLogger("waitress").setLevel(logging.WARNING)
+    logging.getLogger("waitress").addFilter(_tell_the_place_alone)
+
+
+def _tell_the_place_alone(record: logging.LogRecord) -> bool:
+    """The text of an error may hold what a family typed, and its address a link of theirs."""
+    error = record.exc_info[1] if record.exc_info else None
+    if error is not None:
+        record.msg, record.args = f"{type(error).__name__} at {place_of(error)}", ()
+        record.exc_info = None
+    return True
+
+
+def place_of(error: BaseException) -> str:
+    """File and line where it was raised."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(place.filename).name}:{place.lineno}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from pathlib import Path
 
 from flask import Flask
@@ -20,6 +19,7 @@ from intake_app.routes.again import NOT_KEPT
 from intake_app.routes.again import filled_page
 from intake_app.routes.desk import desk
 from intake_app.routes.pages import WORDED
+from intake_app.server import place_of
 
 log = logging.getLogger(__name__)
 
@@ -44,9 +44,7 @@ def handle_errors(app: Flask, not_found_page: Path) -> None:
 
     def broken(error: Exception) -> AnyResponse:
         # The message of an unknown error may hold what a family typed: only its place is logged.
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(place.filename).name}:{place.lineno}"
-        log.error("%s: %s at %s", request.endpoint, type(error).__name__, where)
+        log.error("%s: %s at %s", request.endpoint, type(error).__name__, place_of(error))
         return Response(_page(500), 500, mimetype="text/html")
 
     app.register_error_handler(HTTPException, refused)

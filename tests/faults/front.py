@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -82,11 +83,22 @@ def heard_on(line: socket.socket) -> bytes:
     return b"".join(parts)
 
 
+def serve_for_real(settings: Settings, listener: socket.socket) -> None:
+    """As `intake serve` does."""
+    from intake_app.app import wsgi
+
+    server.log_to_stderr()
+    server.end_on_signals()
+    server.serve(wsgi(settings), listener)
+
+
 @contextmanager
-def front(settings: Settings) -> Iterator[Front]:
+def front(
+    settings: Settings, serve: Callable[[Settings, socket.socket], None] = serve_for_real
+) -> Iterator[Front]:
     """Started on a free port, ended at the end as an operator ends it."""
     with server.listen("127.0.0.1", 0) as listener:
-        process = get_context("spawn").Process(target=_serve, args=(settings, listener))
+        process = get_context("spawn").Process(target=serve, args=(settings, listener))
         process.start()
         port = listener.getsockname()[1]
     try:
@@ -96,14 +108,6 @@ def front(settings: Settings) -> Iterator[Front]:
         process.terminate()
         process.join(PATIENCE)
         process.close()
-
-
-def _serve(settings: Settings, listener: socket.socket) -> None:
-    from intake_app.app import wsgi
-
-    server.log_to_stderr()
-    server.end_on_signals()
-    server.serve(wsgi(settings), listener)
 
 
 def memory_of(pid: int, kind: str = "VmRSS") -> int:

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Iterable
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import html5lib
 import pytest
 
+from intake_app import server
+from intake_app.app import wsgi
 from intake_app.catalog import load_texts
 from intake_app.security.headers import PRIVATE_PAGE
 from intake_app.security.headers import WITH_HTTPS
+from intake_app.settings import Settings
 from tests.app.conftest import make_settings
 from tests.faults.front import Front
 from tests.faults.front import front
 from tests.faults.front import request
 from tests.house.project import PROJECT
 from tests.keys import Keys
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse
+    from _typeshed.wsgi import WSGIEnvironment
 
 PARTS = ("title", "text")
 HOST = b"Host: localhost\r\n"
@@ -116,3 +127,32 @@ def test_a_body_in_chunks_is_a_body(wire: Front) -> None:
         POST + b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n5\r\na=b&c\r\n0\r\n\r\n"
     )
     assert heard.status == 200
+
+
+def serve_with_a_fault(settings: Settings, listener: socket.socket) -> None:
+    """The real service, below something that fails where no page of ours can notice."""
+    site = wsgi(settings)
+
+    def broken(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/Canary-1":
+            raise ArithmeticError("Canary-2")
+        return site(environ, start_response)
+
+    server.log_to_stderr()
+    server.end_on_signals()
+    server.serve(broken, listener)
+
+
+def test_a_fault_outside_our_pages_gets_our_page_and_is_logged_without_a_word_of_it(
+    tmp_path: Path, keys: Keys, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with front(make_settings("halton", tmp_path, keys), serve_with_a_fault) as wire:
+        heard = wire.get("/Canary-1")
+    assert heard.status == 500
+    assert heard.header("Content-Security-Policy")
+    page = heard.body.decode()
+    assert "Something went wrong on our side" in page
+    assert "Un problème est survenu chez nous" in page
+    log = capfd.readouterr().err
+    assert "ArithmeticError at test_wire.py" in log
+    assert "Canary" not in page + log
