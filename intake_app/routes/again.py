@@ -9,6 +9,7 @@ from __future__ import annotations
 from flask import request
 
 from intake_app.catalog import Language
+from intake_app.forms import CodeScreen
 from intake_app.journey import QUESTIONS
 from intake_app.routes import one_page
 from intake_app.routes import steps
@@ -19,6 +20,7 @@ from intake_app.security import draft_cookie
 
 NOT_KEPT = steps.NOT_KEPT
 FOREIGN = "errors.foreign"
+CANNOT_OPEN = "errors.code.away"
 
 
 def visit_at(language: Language, step: str) -> Visit:
@@ -39,6 +41,10 @@ def filled_page(language: Language, notice: str) -> str | None:
         return one_page.give_back(desk(), language, request.form, notice)
     if request.endpoint == "steps.answer_check" and notice == NOT_KEPT:
         return _send_again(language)
+    if request.endpoint == "steps.resume":
+        screen = CodeScreen(desk().region, request.form)
+        screen.complain(CANNOT_OPEN if notice == NOT_KEPT else notice)
+        return desk().pages.resume(language, screen)
     step = (request.view_args or {}).get("step") or request.form.get("step")
     if request.endpoint in ("steps.answer_step", "steps.later") and step in QUESTIONS:
         return steps.give_back(visit_at(language, step), notice)

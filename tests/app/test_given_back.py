@@ -140,12 +140,28 @@ def test_one_page_posted_from_elsewhere_comes_back_and_nothing_is_taken(
     assert site.rows() == 1
 
 
-@pytest.mark.parametrize("path", ["ask/check", "ask/later", "ask/resume", "ask/forget"])
+@pytest.mark.parametrize("path", ["ask/check", "ask/later", "ask/forget"])
 def test_where_nothing_was_typed_the_plain_page_says_what_to_do(walker: Walker, path: str) -> None:
     page = walker.page(walker.post(path, {"go": "send"}, headers=FOREIGN))
     assert page.status == 403
     assert page.title == walker.say("errors.page.403.title")
     assert PHONE in page.text
+
+
+def test_a_code_comes_back_when_it_cannot_be_looked_up_or_came_from_elsewhere(
+    site: Site, walker: Walker
+) -> None:
+    code = {"code": "0" * 20, "go": "continue"}
+    with without(site, "drafts"):
+        away = walker.page(walker.post("ask/resume", code))
+    foreign = walker.page(walker.post("ask/resume", code, headers=FOREIGN))
+    told = {away: (503, "errors.code.away"), foreign: (403, "errors.foreign")}
+    for page, (status, key) in told.items():
+        assert page.status == status
+        assert walker.say(key) in page.text
+        assert page.title.startswith("Error:")
+        assert page.typed()["code"] == code["code"]
+        assert PHONE in page.text
 
 
 def test_a_form_too_large_to_read_says_how_to_get_it_back(walker: Walker) -> None:

@@ -17,10 +17,12 @@ from intake_app.catalog import Words
 from intake_app.catalog import load_texts
 from intake_app.forms import Answers
 from intake_app.forms import CheckScreen
+from intake_app.forms import CodeScreen
 from intake_app.forms import StepForm
 from intake_app.intake.clock import utc_now
 from intake_app.intake.reception import Intake
 from intake_app.referral import WayIn
+from intake_app.routes.again import CANNOT_OPEN
 from intake_app.routes.again import FOREIGN
 from intake_app.routes.check import CHANGED
 from intake_app.routes.desk import KEY
@@ -112,6 +114,9 @@ def show_every_step(walker: Walker, pages: Pages) -> None:
     walker.press(offer, "code")
     for code in ("", *("0" * 20,) * 6):
         walker.press(walker.at("resume"), "continue", code=code)
+    screen = CodeScreen(walker.region, MultiDict())
+    screen.complain(CANNOT_OPEN)
+    pages.resume("en", screen)
     walker.post("ask/check", {"go": "send", "token": "old"})
     walker.post("ask/forget", {"go": "forget"})
     walker.keeps_cookies = False
