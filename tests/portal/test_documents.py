@@ -148,3 +148,14 @@ def test_a_printed_page_says_what_the_page_on_the_site_says(
             headings = [page.words(heading) for heading in article.iter("h2")]
             assert len(headings) > 4
             assert [words for words in headings if words not in paper.text] == []
+
+
+def test_the_printed_guidelines_bear_the_title_of_their_page(
+    portal: Built, papers: list[Paper]
+) -> None:
+    for paper in papers:
+        if paper.document.name == "guidelines":
+            page = portal.page(f"{paper.language}/providers/guidelines/")
+            (heading,) = page.all("h1")
+            assert " ".join(str(paper.pdf.docinfo["/Title"]).split()) == page.words(heading)
+            assert page.words(heading) in paper.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 from markupsafe import Markup
@@ -156,7 +157,7 @@ def _article(document: Document, setting: Setting, article: str) -> dict[str, ob
     address = f"{site}/{setting.language}/{document.article}/" if site else ""
     text = with_paper_links(without_heading(article), address)
     return {
-        "title": markup.heading_of(article),
+        "title": unescape(markup.heading_of(article)),
         "description": setting.words(f"documents.{document.name}.about"),
         "content": Markup(text),  # noqa: S704 - rendered from content/
     }
