@@ -21,7 +21,7 @@ NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 HOUR = 60 * MINUTE
 ADDRESSES = ("intake@agency.example", "backup@agency.example")
-HURRIED = Patience(step=0.5, verdict=0.5, total=5.0)
+HURRIED = Patience(step=2.0, verdict=2.0, total=5.0)
 
 
 @dataclass

@@ -14,6 +14,7 @@ from datetime import timedelta
 import pytest
 
 from intake_app.errors import CertificateFault
+from intake_app.errors import NotSaved
 from intake_app.errors import SealingError
 from intake_app.intake.reception import Intake
 from intake_app.intake.tickets import ticket_for
@@ -107,6 +108,18 @@ def test_a_request_that_cannot_be_sealed_is_not_kept(intake: Intake) -> None:
         broken.accept(REFERRAL, TICKET)
     assert intake.receipt(TICKET) is None
     assert intake.accept(REFERRAL, TICKET).number == "HAL-2026-0001"
+
+
+def test_requests_that_could_not_be_kept_are_counted_and_forgotten_in_time(
+    intake: Intake,
+) -> None:
+    broken = dataclasses.replace(intake, addresses=())
+    for form in ("one", "two"):
+        with pytest.raises(NotSaved):
+            broken.accept(REFERRAL, ticket_for(form))
+    assert broken.failures_since(NOW - timedelta(hours=1)) == 2
+    assert broken.failures_since(NOW + timedelta(seconds=1)) == 0
+    assert intake.failures_since(NOW - timedelta(hours=1)) == 0
 
 
 def test_a_year_begins_when_it_begins_in_ontario(intake: Intake) -> None:
