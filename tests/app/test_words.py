@@ -124,7 +124,14 @@ def show_every_step(walker: Walker, pages: Pages) -> None:
     form = StepForm(walker.region, "name", MultiDict())
     notices = (NOT_KEPT, LOST, FOREIGN)
     for notice in notices:
-        page = StepPage(form=form, token="t", begun=True, ends=None, who="", notice=notice)  # noqa: S106
+        page = StepPage(
+            form=form,
+            token="t",  # noqa: S106
+            begun=True,
+            ends=None,
+            asks_alone=False,
+            notice=notice,
+        )
         pages.step("en", page)
     referral = Answers.read(walker.region, MultiDict(NEEDED)).referral(
         language="en", way_in=WayIn.STEPS
