@@ -5,10 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from portal import agencies
 from portal import documents
+from portal import presses
 from portal import training
 from portal.book import Book
 
@@ -52,5 +54,15 @@ def document_files(book: Book) -> frozenset[str]:
 def print_documents(site: Path, book: Book, articles: Mapping[str, str]) -> None:
     """Every document, below `site`. `articles` are the rendered pages, by source."""
     if book.has_documents:
+        documents.prepare()
         settings = [book.setting(language) for language in book.words]
-        documents.write_all(site, settings, articles, book.questions)
+        presses.run_each(partial(_print, site, articles, book.questions), settings)
+
+
+def _print(
+    site: Path,
+    articles: Mapping[str, str],
+    questions: documents.Questions,
+    setting: documents.Setting,
+) -> None:
+    documents.write_all(site, [setting], articles, questions)

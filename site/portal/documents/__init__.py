@@ -11,6 +11,7 @@ from portal.documents.library import write_all as write_all
 from portal.documents.printing import DocumentFault as DocumentFault
 from portal.documents.printing import DocumentsUnavailable as DocumentsUnavailable
 from portal.documents.printing import check_machine as check_machine
+from portal.documents.printing import prepare as prepare
 from portal.documents.questions import Questions as Questions
 from portal.documents.questions import read_questions as read_questions
 from portal.documents.templates import Setting as Setting

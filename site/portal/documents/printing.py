@@ -50,6 +50,11 @@ def check_machine() -> None:
         raise DocumentsUnavailable(NO_PANGO) from error
 
 
+def prepare() -> None:
+    """Cuts the fonts now, so that processes forked from this one need not."""
+    _workshop()
+
+
 @lru_cache(maxsize=64)
 def print_html(html: str, styles: str, *, fillable: bool = False) -> bytes:
     """A tagged PDF. `html` must name its language and title; `fillable` makes inputs work.
