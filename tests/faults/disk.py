@@ -101,7 +101,7 @@ def protect(folder: Path) -> None:
 
 def remount(folder: Path, how: str) -> None:
     """Make the disk `ro` or `rw`."""
-    subprocess.run(["mount", "-o", f"remount,{how}", str(folder)], check=True)
+    subprocess.run(["mount", "-o", f"remount,bind,{how}", str(folder)], check=True)
 
 
 def reason_not_to_open(url: str) -> str:
