@@ -30,6 +30,7 @@ from tests.faults.counts import counted
 
 FORM = "application/x-www-form-urlencoded"
 TRAP = "web_page"
+POSTAL = re.compile(r"([A-Z]\d[A-Z])(\s*-?\s*\d[A-Z]\d)?", re.IGNORECASE)
 SURROGATE = re.compile("[\ud800-\udfff]")
 # Where staff find it; a text field that is missing here fails.
 PLACES: dict[str, tuple[str, ...]] = {
@@ -101,9 +102,8 @@ def _cleaned(field: Line, text: str) -> str:
 
 def _kept(field: Line, text: str) -> str:
     cleaned = _cleaned(field, text)
-    code = cleaned.replace(" ", "").upper()
-    shortened = field.name == "place" and len(code) in (3, 6) and code[1:2].isdigit()
-    return code[:3] if shortened else cleaned
+    code = POSTAL.fullmatch(cleaned) if field.name == "place" else None
+    return code[1].upper() if code else cleaned
 
 
 def _due(field: Line, text: str) -> str:
