@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import secrets
-import shutil
 import signal
 import stat
 import subprocess
@@ -26,59 +23,28 @@ from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 from intake_app.cli import main
 from intake_app.sealing import make_key_pair
 from intake_app.sealing import write_key_pair
-from intake_app.settings import PROJECT
 from intake_app.settings import Settings
 from intake_app.store import Store
 from tests import keys as throw_away
 from tests.keys import Keys
 from tests.proofs import prove_keys
+from tests.service import INTAKE
+from tests.service import complete_settings
+from tests.service import fit_project
 
-INTAKE = Path(sys.executable).with_name("intake")
 Environ = dict[str, str]
-DAY = "2026-11-20"
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project whose Halton is fit to serve: everything checked and approved.
-
-    What ships is not, and must not be: no person has checked it yet.
-    """
-    copy = tmp_path_factory.mktemp("project")
-    for folder in ("content", "intake_app"):
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(PROJECT / folder, copy / folder, ignore=ignored)
-    region = copy / "content" / "regions" / "halton" / "region.yml"
-    text = region.read_text(encoding="utf-8")
-    text = text.replace("last_checked: null", f"last_checked: {DAY}")
-    text = text.replace("approved_on: null", f"approved_on: {DAY}")
-    text = text.replace("approved_by: null", "approved_by: privacy officer")
-    text = text.replace("regime: unconfirmed", "regime: part-x")
-    region.write_text(text, encoding="utf-8")
-    portal = copy / "build" / "portal"
-    portal.mkdir(parents=True)
-    (portal / "index.html").write_text("<!doctype html><title>Portal</title>", encoding="utf-8")
-    return copy
+    """A copy of the project whose Halton is fit to serve."""
+    return fit_project(tmp_path_factory.mktemp("project"))
 
 
 @pytest.fixture
 def environ(project: Path, tmp_path: Path, keys: Keys) -> Environ:
     """A configuration that is safe and complete, with keys that are proven."""
-    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    complete = inherited | {
-        "PYTHONPATH": str(project),
-        "INTAKE_PUBLIC_URL": "https://help.agency.example",
-        "INTAKE_SECRET_KEY": secrets.token_hex(32),
-        "INTAKE_STATE_DIR": str(tmp_path),
-        "INTAKE_MAIL_SERVER": "127.0.0.1",
-        "INTAKE_MAIL_SENDER": throw_away.SENDER,
-        "INTAKE_RECIPIENTS": f"{throw_away.AGENCY}={keys.agency.certificate}",
-        "INTAKE_RECOVERY_CERTIFICATE": str(keys.recovery.certificate),
-        "INTAKE_SIGNING_KEY": str(keys.signing.key),
-        "INTAKE_SIGNING_CERTIFICATE": str(keys.signing.certificate),
-        "INTAKE_ALARM_RECIPIENTS": "operator@host.example",
-        "INTAKE_ALARM_URL": "https://alarm.host.example/one-story",
-    }
+    complete = complete_settings(project, tmp_path, keys)
     prove_keys(Settings.from_environment(complete))
     return complete
 
