@@ -47,7 +47,10 @@ class Shell:
     agency: AgencyView
     demonstration: bool
     alternates: tuple[tuple[str, str], ...]
-    """Language and full address of the page in each language; empty without a public address."""
+    """Language and full address of the page in each language; empty without a public address.
+
+    The first page has `/` besides, for whoever reads neither: `x-default`.
+    """
 
     @property
     def demonstration_text(self) -> Markup:
@@ -128,4 +131,6 @@ def _alternates(book: Book, uri: str) -> tuple[tuple[str, str], ...]:
     if not book.public_url or uri not in book.pages:
         return ()
     rest = uri.partition("/")[2]
-    return tuple((lang, f"{book.public_url}/{address_of(f'{lang}/{rest}')}") for lang in LANGUAGES)
+    twins = ((lang, f"{book.public_url}/{address_of(f'{lang}/{rest}')}") for lang in LANGUAGES)
+    doors = (("x-default", f"{book.public_url}/"),) if rest == "index.md" else ()
+    return (*twins, *doors)

@@ -150,6 +150,26 @@ def test_a_production_build_names_its_addresses_and_has_no_banner(production: Bu
     assert [page.name for page in production.pages if 'class="demo"' in page.text] == []
 
 
+def test_the_choice_of_language_and_both_first_pages_name_each_other(production: Built) -> None:
+    places = {"en": "en/", "fr": "fr/", "x-default": ""}
+    named = {language: f"https://service.example/{place}" for language, place in places.items()}
+    for place in places.values():
+        links = production.page(place).all("link")
+        rows = {link.get("hreflang"): link.get("href") for link in links if link.get("hreflang")}
+        assert rows == named
+        assert [link.get("href") for link in links if link.get("rel") == "canonical"] == [
+            f"https://service.example/{place}"
+        ]
+
+
+def test_the_site_map_names_every_page_for_search_engines_and_no_other(production: Built) -> None:
+    sitemap = (production.folder / "sitemap.xml").read_text(encoding="utf-8")
+    listed = re.findall(r"<loc>https://service\.example/(.*?)</loc>", sitemap)
+    kept_back = {page.name for page in production.pages if 'content="noindex"' in page.text}
+    assert kept_back == {"400.html", "404.html", "413.html", "502.html"}
+    assert sorted(listed) == sorted({page.name for page in production.pages} - kept_back)
+
+
 def test_a_page_of_the_region_takes_the_place_of_a_shared_one(project: Path) -> None:
     for language in ("en", "fr"):
         page = project / f"content/regions/halton/pages/{language}/contact.md"
