@@ -188,7 +188,9 @@ class Section:
         """An e-mail address, or None."""
         text = self.text(key, optional=True)
         if text and not EMAIL.fullmatch(text):
-            self.fault(key, f"is `{text}`, not an e-mail address.", "Write it like name@agency.ca.")
+            self.fault(
+                key, f"is `{text}`, not an e-mail address.", "Write it like name@agency.example."
+            )
         return text
 
     def choice(self, key: str, kind: type[Choice]) -> Choice:

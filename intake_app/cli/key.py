@@ -55,7 +55,9 @@ def _address(ctx: click.Context, param: click.Parameter, value: str) -> str:
     try:
         return validate_email(value, check_deliverability=False, allow_smtputf8=False).normalized
     except EmailNotValidError as error:
-        raise click.BadParameter(f"`{value}` is not an address, like name@agency.ca.") from error
+        raise click.BadParameter(
+            f"`{value}` is not an address, like name@agency.example."
+        ) from error
 
 
 def _passphrase(text: str) -> str:

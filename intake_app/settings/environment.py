@@ -67,7 +67,7 @@ class Environment:
         try:
             return validate_email(text, check_deliverability=False, allow_smtputf8=False).normalized
         except EmailNotValidError:
-            cure = "Write a full address of your agency, like name@agency.ca."
+            cure = "Write a full address of your agency, like name@agency.example."
             shown = " ".join(text.split())
             self.fault(name, f"`{shown}` is not an e-mail address that can receive mail.", cure)
             return text

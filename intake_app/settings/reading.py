@@ -94,7 +94,7 @@ class Settings:
 
 
 def _public_url(source: Environment, demo: bool) -> str:
-    name, cure = "INTAKE_PUBLIC_URL", "Write the site's address, like https://help.agency.ca."
+    name, cure = "INTAKE_PUBLIC_URL", "Write the site's address, like https://help.agency.example."
     parts = source.url(name, cure)
     if parts is None:
         return ""

@@ -25,7 +25,7 @@ from tests.portal.builds import build_pages
 from tests.service import Service
 
 SAMPLE = PROJECT / "deploy" / "nginx.conf"
-HOST = "help.agency.ca"
+HOST = "help.agency.example"
 URLENCODED = {"Content-Type": "application/x-www-form-urlencoded"}
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 AROUND = """\

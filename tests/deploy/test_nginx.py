@@ -168,7 +168,7 @@ def test_http_leads_to_https(running: Front) -> None:
     answer = connection.getresponse()
     connection.close()
     assert answer.status == 301
-    assert answer.headers["Location"] == f"https://help.agency.ca{TICKET_PATH}"
+    assert answer.headers["Location"] == f"https://help.agency.example{TICKET_PATH}"
     assert "ThisOpens" not in running.log
 
 
@@ -177,7 +177,7 @@ def test_the_page_of_an_absent_service_says_so_and_no_log_names_what_was_asked(
 ) -> None:
     with front(tmp_path, service, free_port()) as site:
         for path in (TICKET_PATH, f"/staff/have-it/{TICKET_PATH[11:]}?word=Quince"):
-            answer = site.ask("GET", path, {"Referer": "https://help.agency.ca/en/Quince"})
+            answer = site.ask("GET", path, {"Referer": "https://help.agency.example/en/Quince"})
             assert answer.status == 502
             assert "Something went wrong on our side" in answer.body
             assert "tel:911" in answer.body
