@@ -32,6 +32,7 @@ class Walker(Visitor):
 
     who: str = "parent"
     reach: str = "phone"
+    age: str = "12-15"
 
     def is_at(self, step: str) -> None:
         """Fails unless this screen is shown."""
@@ -55,7 +56,7 @@ class Walker(Visitor):
             "reach": self._say_how,
             "language": lambda: self.choose("talk_language", self.language),
             "place": lambda: self.choose("lives_in_region", "yes"),
-            "child": lambda: self.choose("age_band", "12-15"),
+            "child": lambda: self.choose("age_band", self.age),
             "help": lambda: None,
         }[step]()
 
