@@ -108,10 +108,12 @@ def _relay(one: socket.socket, other: socket.socket) -> None:
 def _serving(server: ThreadingHTTPServer) -> Iterator[int]:
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield server.server_port
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 @contextmanager

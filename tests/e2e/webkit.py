@@ -61,9 +61,11 @@ def screen() -> Iterator[str]:
         text=True,
     )
     assert server.stdout
-    yield f":{server.stdout.readline().strip()}"
-    server.terminate()
-    server.communicate()
+    try:
+        yield f":{server.stdout.readline().strip()}"
+    finally:
+        server.terminate()
+        server.communicate()
 
 
 def _surroundings(display: str, folder: Path) -> dict[str, str]:
@@ -92,11 +94,13 @@ def webkit(display: str, roads: Roads, folder: Path) -> Iterator[Remote]:
     connection = RemoteConnection(
         client_config=ClientConfig(remote_server_addr=service.service_url)
     )
-    driver = Remote(connection, options=options)
     try:
-        yield driver
+        driver = Remote(connection, options=options)
+        try:
+            yield driver
+        finally:
+            driver.quit()
     finally:
-        driver.quit()
         service.stop()
 
 
