@@ -42,7 +42,8 @@ def show(visit: Visit) -> Reply:
         return show_first(visit)
     if not journey.is_reachable(journey.CHECK, draft.answered):
         return visit.to(journey.first_open(draft.answered))
-    return _ask_again(visit, draft) or _page(visit, draft)
+    sending = _sending(visit, draft)
+    return _ask_again(visit, sending.answers) or _page(visit, draft, sending)
 
 
 def answer(visit: Visit) -> Reply:
@@ -64,22 +65,23 @@ def _send(visit: Visit) -> Reply:
         return visit.to(journey.FIRST)
     if not journey.is_reachable(journey.CHECK, draft.answered):
         return visit.to(journey.first_open(draft.answered))
-    asked = _ask_again(visit, draft)
+    sending = _sending(visit, draft)
+    asked = _ask_again(visit, sending.answers)
     if asked:
         return asked
     if not hmac.compare_digest(visit.typed.get("seen", "").encode(), _seen(visit, draft).encode()):
-        return _page(visit, draft, notice=CHANGED)
+        return _page(visit, draft, sending, notice=CHANGED)
     consent = CheckScreen(visit.desk.region, visit.typed)
     if not consent.is_valid():
-        return _page(visit, draft, consent=consent)
-    return _accept(visit, draft, visit.secret)
+        return _page(visit, draft, sending, consent=consent)
+    return _accept(visit, draft, sending, visit.secret)
 
 
-def _accept(visit: Visit, draft: Draft, secret: bytes) -> Reply:
+def _accept(visit: Visit, draft: Draft, sending: Sending, secret: bytes) -> Reply:
     if must_press_again(visit.desk, visit.typed):
         return visit.desk.pages.press_again(visit.language, _travel(visit, draft))
     try:
-        sent = _sending(visit, draft).accept(visit.desk)
+        sent = sending.accept(visit.desk)
     except (StoreError, SealingError) as error:
         log.error("request not kept: %s", type(error).__name__)
         certain = not isinstance(error, MaybeSaved)
@@ -93,10 +95,9 @@ def _accept(visit: Visit, draft: Draft, secret: bytes) -> Reply:
     return draft_cookie.take_back(sent)
 
 
-def _ask_again(visit: Visit, draft: Draft) -> Response | None:
+def _ask_again(visit: Visit, answers: Answers) -> Response | None:
     """To an answer that was right when it was given and is not any more, if there is one."""
-    screens = Answers.read(visit.desk.region, MultiDict(draft.typed)).screens
-    wrong = [screen.step for screen in screens if not screen.is_valid()]
+    wrong = [screen.step for screen in answers.screens if not screen.is_valid()]
     asked = [step for step in wrong if step in journey.QUESTIONS]
     if not asked or visit.secret is None:
         return None
@@ -110,11 +111,16 @@ def _ask_again(visit: Visit, draft: Draft) -> Response | None:
 
 
 def _page(
-    visit: Visit, draft: Draft, *, consent: CheckScreen | None = None, notice: str = ""
+    visit: Visit,
+    draft: Draft,
+    sending: Sending,
+    *,
+    consent: CheckScreen | None = None,
+    notice: str = "",
 ) -> str:
     return visit.desk.pages.check(
         visit.language,
-        _sending(visit, draft).referral,
+        sending.referral,
         _travel(visit, draft),
         consent=consent or CheckScreen(visit.desk.region, MultiDict()),
         notice=notice,
