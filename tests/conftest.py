@@ -13,6 +13,7 @@ from intake_app.settings import MailServer
 from intake_app.settings import Recipient
 from intake_app.settings import Settings
 from tests import keys as throw_away
+from tests.app.gallery import Gallery
 from tests.keys import Keys
 from tests.postgres import database_url as database_url
 from tests.postgres import postgres as postgres
@@ -23,6 +24,14 @@ from tests.postgres import postgresql_url as postgresql_url
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
     """Keys of an imaginary agency; made once, because RSA keys take their time."""
     return throw_away.make_keys(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture(scope="session")
+def gallery(keys: Keys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
+    """Every state of the form; reached once for what looks at them without a browser and with."""
+    opened = Gallery(keys, tmp_path_factory.mktemp("gallery"))
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 from pathlib import Path
 
 import pytest
 
 from intake_app.journey import CHECK
 from intake_app.journey import QUESTIONS
-from intake_app.journey import STEPS
-from intake_app.security.weight import LEVEL
 from tests.app.conftest import Site
+from tests.app.step_states import step_of
 from tests.app.test_answers import WRONG
 from tests.app.test_one_page import EVERYTHING
 from tests.app.visitor import NEEDED
@@ -21,64 +19,6 @@ from tests.app.visitor import every_text
 from tests.app.walker import BELONGS
 from tests.app.walker import Walker
 from tests.app.walker import fields_of
-
-WEIGHT_LIMIT = 14 * 1024
-
-
-def step_of(typed: dict[str, object]) -> str:
-    """The screen that a wrong answer stands on."""
-    return next(step for step in QUESTIONS if set(typed) & set(BELONGS[step]))
-
-
-# Every state of every screen; a screen without a row here fails.
-STATES: dict[str, tuple[str, dict[str, object]]] = {
-    **{f"{step}, empty": (step, {}) for step in QUESTIONS},
-    **{f"{step}, filled": (step, EVERYTHING) for step in QUESTIONS},
-    **{case: (step_of(typed), typed) for case, (typed, _) in WRONG.items()},
-    "help, too long": ("help", {"own_words": "x" * 1001}),
-    "help, trap": ("help", {"web_page": "filled"}),
-    "check, nothing ticked": (CHECK, {}),
-    "check, everything": (CHECK, EVERYTHING),
-}
-
-
-@pytest.mark.parametrize("step", STEPS)
-def test_every_screen_stands_in_the_table_of_states(step: str) -> None:
-    assert any(step == named for named, _ in STATES.values())
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_a_screen_is_light_valid_and_says_what_to_do(walker: Walker, state: str) -> None:
-    step, typed = STATES[state]
-    before = {**NEEDED, **EVERYTHING} if state.endswith(("filled", "everything")) else NEEDED
-    page = walker.walk(step, **before)
-    if state in WRONG or "too long" in state or "trap" in state:
-        own = {name: value for name, value in {**NEEDED, **typed}.items() if name in BELONGS[step]}
-        page = walker.page(walker.press(page, "continue", **own))
-        assert page.errors()
-    elif step == CHECK:
-        page = walker.page(walker.press(page, "send"))
-        assert page.errors() == [walker.say("errors.consent.missing")]
-    wanted = heading_of(walker, step)
-    assert page.heading == wanted
-    assert walker.say("ask.step.place", number=STEPS.index(step) + 1, count=8) in page.text
-    assert "{" not in page.text.replace("{{7*7}}", "")
-    assert weight_of(walker, page) <= WEIGHT_LIMIT
-
-
-def heading_of(walker: Walker, step: str) -> str:
-    keys = {"who": "who.label", "name": "name.label", "reach": "reach.label",
-            "place": "lives_in_region.label"}  # fmt: skip
-    key = f"ask.{keys.get(step, f'{step}.title')}"
-    return walker.say(key).replace("{region}", walker.region.name[walker.language])
-
-
-def weight_of(walker: Walker, page: Page) -> int:
-    """Page and stylesheet together, as they travel."""
-    links = [link for link in page.root.iter("link") if link.get("rel") == "stylesheet"]
-    (address,) = [link.get("href", "") for link in links]
-    look = walker.client.get(address, base_url=SITE, headers={"Accept-Encoding": "gzip"})
-    return len(look.data) + len(gzip.compress(page.response.data, LEVEL))
 
 
 @pytest.mark.parametrize("case", WRONG)
