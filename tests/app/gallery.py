@@ -31,7 +31,7 @@ OUR_PROXY = "10.0.0.2"
 
 @dataclass
 class House:
-    """A service of the gallery's own, behind a proxy; its clock and its disk may be meddled with."""
+    """A service of the gallery's own behind a proxy; its clock and disk may be meddled with."""
 
     site: Site
     language: Language

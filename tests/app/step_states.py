@@ -22,7 +22,12 @@ from tests.app.visitor import SITE
 from tests.app.walker import BELONGS
 
 HOUR = timedelta(hours=1)
-PLENTY = {**NEEDED, **EVERYTHING, "own_words": "We need help.", "child_name": "Chloë"}
+PLENTY: dict[str, Any] = {
+    **NEEDED,
+    **EVERYTHING,
+    "own_words": "We need help.",
+    "child_name": "Chloë",
+}
 YOUNG = {"who": "young-person", "age_band": "12-15"}
 HEADINGS = {
     "who": "ask.who.label",
