@@ -78,7 +78,10 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 
 def test_a_region_without_a_list_says_so(portal: Built) -> None:
-    for language, none in (("en", "We do not guess"), ("fr", "Nous ne faisons pas de suppositions")):
+    for language, none in (
+        ("en", "We do not guess"),
+        ("fr", "Nous ne faisons pas de suppositions"),
+    ):
         page = portal.page(f"{language}/providers/agencies/")
         (article,) = page.all("article")
         assert none in page.words(article)
