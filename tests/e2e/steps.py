@@ -10,20 +10,12 @@ from playwright.sync_api import expect
 
 from intake_app.journey import CHECK
 from intake_app.journey import QUESTIONS
+from tests.app.step_states import HEADINGS as ASKED
 from tests.e2e.visitor import NAME
 from tests.e2e.visitor import PHONE
 from tests.e2e.visitor import Visitor
 
-HEADINGS = {
-    "who": "ask.who.label",
-    "name": "ask.name.label",
-    "reach": "ask.reach.label",
-    "language": "ask.language.title",
-    "place": "ask.lives_in_region.label",
-    "child": "ask.child.title",
-    "help": "ask.help.title",
-    CHECK: "ask.check.title",
-}
+HEADINGS = {**ASKED, CHECK: "ask.check.title"}
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import UTC
 from datetime import datetime
 from pathlib import Path
@@ -12,27 +11,16 @@ from click.testing import CliRunner
 from click.testing import Result
 
 from intake_app.cli import main
+from intake_app.settings import PROJECT
 from intake_app.store import Store
-from tests import keys as throw_away
 from tests.keys import Keys
+from tests.service import complete_settings
 
 
 @pytest.fixture
 def environ(tmp_path: Path, keys: Keys) -> dict[str, str]:
     """A configuration that is safe and complete."""
-    return {
-        "INTAKE_PUBLIC_URL": "https://help.agency.example",
-        "INTAKE_SECRET_KEY": secrets.token_hex(32),
-        "INTAKE_STATE_DIR": str(tmp_path),
-        "INTAKE_MAIL_SERVER": "127.0.0.1",
-        "INTAKE_MAIL_SENDER": throw_away.SENDER,
-        "INTAKE_RECIPIENTS": f"{throw_away.AGENCY}={keys.agency.certificate}",
-        "INTAKE_RECOVERY_CERTIFICATE": str(keys.recovery.certificate),
-        "INTAKE_SIGNING_KEY": str(keys.signing.key),
-        "INTAKE_SIGNING_CERTIFICATE": str(keys.signing.certificate),
-        "INTAKE_ALARM_RECIPIENTS": "operator@host.example",
-        "INTAKE_ALARM_URL": "https://alarm.host.example/one-story",
-    }
+    return complete_settings(PROJECT, tmp_path, keys)
 
 
 def restore(environ: dict[str, str], *words: str, typed: str = "") -> Result:
