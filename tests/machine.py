@@ -33,8 +33,8 @@ FONTS = "/usr/share/fonts"
 BASE = (
     "sh", "bash", "env", "cat", "cp", "mv", "rm", "ln", "ls", "mkdir", "chmod", "chown", "touch",
     "sed", "grep", "awk", "head", "tail", "sort", "cut", "tr", "wc", "basename", "dirname",
-    "readlink", "realpath", "uname", "id", "whoami", "date", "true", "false", "test", "expr", "find",
-    "xargs", "tar", "gzip", "column", "hostname", "mktemp", "sleep", "stat", "nice", "setpriv",
+    "readlink", "realpath", "uname", "id", "whoami", "date", "true", "false", "test", "expr",
+    "find", "xargs", "tar", "gzip", "column", "hostname", "mktemp", "sleep", "stat", "nice", "setpriv",
     "mount", "umount", "unshare", "nsenter", "chroot", "su", "make", "git", "python3",
 )  # fmt: skip
 """What every Debian has, and what the README asks for."""
@@ -42,7 +42,7 @@ BASE = (
 
 @dataclass(frozen=True)
 class Need:
-    """Programs that the tests start, or files they read, and the Debian packages that bring them."""
+    """Programs that tests start, or files they read, and the Debian packages that bring them."""
 
     programs: tuple[str, ...]
     packages: tuple[str, ...]
