@@ -65,6 +65,7 @@ def create_app(settings: Settings, intake: Intake | None = None) -> Flask:
     app.register_blueprint(family.routes)
     app.register_blueprint(form_steps.routes)
     app.register_blueprint(health.routes)
+    app.config[health.TOKEN] = settings.metrics_token
     handle_errors(app, settings.portal_dir / "404.html")
     app.after_request(_keep_private)
     app.after_request(compress)

@@ -25,7 +25,7 @@ def test_nginx_sends_what_the_web_process_sends(
 
 def test_only_a_site_with_an_https_address_asks_for_https() -> None:
     assert "Strict-Transport-Security" not in dict(HEADERS)
-    assert dict(WITH_HTTPS)["Strict-Transport-Security"] == "max-age=31536000"
+    assert dict(WITH_HTTPS)["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
 
 
 def test_the_policy_allows_nothing_inline() -> None:
