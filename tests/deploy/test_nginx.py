@@ -12,20 +12,15 @@ import pytest
 
 from intake_app.security.headers import WITH_HTTPS
 from tests.bench.client import hidden_fields
-from tests.deploy.front import Answer
+from tests.deploy.family import ANSWERS
+from tests.deploy.family import PHONE
+from tests.deploy.family import send_request
 from tests.deploy.front import Front
 from tests.deploy.front import free_port
 from tests.deploy.front import front
 from tests.deploy.front import make_service
 from tests.service import Service
 
-OWN_WORDS = "Nobody but the agency may read these words"
-PHONE = "613-555-0123"
-ANSWERS = {
-    "who": "parent", "name": "Zelda Quince", "reach": "phone", "phone": PHONE,
-    "leave_message": "yes", "talk_language": "en", "lives_in_region": "yes", "age_band": "6-11",
-    "own_words": OWN_WORDS, "go": "continue",
-}  # fmt: skip
 TICKET_PATH = "/en/status/ThisOpensSomething-and-stands-in-no-log_0123"
 
 
@@ -50,17 +45,6 @@ def site(running: Front) -> Front:
     """A browser that comes for the first time."""
     running.cookies.clear()
     return running
-
-
-def _sent(site: Front) -> Answer:
-    """The form on one page, filled in, checked and sent; what the browser is told then."""
-    shown = site.ask("GET", "/en/ask/one-page")
-    token = hidden_fields(shown.body)["token"]
-    checked = site.post("/en/ask/one-page", **ANSWERS, token=token)
-    assert checked.status == 200, checked.body
-    travelling = hidden_fields(checked.body)
-    kept = {name: travelling[name] for name in ("token", "answers")}
-    return site.post("/en/ask/one-page", **kept, consent="yes", go="send")
 
 
 @pytest.mark.parametrize(
@@ -122,7 +106,7 @@ def test_a_calendar_is_known_as_one(site: Front) -> None:
 
 def test_a_family_s_request_goes_through_and_leaves_nothing_behind(site: Front) -> None:
     """nginx has no folder left in which it could put down a body: to spool one would fail."""
-    answer = _sent(site)
+    answer = send_request(site)
     (place,) = answer.all("Location")
     assert (answer.status, place.startswith("/en/ask/received/")) == (303, True)
     assert site.ask("GET", place).status == 200

@@ -16,6 +16,7 @@ from dataclasses import field
 from pathlib import Path
 
 from tests.e2e.demo import eventually
+from tests.ground import registries
 
 BOOT = Path(__file__).with_name("boot.sh")
 BOUND_TO_US = ("setpriv", "--pdeathsig", "KILL")
@@ -62,7 +63,7 @@ class Machine:
         for name in ("resolv.conf", "hosts"):
             shutil.copy(Path("/etc") / name, self.root / "etc" / name)
         mounts = f"mount -t proc proc {inside}/proc; mount --rbind /dev {inside}/dev; "
-        words = ["chroot", inside, *ENVIRONMENT, *_ways_out(), "bash", "-euc", script]
+        words = ["chroot", inside, *ENVIRONMENT, *_reach(), "bash", "-euc", script]
         enter = [*self._in_layers(), "unshare", "--mount", "--propagation", "private"]
         return _said([*enter, "sh", "-euc", f'{mounts} exec "$@"', "sh", *words])
 
@@ -186,12 +187,8 @@ def in_bare_root() -> bool:
     return not os.path.samestat(os.stat("/"), os.stat("/proc/1/root/."))
 
 
-def _ways_out() -> list[str]:
-    """How this machine reaches the registries."""
-    known = ("proxy", "pip_", "uv_", "npm_config_", "ssl_cert", "requests_ca", "curl_ca")
-    named = {name: value for name, value in os.environ.items() if name.lower().endswith("proxy")}
-    named |= {name: it for name, it in os.environ.items() if name.lower().startswith(known)}
-    return [f"{name}={value}" for name, value in named.items()]
+def _reach() -> list[str]:
+    return [f"{name}={value}" for name, value in registries.variables().items()]
 
 
 def _children(process: int) -> list[int]:
