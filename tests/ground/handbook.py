@@ -8,7 +8,7 @@ from tests.house.project import PROJECT
 
 OPERATOR = PROJECT / "docs" / "operator.md"
 CHAPTER = re.compile(r"^## How to deploy\n(.*?)(?=^## )", re.MULTILINE | re.DOTALL)
-STEP = re.compile(r"^### \d+\. (.+)\n(.*?)(?=^### |\Z)", re.MULTILINE | re.DOTALL)
+STEP = re.compile(r"^### \d+\. ([^\n]+)\n(.*?)(?=^### |\Z)", re.MULTILINE | re.DOTALL)
 TYPED = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SETTINGS = re.compile(r"^## Settings\n.*?^```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
