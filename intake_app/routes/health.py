@@ -70,7 +70,9 @@ def metrics() -> Response:
         abort(404)
     health = _look()
     known = {name: figure for name, figure in health.figures.items() if figure is not None}
-    lines = [f"one_story_{name} {figure}" for name, figure in {"up": int(health.up), **known}.items()]
+    lines = [
+        f"one_story_{name} {figure}" for name, figure in {"up": int(health.up), **known}.items()
+    ]
     return Response("\n".join([*lines, ""]), mimetype="text/plain")
 
 

@@ -20,8 +20,8 @@ from intake_app.intake.reception import Intake
 from intake_app.store import Store
 from tests.app.conftest import Site
 from tests.app.conftest import make_settings
-from tests.app.visitor import NEEDED
 from tests.app.visitor import HERE
+from tests.app.visitor import NEEDED
 from tests.app.visitor import SITE
 from tests.app.visitor import Visitor
 from tests.keys import Keys

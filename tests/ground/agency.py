@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 import subprocess
+import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -30,7 +31,7 @@ from tests.relay import Arrived
 from tests.service import approve
 
 RELAY = "mail.agency.example"
-ACCOUNT, PASSWORD = "one-story@relay.test", "correct horse battery staple"  # noqa: S105
+ACCOUNT, PASSWORD = "one-story@relay.test", "correct horse battery staple"
 COPY = "https://code.agency.example/one-story.git"
 BUNDLE = "/root/one-story.bundle"
 PACKAGES = ("systemd-sysv", "dbus", "postfix", "sasl2-bin", "libsasl2-modules")
@@ -79,7 +80,7 @@ class Agency:
         self.machine.write(BUNDLE, bundle.read_bytes())
         [typed] = handbook.steps()["Packages and program"]
         assert COPY in typed
-        self.machine.prepare(f"apt-get install -y {' '.join(PACKAGES)}")
+        self.machine.prepare(f"apt-get update\napt-get install -y {' '.join(PACKAGES)}")
         self.machine.prepare(typed.replace(COPY, BUNDLE))
         approve(self.machine.root / "opt/one-story")
 
@@ -104,10 +105,9 @@ class Agency:
     def is_ready(self) -> bool:
         """Whether the site answers, and the last step of the handbook too."""
         known = f"--cacert {self._trusted} https://{HOST}/readyz"
-        return (
-            self.machine.try_run("sh", "-c", f"curl -sSf {known}")[0] == 0
-            and '"status":"up"' in self.type("See that it works")
-        )
+        return self.machine.try_run("sh", "-c", f"curl -sSf {known}")[
+            0
+        ] == 0 and '"status":"up"' in self.type("See that it works")
 
     def prove_keys(self) -> None:
         """Step 5: test mails are sent, opened by those who hold the keys, and read back."""
@@ -131,8 +131,7 @@ class Agency:
     def send(self) -> str:
         """A family sends a request; where its confirmation is."""
         module = ["-m", "tests.deploy.family", str(self.authority.ca_file)]
-        python = PROJECT / "build" / "venv" / "bin" / "python"
-        return self.machine.on_its_network("env", "-C", str(PROJECT), str(python), *module)
+        return self.machine.on_its_network("env", "-C", str(PROJECT), sys.executable, *module)
 
     def _request(self, mail: bytes) -> str:
         inner = opened(_arrived(mail), self.keys.agency)
