@@ -67,8 +67,22 @@ PROOFS = (
     Need(_on_path("certutil", "cmsutil"), ("libnss3-tools",), "opens mail as Thunderbird does"),
     Need(_on_path("gpgsm"), ("gpgsm",), "opens mail as GnuPG does"),
 )
+BOOTED = (
+    Need(_on_path("systemctl", "poweroff"), ("systemd-sysv", "dbus"), "boots this very root"),
+    *PROOFS[:2],
+)
+"""For tests that run in a bare root, which they boot: tests/ground/test_booted_here.py."""
 NO_POSTFIX_OF_ITS_OWN = "postfix postfix/main_mailer_type select No configuration\n"
 """The tests start one with files of their own; the package shall not set up the machine's mail."""
+
+
+def in_bare_root() -> bool:
+    """Whether we are root in a Debian of our own: then `/` can be booted, and hurts nobody."""
+    if os.geteuid() != 0 or not Path("/etc/debian_version").exists():
+        return False
+    mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()
+    # Nothing is mounted at the top of a folder that somebody made our root.
+    return all(line.split()[4] != "/" for line in mounts)
 
 
 def missing(needs: tuple[Need, ...] = NEEDS) -> list[Need]:
@@ -116,7 +130,8 @@ def install_tools(*, lighthouse: bool = False) -> None:
 
 def main() -> None:
     """Nothing to do on a machine that has everything."""
-    needs = missing((*NEEDS, *PROOFS) if "--prove" in sys.argv else NEEDS)
+    here = BOOTED if in_bare_root() else ()
+    needs = missing((*NEEDS, *PROOFS) if "--prove" in sys.argv else (*NEEDS, *here))
     if needs:
         install(needs)
     install_tools()

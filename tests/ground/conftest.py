@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.ground.agency import Agency
-from tests.ground.machine import in_bare_root
 from tests.ground.machine import machine_on
 from tests.house.project import PROJECT
 from tests.keys import Keys
+from tests.machine import in_bare_root
 
 HERE = Path("/")
 # A machine that serves others is not booted a second time: its copy would start all of it.

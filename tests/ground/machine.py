@@ -6,7 +6,6 @@ mounts are in a namespace that ends with this process, killed or not.
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -178,13 +177,6 @@ def machine_on(root: Path, folder: Path) -> Iterator[Machine]:
         layers.stdin.close()
         layers.wait()
         layers.stdout.close()
-
-
-def in_bare_root() -> bool:
-    """Whether we are root in a Debian of our own: then `/` can be booted, and hurts nobody."""
-    if os.geteuid() != 0 or not Path("/etc/debian_version").exists():
-        return False
-    return not os.path.samestat(os.stat("/"), os.stat("/proc/1/root/."))
 
 
 def _reach() -> list[str]:
