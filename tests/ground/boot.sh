@@ -13,7 +13,7 @@ if [ "${2-}" != inside ]; then
   mkdir -p "$groups/one-story-$$"
   echo $$ >"$groups/one-story-$$/cgroup.procs"
   umount "$groups" && rmdir "$groups"
-  exec unshare --mount --propagation private --net --uts --ipc --cgroup --pid --fork --kill-child \
+  exec unshare --mount --propagation unchanged --net --uts --ipc --cgroup --pid --fork --kill-child \
     sh "$0" "$root" inside
 fi
 

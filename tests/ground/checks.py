@@ -42,6 +42,9 @@ def check_units_run(agency: Agency) -> None:
     for unit in OURS:
         check_process(machine, process(machine, unit))
     assert setting(machine, "intake-deliver", "Nice") == "5"
+    assert "worker_connections 8192;" in machine.run("nginx", "-T")
+    room = machine.run("cat", f"/proc/{process(machine, 'nginx')}/limits")
+    assert re.search(r"Max open files +65536 +65536 ", room)
 
 
 def check_process(machine: Machine, main: int) -> None:

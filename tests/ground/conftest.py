@@ -11,6 +11,7 @@ import pytest
 
 from tests.ground.agency import Agency
 from tests.ground.machine import machine_on
+from tests.ground.machine import own_mounts
 from tests.house.project import PROJECT
 from tests.keys import Keys
 from tests.machine import in_bare_root
@@ -35,6 +36,6 @@ def agency(request: pytest.FixtureRequest, tmp_path: Path, keys: Keys) -> Iterat
 def _bare_root(suite: str) -> Path:
     """The kept root of this release, made if need be; its mounts end with the program."""
     program = [sys.executable, "-m", "tests.ground.base", suite]
-    alone = ["unshare", "--mount", "--propagation", "private", *program]
+    alone = [*own_mounts(), *program]
     said = subprocess.run(alone, cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=True).stdout
     return Path(said.strip())
