@@ -33,7 +33,8 @@ def process(machine: Machine, unit: str) -> int:
 def check_units_run(agency: Agency) -> None:
     """Everything that is ours is up, was held to its limits, and was denied nothing it needs."""
     machine = agency.machine
-    assert machine.run("systemctl", "list-units", "--failed", "--no-legend", "--plain") == ""
+    failed = machine.run("systemctl", "list-units", "--failed", "--no-legend", "--plain")
+    assert failed == "", failed
     for unit, limits in LIMITS.items():
         for name, value in limits.items():
             assert setting(machine, unit, name) == str(value), (unit, name)
