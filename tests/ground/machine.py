@@ -151,7 +151,7 @@ class Machine:
         return [*target, *ENVIRONMENT]
 
     def _in_layers(self) -> list[str]:
-        return ["nsenter", "-t", str(self.layers.pid), "-m"]
+        return ["nsenter", "-t", str(self.layers.pid), "-m", "-r"]
 
 
 def own_mounts() -> list[str]:
