@@ -12,11 +12,10 @@ from pathlib import Path
 from threading import Event
 from time import monotonic
 
-from tests.ground.visit import Page
-
 from tests.ground.roots import GroundError
 from tests.ground.roots import Root
 from tests.ground.roots import say
+from tests.ground.visit import Page
 
 REGIONS = ("halton", "leeds-grenville")
 NAME = "Zoë O’Brien-سلمى"
