@@ -39,4 +39,4 @@ touch dev/console
 mount -t tmpfs -o mode=1777 tmpfs dev/shm
 mount -t tmpfs -o mode=755 tmpfs run
 exec env -i container=chroot PATH=/usr/sbin:/usr/bin:/sbin:/bin \
-  chroot . /lib/systemd/systemd --log-target=null --show-status=no
+  chroot . /lib/systemd/systemd --log-target=journal --show-status=no

@@ -38,14 +38,18 @@ def check_units_run(agency: Agency) -> None:
     for unit, limits in LIMITS.items():
         for name, value in limits.items():
             assert setting(machine, unit, name) == str(value), (unit, name)
+        assert setting(machine, unit, "Result") == "success", machine.journal(unit)
         assert setting(machine, unit, "NRestarts") == "0", machine.journal(unit)
         assert not DENIED.search(machine.journal(unit)), machine.journal(unit)
     for unit in OURS:
         check_process(machine, process(machine, unit))
     assert setting(machine, "intake-deliver", "Nice") == "5"
     assert "worker_connections 8192;" in machine.run("nginx", "-T")
+    # Two for each connection; a machine of containers may grant less than the 65536 asked for.
     room = machine.run("cat", f"/proc/{process(machine, 'nginx')}/limits")
-    assert re.search(r"Max open files +65536 +65536 ", room)
+    found = re.search(r"Max open files +(\d+)", room)
+    assert found
+    assert int(found[1]) >= 2 * 8192, room
 
 
 def check_process(machine: Machine, main: int) -> None:
@@ -127,10 +131,8 @@ def check_a_new_start_brings_everything_back(agency: Agency) -> None:
     machine.boot()
     assert eventually(agency.is_ready, SECONDS_TO_MEND), machine.journal("intake-web")
     assert eventually(lambda: page.exists() and page.stat().st_ctime > built, 180.0)
-    done = "Deactivated successfully"
-    assert eventually(lambda: done in machine.journal("intake-portal")), machine.journal(
-        "intake-portal"
-    )
+    assert eventually(lambda: setting(machine, "intake-portal", "ActiveState") == "inactive")
+    assert setting(machine, "intake-portal", "Result") == "success"
     check_a_request_arrives(agency)
     assert set(before) < set(agency.requests())
     check_units_run(agency)
