@@ -126,7 +126,8 @@ def programs(folder: Path = PROGRAMS) -> Path:
     """A folder with every named program that is here, and nothing else; for PATH."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    for name in (*BASE, *(name for need in (*NEEDS, *PROOFS, *BOOTED) for name in need.programs)):
+    needs = (*NEEDS, *PROOFS, *BOOTED)
+    for name in sorted({*BASE, *(name for need in needs for name in need.programs)}):
         found = _found(name)
         if found:
             (folder / name).symlink_to(found)
