@@ -33,7 +33,7 @@ from tests.service import approve
 RELAY = "mail.agency.example"
 ACCOUNT, PASSWORD = "one-story@relay.test", "correct horse battery staple"
 COPY = "https://code.agency.example/one-story.git"
-BUNDLE = "/root/one-story.bundle"
+BUNDLE = "/srv/one-story.bundle"
 PACKAGES = ("systemd-sysv", "dbus", "postfix", "sasl2-bin", "libsasl2-modules")
 """What a server of Debian's installer has, and what the agency's relay needs."""
 MAILBOX = "var/mail/agency/new"

@@ -35,7 +35,7 @@ def agency(request: pytest.FixtureRequest, tmp_path: Path, keys: Keys) -> Iterat
 
 def _bare_root(suite: str) -> Path:
     """The kept root of this release, made if need be; its mounts end with the program."""
-    program = [sys.executable, "-m", "tests.ground.base", suite]
+    program = [sys.executable, "-m", "tests.ground.bareroot", suite]
     alone = [*own_mounts(), *program]
     said = subprocess.run(alone, cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=True).stdout
     return Path(said.strip())

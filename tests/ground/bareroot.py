@@ -1,4 +1,4 @@
-"""`python -m tests.ground.base SUITE` prints where the kept bare root of that release is.
+"""`python -m tests.ground.bareroot SUITE` prints where the kept bare root of that release is.
 
 Makes it first if need be. Whoever lays a layer over it leaves it as it is.
 """
