@@ -26,6 +26,7 @@ from intake_app.security.floods import Floods
 from intake_app.security.gate import set_limits
 from intake_app.security.headers import PRIVATE_PAGE
 from intake_app.security.headers import HeaderSet
+from intake_app.security.media_types import media_type_of
 from intake_app.security.sealed_field import SealedField
 from intake_app.security.slowdown import Slowdown
 from intake_app.security.tokens import FormTokens
@@ -65,6 +66,7 @@ def create_app(settings: Settings, intake: Intake | None = None) -> Flask:
     app.register_blueprint(family.routes)
     app.register_blueprint(form_steps.routes)
     app.register_blueprint(health.routes)
+    app.config[health.TOKEN] = settings.metrics_token
     handle_errors(app, settings.portal_dir / "404.html")
     app.after_request(_keep_private)
     app.after_request(compress)
@@ -82,13 +84,14 @@ def wsgi(settings: Settings, intake: Intake | None = None) -> WSGIApplication:
         max_age=PORTAL_PAGES_KEEP_SECONDS,
         allow_all_origins=False,
         immutable_file_test=HASHED_NAME.pattern,
-        add_headers_function=_keep_no_ticks,
+        add_headers_function=_describe_file,
     )
     return HeaderSet(cast("WSGIApplication", files), https=_is_https(settings))
 
 
-def _keep_no_ticks(headers: Headers, path: str, url: str) -> None:
-    """A page that can be ticked must not be kept, or Back shows the ticks to whoever comes next."""
+def _describe_file(headers: Headers, path: str, url: str) -> None:
+    headers["Content-Type"] = media_type_of(path)
+    # A page that can be ticked must not be kept, or Back shows the ticks to whoever comes next.
     if url.endswith("/self-check/"):
         headers["Cache-Control"] = "no-store"
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from waitress.task import ThreadedTaskDispatcher  # type: ignore[import-untyped]
 
-WAY_OUT = "/leave"
+WAY_OUT = frozenset({"/en/leave", "/fr/leave"})
+"""Whole addresses. What only ends like one, a ticket for instance, would wait for the database."""
 
 
 class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
@@ -23,7 +24,7 @@ class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
 
     def add_task(self, task: Any) -> None:
         # A request that could not be read has no path.
-        if getattr(task.requests[0], "path", "").endswith(WAY_OUT):
+        if getattr(task.requests[0], "path", "") in WAY_OUT:
             self._way_out.add_task(task)
         else:
             super().add_task(task)

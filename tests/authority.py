@@ -34,7 +34,7 @@ class Authority:
     def make(cls, folder: Path, name: str = "Test authority") -> Authority:
         """A new one, its certificate written into `folder`."""
         key = ec.generate_private_key(ec.SECP256R1())
-        builder = _builder(name, name, key, days=365).add_extension(
+        builder = _builder(name, name, key, key, days=365).add_extension(
             x509.BasicConstraints(ca=True, path_length=0), critical=True
         )
         usage = x509.KeyUsage(
@@ -68,7 +68,7 @@ class Authority:
         """Key and certificate of such a server, in one file."""
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = (
-            _builder(host, self.name, key, days=days)
+            _builder(host, self.name, key, self.key, days=days)
             .add_extension(x509.SubjectAlternativeName([_general_name(host)]), critical=False)
             .sign(self.key, hashes.SHA256())
         )
@@ -81,9 +81,17 @@ class Authority:
 
 
 def _builder(
-    subject: str, issuer: str, key: ec.EllipticCurvePrivateKey, *, days: int
+    subject: str,
+    issuer: str,
+    key: ec.EllipticCurvePrivateKey,
+    issuer_key: ec.EllipticCurvePrivateKey,
+    *,
+    days: int,
 ) -> x509.CertificateBuilder:
+    """Both keys are named by their identifiers: Python 3.13 trusts no chain without them."""
     end = datetime.now(UTC) + days * DAY
+    owned = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+    issued = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key())
     return (
         x509.CertificateBuilder()
         .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject)]))
@@ -92,6 +100,8 @@ def _builder(
         .serial_number(x509.random_serial_number())
         .not_valid_before(end - 400 * DAY)
         .not_valid_after(end)
+        .add_extension(owned, critical=False)
+        .add_extension(issued, critical=False)
     )
 
 

@@ -34,8 +34,9 @@ BASE = (
     "sh", "bash", "env", "cat", "cp", "mv", "rm", "ln", "ls", "mkdir", "chmod", "chown", "touch",
     "sed", "grep", "awk", "head", "tail", "sort", "cut", "tr", "wc", "basename", "dirname",
     "readlink", "realpath", "uname", "id", "whoami", "date", "true", "false", "test", "expr",
-    "find", "xargs", "tar", "gzip", "column", "hostname", "mktemp", "sleep", "stat", "nice", "setpriv",
-    "mount", "umount", "unshare", "nsenter", "chroot", "su", "make", "git", "python3",
+    "find", "xargs", "tar", "gzip", "column", "hostname", "mktemp", "sleep", "stat", "nice",
+    "setpriv", "mount", "umount", "unshare", "nsenter", "chroot", "su", "rmdir", "make", "git",
+    "python3",
 )  # fmt: skip
 """What every Debian has, and what the README asks for."""
 
@@ -95,9 +96,26 @@ PROOFS = (
     Need(("saslpasswd2",), ("sasl2-bin", "libsasl2-modules"), "signs in to that relay"),
     Need(("certutil", "cmsutil"), ("libnss3-tools",), "opens mail as Thunderbird does"),
     Need(("gpgsm",), ("gpgsm",), "opens mail as GnuPG does"),
+    Need(("debootstrap", "apt-get", "apt-config"), ("debootstrap",), "makes bare Debians"),
+    Need(("ip",), ("iproute2",), "gives a booted machine its network"),
 )
+BOOTED = (
+    Need(("systemctl", "poweroff"), ("systemd-sysv", "dbus"), "boots this very root"),
+    Need(("ip",), ("iproute2",), "gives it a network of its own"),
+    *PROOFS[:2],
+)
+"""For tests that run in a bare root, which they boot: tests/ground/test_booted_here.py."""
 NO_POSTFIX_OF_ITS_OWN = "postfix postfix/main_mailer_type select No configuration\n"
 """The tests start one with files of their own; the package shall not set up the machine's mail."""
+
+
+def in_bare_root() -> bool:
+    """Whether we are root in a Debian of our own: then `/` can be booted, and hurts nobody."""
+    if os.geteuid() != 0 or not Path("/etc/debian_version").exists():
+        return False
+    mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()
+    # Nothing is mounted at the top of a folder that somebody made our root.
+    return all(line.split()[4] != "/" for line in mounts)
 
 
 def missing(needs: Iterable[Need] = NEEDS) -> list[Need]:
@@ -109,7 +127,8 @@ def programs(folder: Path = PROGRAMS) -> Path:
     """A folder with every named program that is here, and nothing else; for PATH."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    for name in (*BASE, *(name for need in (*NEEDS, *PROOFS) for name in need.programs)):
+    needs = (*NEEDS, *PROOFS, *BOOTED)
+    for name in sorted({*BASE, *(name for need in needs for name in need.programs)}):
         found = _found(name)
         if found:
             (folder / name).symlink_to(found)
@@ -169,7 +188,8 @@ def _matches(pattern: str) -> Iterator[Path]:
 
 def main() -> None:
     """Nothing to do on a machine that has everything."""
-    needs = missing((*NEEDS, *PROOFS) if "--prove" in sys.argv else NEEDS)
+    here = BOOTED if in_bare_root() else ()
+    needs = missing((*NEEDS, *PROOFS) if "--prove" in sys.argv else (*NEEDS, *here))
     if needs:
         install(needs)
     install_tools()

@@ -38,17 +38,22 @@ def fit_project(folder: Path) -> Path:
     for part in ("content", "intake_app"):
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(PROJECT / part, folder / part, ignore=ignored)
-    region = folder / "content" / "regions" / "halton" / "region.yml"
+    approve(folder)
+    portal = folder / "build" / "portal"
+    portal.mkdir(parents=True)
+    (portal / "index.html").write_text("<!doctype html><title>Portal</title>", encoding="utf-8")
+    return folder
+
+
+def approve(project: Path) -> None:
+    """Marks every fact of Halton as checked, as a person would after having done it."""
+    region = project / "content" / "regions" / "halton" / "region.yml"
     text = region.read_text(encoding="utf-8")
     text = text.replace("last_checked: null", f"last_checked: {DAY}")
     text = text.replace("approved_on: null", f"approved_on: {DAY}")
     text = text.replace("approved_by: null", "approved_by: privacy officer")
     text = text.replace("regime: unconfirmed", "regime: part-x")
     region.write_text(text, encoding="utf-8")
-    portal = folder / "build" / "portal"
-    portal.mkdir(parents=True)
-    (portal / "index.html").write_text("<!doctype html><title>Portal</title>", encoding="utf-8")
-    return folder
 
 
 def complete_settings(project: Path, state: Path, keys: Keys) -> dict[str, str]:

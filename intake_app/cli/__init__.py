@@ -11,6 +11,7 @@ from typing import cast
 
 import click
 
+from intake_app import core_dumps
 from intake_app.errors import OneStoryError
 
 COMMANDS = ("check", "deliver", "demo", "key", "paper", "restore", "serve")
@@ -46,3 +47,4 @@ def main() -> None:
 
     Settings come from the environment; the README lists them.
     """
+    core_dumps.forbid()

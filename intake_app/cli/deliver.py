@@ -14,8 +14,6 @@ from intake_app.intake.proofs import standing_of
 from intake_app.settings import Settings
 from intake_app.store import Store
 
-NICENESS = 5
-
 
 @click.command()
 def deliver() -> None:
@@ -24,8 +22,6 @@ def deliver() -> None:
     Starts even while the region is not fit to serve: what is stored must go out. Refuses while a
     certificate in use is unproven or retired, unless requests wait.
     """
-    # Families wait for a page, a mail does not: on a busy machine the web process goes first.
-    os.nice(NICENESS)
     settings = Settings.from_environment(os.environ)
     # Here, because `check` and `key new` need no mail library.
     from intake_app.intake.deliver import run_delivery

@@ -1,18 +1,50 @@
-"""For machines that watch: is the process up, and can it keep a request. No personal data."""
+"""For machines that watch: is the process up, and can it keep a request. No personal data.
+
+The world learns "up" or "down". The figures are for watchers on this machine or with the token.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from dataclasses import field
+
 from flask import Blueprint
 from flask import Response
+from flask import abort
+from flask import current_app
 from flask import jsonify
+from flask import request
 
 from intake_app.errors import StoreError
 from intake_app.intake.watch import HOUR
 from intake_app.intake.watch import Outlook
 from intake_app.routes.desk import desk
 from intake_app.sealing import WARN_BEFORE_END
+from intake_app.security.watchers import may_see_details
 
 routes = Blueprint("health", __name__)
+
+TOKEN = "ONE_STORY_METRICS_TOKEN"  # noqa: S105 - the name of a place, no token
+"""Where the application keeps the operator's token."""
+
+
+@dataclass(frozen=True)
+class Health:
+    """Whether a request could be kept now, and what a watcher may know besides."""
+
+    database: str
+    figures: dict[str, int | None] = field(default_factory=dict)
+    concerns: list[str] = field(default_factory=list)
+
+    @property
+    def up(self) -> bool:
+        """Whether a family's request would be kept."""
+        return self.database == "ok"
+
+    @property
+    def status(self) -> str:
+        """All that the world is told."""
+        return "up" if self.up else "down"
 
 
 @routes.get("/healthz")
@@ -22,26 +54,51 @@ def alive() -> Response:
 
 @routes.get("/readyz")
 def ready() -> tuple[Response, int]:
-    """503 when no request could be kept; `concerns` names what else wants a person."""
+    """503 when no request could be kept; for watchers, `concerns` names what wants a person."""
+    health = _look()
+    told: dict[str, object] = {"status": health.status}
+    if _for_watchers():
+        told |= {"database": health.database, **health.figures}
+        told |= {"concerns": health.concerns} if health.up else {}
+    return jsonify(told), 200 if health.up else 503
+
+
+@routes.get("/metrics")
+def metrics() -> Response:
+    """The same figures, as Prometheus reads them."""
+    if not _for_watchers():
+        abort(404)
+    health = _look()
+    known = {name: figure for name, figure in health.figures.items() if figure is not None}
+    lines = [
+        f"one_story_{name} {figure}" for name, figure in {"up": int(health.up), **known}.items()
+    ]
+    return Response("\n".join([*lines, ""]), mimetype="text/plain")
+
+
+def _for_watchers() -> bool:
+    return may_see_details(request, current_app.config[TOKEN])
+
+
+def _look() -> Health:
     intake, now = desk().intake, desk().intake.clock()
     try:
         outlook = Outlook.of(intake.store, now)
     except StoreError:
-        return jsonify(database="unreachable"), 503
+        return Health("unreachable")
     if not intake.store.can_keep():
-        return jsonify(database="cannot be written"), 503
+        return Health("cannot be written")
     failures = intake.failures_since(now - HOUR)
     left = intake.sealer.first_end - now
-    return jsonify(
-        database="ok",
-        waiting=outlook.backlog.waiting,
-        refused=outlook.backlog.refused,
-        unknown=outlook.backlog.unknown,
-        oldest_waiting_seconds=round(outlook.age.total_seconds()),
-        disk_free_percent=None if outlook.free is None else round(100 * outlook.free),
-        not_kept_last_hour=failures,
-        certificate_days_left=left.days,
-        concerns=outlook.concerns
-        + ["not kept"] * (failures > 0)
-        + ["certificate"] * (left <= WARN_BEFORE_END),
-    ), 200
+    figures = {
+        "waiting": outlook.backlog.waiting,
+        "refused": outlook.backlog.refused,
+        "unknown": outlook.backlog.unknown,
+        "oldest_waiting_seconds": round(outlook.age.total_seconds()),
+        "disk_free_percent": None if outlook.free is None else round(100 * outlook.free),
+        "not_kept_last_hour": failures,
+        "certificate_days_left": left.days,
+    }
+    beside = {"not kept": failures > 0, "certificate": left <= WARN_BEFORE_END}
+    concerns = [concern for concern, is_so in beside.items() if is_so]
+    return Health("ok", figures, outlook.concerns + concerns)

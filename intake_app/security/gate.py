@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 from flask import abort
+from flask import current_app
 from flask import request
 from werkzeug.exceptions import BadRequest
 from werkzeug.exceptions import Forbidden
@@ -18,6 +19,10 @@ from intake_app.settings import Settings
 BODY_LIMIT = 64 * 1024
 URLENCODED = "application/x-www-form-urlencoded"
 OWN_SITES = {"same-origin", "none"}
+OPAQUE = "null"
+"""The origin of a page whose browser, or an extension in it, tells nobody where it comes from."""
+DEFAULT_PORTS = {"https": ":443", "http": ":80"}
+PUBLIC_URL = "ONE_STORY_PUBLIC_URL"
 LOOPBACK = ["127.0.0.1", "localhost"]
 """Health checks on the machine itself; no address in a page is ever made from Host."""
 
@@ -26,6 +31,7 @@ def set_limits(app: Flask, settings: Settings) -> None:
     """Size of a body, hosts we answer for, and how far proxies are believed."""
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
+    app.config[PUBLIC_URL] = settings.public_url
     app.config["TRUSTED_HOSTS"] = [urlsplit(settings.public_url).hostname or "", *LOOPBACK]
     if settings.proxy_hops:
         hops = settings.proxy_hops
@@ -59,12 +65,23 @@ def refuse_broken_escapes() -> None:
 
 
 def refuse_other_sites() -> None:
-    """Forms of other sites may not post here. Browsers too old to say whence are let through."""
+    """Forms of other sites may not post here. Browsers too old to say whence are let through.
+
+    A browser that names both its page's origin and how it is related must not contradict itself.
+    """
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")
-    if site is not None:
-        allowed = site in OWN_SITES
-    else:
-        allowed = origin is None or origin.partition("://")[2] == request.host
-    if not allowed:
+    if site is not None and site not in OWN_SITES:
         raise Forbidden
+    if origin is None or (origin == OPAQUE and site == "same-origin"):
+        return
+    if origin.lower() not in own_origins(current_app.config[PUBLIC_URL], request.host):
+        raise Forbidden
+
+
+def own_origins(public_url: str, host: str) -> set[str]:
+    """Scheme and host, as a browser writes them: the public ones, and this machine's own name."""
+    parts = urlsplit(public_url)
+    public = parts.netloc.lower().removesuffix(DEFAULT_PORTS.get(parts.scheme, ""))
+    local = {f"http://{host}"} if urlsplit(f"//{host}").hostname in LOOPBACK else set()
+    return {f"{parts.scheme}://{public}", *local}

@@ -111,6 +111,7 @@ SETTINGS = (
     ),
     Setting(
         name="INTAKE_METRICS_TOKEN",
-        meaning="32 or more characters that open `/metrics` from elsewhere",
+        meaning="32 or more characters that open `/metrics` and the figures of `/readyz` "
+        "to a watcher on another machine",
     ),
 )

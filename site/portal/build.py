@@ -106,7 +106,7 @@ def _compress(folder: Path) -> None:
 
 def _write_headers(folder: Path, environment: Mapping[str, str]) -> None:
     https = environment.get("INTAKE_PUBLIC_URL", "").startswith("https://")
-    headers.headers_file(folder).write_text(headers.nginx_headers(https=https), encoding="utf-8")
+    headers.write_beside(folder, https=https)
 
 
 def _swap_in(new: Path, folder: Path) -> None:

@@ -1,6 +1,6 @@
-"""The header set for nginx: the lines that the web process sends, written as nginx reads them.
+"""For nginx: the header set and the types of files that the web process sends, as nginx reads them.
 
-It lies beside the portal, never in it, so that no web server publishes it.
+They lie beside the portal, never in it, so that no web server publishes them.
 """
 
 from __future__ import annotations
@@ -9,13 +9,27 @@ from pathlib import Path
 
 from intake_app import errors
 
-SOURCE = Path(errors.__file__).parent / "security" / "headers.txt"
+SECURITY = Path(errors.__file__).parent / "security"
 """Read, not imported: the portal knows nothing of the service's code."""
+SOURCE = SECURITY / "headers.txt"
+TYPES = SECURITY / "media_types.txt"
 HTTPS = "https "
 HEAD = (
     "# Made by the portal build from intake_app/security/headers.txt: include it where nginx\n"
     "# serves the portal's files. What it passes on to the web process carries the set already.\n"
 )
+TYPES_HEAD = (
+    "# Made by the portal build from intake_app/security/media_types.txt: include it where nginx\n"
+    "# serves the portal's files.\n"
+)
+CHARSET = "; charset=utf-8"
+ALWAYS_WITH_CHARSET = "text/html"
+
+
+def write_beside(portal: Path, *, https: bool) -> None:
+    """Both files, next to a finished portal."""
+    headers_file(portal).write_text(nginx_headers(https=https), encoding="utf-8")
+    types_file(portal).write_text(nginx_types(), encoding="utf-8")
 
 
 def headers_file(portal: Path) -> Path:
@@ -25,11 +39,32 @@ def headers_file(portal: Path) -> Path:
 
 def nginx_headers(*, https: bool) -> str:
     """`add_header` lines, for error pages too."""
-    lines = [line for line in SOURCE.read_text(encoding="utf-8").splitlines() if line]
-    rows = [line.partition(": ") for line in lines if not line.startswith("#")]
     sent = [
         f'add_header {name.removeprefix(HTTPS)} "{value}" always;\n'
-        for name, _, value in rows
+        for name, value in _rows(SOURCE)
         if https or not name.startswith(HTTPS)
     ]
     return HEAD + "".join(sent)
+
+
+def types_file(portal: Path) -> Path:
+    """`build/portal` -> `build/portal-types.conf`."""
+    return portal.with_name(f"{portal.name}-types.conf")
+
+
+def nginx_types() -> str:
+    """nginx's own list of types is left aside, and what it does not know is a mere file."""
+    types = dict(_rows(TYPES))
+    known = [f"    {value.removesuffix(CHARSET)} {end};\n" for end, value in types.items()]
+    texts = {value.removesuffix(CHARSET) for value in types.values() if value.endswith(CHARSET)}
+    words = " ".join(sorted(texts - {ALWAYS_WITH_CHARSET}))
+    return (
+        f"{TYPES_HEAD}types {{\n{''.join(known)}}}\n"
+        f"default_type application/octet-stream;\ncharset utf-8;\ncharset_types {words};\n"
+    )
+
+
+def _rows(source: Path) -> list[tuple[str, str]]:
+    lines = [line for line in source.read_text(encoding="utf-8").splitlines() if line]
+    rows = (line.partition(": ") for line in lines if not line.startswith("#"))
+    return [(name, value) for name, _, value in rows]

@@ -20,6 +20,7 @@ from intake_app.intake.reception import Intake
 from intake_app.store import Store
 from tests.app.conftest import Site
 from tests.app.conftest import make_settings
+from tests.app.visitor import HERE
 from tests.app.visitor import NEEDED
 from tests.app.visitor import SITE
 from tests.app.visitor import Visitor
@@ -208,7 +209,7 @@ def test_ready_says_what_waits_and_healthy_needs_no_database(office: Office) -> 
     client = office.visitor.client
     office.visitor.send()
     office.clock.ahead = timedelta(hours=1)
-    ready = client.get("/readyz", base_url=SITE)
+    ready = client.get("/readyz", base_url=HERE)
     assert ready.status_code == 200
     assert ready.json["waiting"] == 1
     assert ready.json["oldest_waiting_seconds"] >= 3600
@@ -221,22 +222,22 @@ def test_ready_says_for_an_hour_that_a_request_could_not_be_kept(office: Office)
     client, check = office.visitor.client, office.visitor.go_on()
     refuse_inserts(office.site.database, True)
     office.visitor.press(check, "send", consent="yes")
-    ready = client.get("/readyz", base_url=SITE).json
+    ready = client.get("/readyz", base_url=HERE).json
     assert ready["not_kept_last_hour"] == 1
     assert "not kept" in ready["concerns"]
     office.clock.ahead = timedelta(hours=2)
-    ready = client.get("/readyz", base_url=SITE).json
+    ready = client.get("/readyz", base_url=HERE).json
     assert ready["not_kept_last_hour"] == 0
     assert "not kept" not in ready["concerns"]
 
 
 def test_ready_says_from_sixty_days_before_that_a_certificate_ends(office: Office) -> None:
     office.clock.ahead = timedelta(days=300)
-    ready = office.visitor.client.get("/readyz", base_url=SITE).json
+    ready = office.visitor.client.get("/readyz", base_url=HERE).json
     assert 60 < ready["certificate_days_left"] <= 66
     assert "certificate" not in ready["concerns"]
     office.clock.ahead = timedelta(days=310)
-    ready = office.visitor.client.get("/readyz", base_url=SITE).json
+    ready = office.visitor.client.get("/readyz", base_url=HERE).json
     assert "certificate" in ready["concerns"]
 
 
@@ -252,9 +253,9 @@ def test_not_ready_while_the_database_does_not_answer(office: Office) -> None:
 def test_not_ready_when_the_database_was_taken_away_under_the_service(office: Office) -> None:
     client, file = office.visitor.client, office.site.database
     file.rename(file.with_name("elsewhere.db"))
-    ready = client.get("/readyz", base_url=SITE)
+    ready = client.get("/readyz", base_url=HERE)
     assert ready.status_code == 503
-    assert ready.json == {"database": "cannot be written"}
+    assert ready.json == {"status": "down", "database": "cannot be written"}
     file.with_name("elsewhere.db").rename(file)
     assert client.get("/readyz", base_url=SITE).status_code == 200
 

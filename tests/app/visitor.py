@@ -18,6 +18,8 @@ from intake_app.catalog import Words
 from intake_app.security.headers import HEADERS
 
 SITE = "https://service.example"
+HERE = "http://127.0.0.1:8000"
+"""The same, as somebody on the machine itself asks for it."""
 LOADED = {"link": "href", "script": "src", "img": "src", "iframe": "src"}
 ONE_PAGE = "ask/one-page"
 

@@ -65,6 +65,10 @@ class Front:
     port: int
     plain_port: int
     trusted: ssl.SSLContext
+    authority: str = ""
+    """Who vouches for it, as PEM."""
+    address: str = "127.0.0.1"
+    """Where the browser is; all of 127.* is this machine."""
     cookies: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -77,8 +81,7 @@ class Front:
     ) -> Answer:
         """One request of a browser that keeps cookies."""
         connection = HTTPSConnection(HOST, self.port)
-        line = socket.create_connection(("127.0.0.1", self.port), timeout=60)
-        connection.sock = self.trusted.wrap_socket(line, server_hostname=HOST)
+        connection.sock = self.connect()
         said = {"Host": HOST, **(headers or {})}
         if self.cookies:
             said["Cookie"] = "; ".join(f"{name}={it}" for name, it in self.cookies.items())
@@ -90,6 +93,12 @@ class Front:
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
         return answer
+
+    def connect(self) -> ssl.SSLSocket:
+        """A line to it, made safe."""
+        place = ("127.0.0.1", self.port)
+        line = socket.create_connection(place, timeout=60, source_address=(self.address, 0))
+        return self.trusted.wrap_socket(line, server_hostname=HOST)
 
     def post(self, path: str, **fields: str) -> Answer:
         """A form, sent from our own page."""
@@ -118,7 +127,10 @@ def front(folder: Path, service: Service, behind: int) -> Iterator[Front]:
         port=free_port(),
         plain_port=free_port(),
         trusted=ssl.create_default_context(cafile=authority.ca_file),
+        authority=authority.ca_file.read_text(encoding="ascii"),
     )
+    # As every Python from 3.13 on does it by itself.
+    made.trusted.verify_flags |= ssl.VERIFY_X509_STRICT
     _write_sample(made, behind, authority.server_certificate(HOST))
     with _nginx(made):
         yield made

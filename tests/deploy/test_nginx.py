@@ -2,65 +2,30 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
+import json
 import re
-from collections.abc import Iterator
+import ssl
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
 from intake_app.security.headers import WITH_HTTPS
+from intake_app.security.media_types import MEDIA_TYPES
 from tests.bench.client import hidden_fields
-from tests.deploy.front import Answer
+from tests.deploy.family import ANSWERS
+from tests.deploy.family import PHONE
+from tests.deploy.family import send_request
 from tests.deploy.front import Front
 from tests.deploy.front import free_port
 from tests.deploy.front import front
-from tests.deploy.front import make_service
+from tests.faults.front import request
+from tests.faults.front import say
 from tests.service import Service
 
-OWN_WORDS = "Nobody but the agency may read these words"
-PHONE = "613-555-0123"
-ANSWERS = {
-    "who": "parent", "name": "Zelda Quince", "reach": "phone", "phone": PHONE,
-    "leave_message": "yes", "talk_language": "en", "lives_in_region": "yes", "age_band": "6-11",
-    "own_words": OWN_WORDS, "go": "continue",
-}  # fmt: skip
 TICKET_PATH = "/en/status/ThisOpensSomething-and-stands-in-no-log_0123"
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """Settings, proven keys and a portal, once for all tests."""
-    made = make_service(tmp_path_factory.mktemp("service") / "made")
-    yield made
-    made.end()
-
-
-@pytest.fixture(scope="module")
-def running(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
-    """nginx and the service behind it."""
-    _, behind = service.serve()
-    with front(tmp_path_factory.mktemp("front"), service, behind) as made:
-        yield made
-
-
-@pytest.fixture
-def site(running: Front) -> Front:
-    """A browser that comes for the first time."""
-    running.cookies.clear()
-    return running
-
-
-def _sent(site: Front) -> Answer:
-    """The form on one page, filled in, checked and sent; what the browser is told then."""
-    shown = site.ask("GET", "/en/ask/one-page")
-    token = hidden_fields(shown.body)["token"]
-    checked = site.post("/en/ask/one-page", **ANSWERS, token=token)
-    assert checked.status == 200, checked.body
-    travelling = hidden_fields(checked.body)
-    kept = {name: travelling[name] for name in ("token", "answers")}
-    return site.post("/en/ask/one-page", **kept, consent="yes", go="send")
 
 
 @pytest.mark.parametrize(
@@ -80,6 +45,8 @@ def _sent(site: Front) -> Answer:
         ("POST", "/en/ask/one-page", 415),
         ("GET", "/en/ask/nothing", 404),
         ("GET", "/fr/leave", 303),
+        ("GET", "/fr/leave/", 404),
+        ("GET", "/en/ask/received/leave", 404),
         ("GET", "/healthz", 200),
         ("GET", "/readyz", 200),
         ("GET", "/metrics", 404),
@@ -114,15 +81,45 @@ def test_pages_come_compressed_as_the_build_left_them(site: Front) -> None:
     assert gzip.decompress(answer.body.encode("latin-1")) == page.read_bytes()
 
 
-def test_a_calendar_is_known_as_one(site: Front) -> None:
-    assert site.ask("GET", "/fr/training.ics").all("Content-Type") == [
-        "text/calendar; charset=utf-8"
-    ]
+def test_every_kind_of_file_is_called_the_same_by_nginx_and_by_the_web_process(
+    site: Front, behind: int
+) -> None:
+    published = {path.suffix: path for path in site.portal.rglob("*.*") if path.is_file()}
+    kinds = published.keys() - {".gz", ".br"}
+    assert kinds >= {".html", ".css", ".ics", ".json", ".txt", ".xml"}
+    for kind in kinds:
+        path = f"/{published[kind].relative_to(site.portal)}".removesuffix("index.html")
+        said = site.ask("GET", path).all("Content-Type")
+        assert said == [MEDIA_TYPES[kind]], path
+        assert say(behind, request("GET", path)).header("Content-Type") == said
+
+
+def test_strangers_are_told_up_or_down_alone(site: Front) -> None:
+    assert json.loads(site.ask("GET", "/readyz").body) == {"status": "up"}
+    pretending = {"X-Forwarded-For": "127.0.0.1", "Forwarded": "for=127.0.0.1"}
+    assert json.loads(site.ask("GET", "/readyz", pretending).body) == {"status": "up"}
+
+
+def test_only_ciphers_that_keep_yesterday_s_visits_closed(site: Front) -> None:
+    def shakes_hands(cipher: str) -> bool:
+        trusted = ssl.create_default_context(cadata=site.authority)
+        trusted.maximum_version = ssl.TLSVersion.TLSv1_2
+        trusted.set_ciphers(cipher)
+        try:
+            dataclasses.replace(site, trusted=trusted).connect().close()
+        except ssl.SSLError:
+            return False
+        return True
+
+    assert shakes_hands("ECDHE-ECDSA-AES128-GCM-SHA256")
+    assert shakes_hands("ECDHE-ECDSA-CHACHA20-POLY1305")
+    assert not shakes_hands("ECDHE-ECDSA-AES128-SHA256")
+    assert not shakes_hands("ECDHE-ECDSA-AES256-SHA")
 
 
 def test_a_family_s_request_goes_through_and_leaves_nothing_behind(site: Front) -> None:
     """nginx has no folder left in which it could put down a body: to spool one would fail."""
-    answer = _sent(site)
+    answer = send_request(site)
     (place,) = answer.all("Location")
     assert (answer.status, place.startswith("/en/ask/received/")) == (303, True)
     assert site.ask("GET", place).status == 200

@@ -11,7 +11,7 @@ import pytest
 from tests.house.project import PROJECT
 
 DEPLOY = PROJECT / "deploy"
-UNITS = sorted(DEPLOY.glob("intake-*"))
+UNITS = sorted(DEPLOY.glob("intake-*.*"))
 SERVICES = [unit.name for unit in UNITS if unit.suffix == ".service"]
 MOST_EXPOSED = 2.0
 """systemd's own scale: 0 is a locked room, 10 is root without any limit."""
@@ -44,6 +44,26 @@ def test_a_service_is_shut_in(units: Path, name: str) -> None:
     found = re.search(r"exposure level for \S+: ([\d.]+)", done.stdout)
     assert found
     assert float(found[1]) <= MOST_EXPOSED
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_what_runs_away_ends_alone_and_leaves_no_image_of_its_memory(name: str) -> None:
+    rows = dict(
+        line.split("=", 1)
+        for line in (DEPLOY / name).read_text(encoding="utf-8").splitlines()
+        if "=" in line and not line.startswith("#")
+    )
+    assert rows["MemoryMax"] in {"512M", "1G", "2G"}
+    assert int(rows["TasksMax"]) <= 128
+    assert rows["LimitCORE"] == "0"
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_no_program_of_a_unit_asks_for_what_its_unit_denies(name: str) -> None:
+    """Only the unit may set its priority: the call itself ends a process under our filters."""
+    text = (DEPLOY / name).read_text(encoding="utf-8")
+    assert "SystemCallFilter=~@privileged @resources" in text
+    assert ("Nice=" in text) is (name != "intake-web.service")
 
 
 @pytest.mark.parametrize("name", ["intake-web.service", "intake-deliver.service"])

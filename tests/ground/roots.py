@@ -127,6 +127,11 @@ class Roots:
         if keep:
             say(f"kept {root}")
 
+    def base(self) -> Path:
+        """The kept root itself, for whoever lays a layer over it and leaves it as it is."""
+        with self._locked():
+            return self._kept()
+
     def sweep(self) -> None:
         """Removes what runs left behind, killed ones included; a root in use stays."""
         with self._locked():

@@ -31,6 +31,7 @@ ROUTES = {
     ("/ask/look.css", "GET", "immutable"),
     ("/healthz", "GET", NOT_KEPT),
     ("/readyz", "GET", NOT_KEPT),
+    ("/metrics", "GET", NOT_KEPT),
 }
 # May be posted from any site: it only fills ticks in, and keeps nothing.
 OPEN_TO_ALL = {"/ask/from-check"}

@@ -166,7 +166,7 @@ def test_the_site_map_names_every_page_for_search_engines_and_no_other(productio
     sitemap = (production.folder / "sitemap.xml").read_text(encoding="utf-8")
     listed = re.findall(r"<loc>https://service\.example/(.*?)</loc>", sitemap)
     kept_back = {page.name for page in production.pages if 'content="noindex"' in page.text}
-    assert kept_back == {"400.html", "404.html", "413.html", "502.html"}
+    assert kept_back == {"400.html", "404.html", "413.html", "429.html", "502.html"}
     assert sorted(listed) == sorted({page.name for page in production.pages} - kept_back)
 
 

@@ -51,8 +51,12 @@ def check_machine() -> None:
 
 
 def prepare() -> None:
-    """Cuts the fonts now, so that processes forked from this one need not."""
-    _workshop()
+    """Cuts the fonts now, so that processes forked from this one need not.
+
+    Nothing of pango's may begin here: from version 1.52 on it looks for fonts in a thread of its
+    own, and a forked process would wait for ever for a thread that it does not have.
+    """
+    cuts()
 
 
 @lru_cache(maxsize=64)

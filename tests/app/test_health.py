@@ -1,0 +1,67 @@
+"""What strangers learn of the service's health, and what watchers do."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from intake_app.app import create_app
+from tests.app.conftest import make_settings
+from tests.app.visitor import HERE
+from tests.app.visitor import SITE
+from tests.keys import Keys
+
+TOKEN = 4 * "0123456789abcdef"
+BRINGS = {"Authorization": f"Bearer {TOKEN}"}
+# Where it is asked for, from which address, with which headers; whether figures are told.
+CALLERS: dict[str, tuple[str, str, dict[str, str], bool]] = {
+    "a stranger": (SITE, "203.0.113.9", {}, False),
+    "a stranger through a proxy here": (SITE, "127.0.0.1", {"X-Forwarded-For": "1.2.3.4"}, False),
+    "a proxy that tells nothing": (SITE, "127.0.0.1", {}, False),
+    "a stranger who names this machine": (HERE, "203.0.113.9", {}, False),
+    "the same through a proxy": (HERE, "127.0.0.1", {"X-Forwarded-For": "127.0.0.1"}, False),
+    "through a proxy of another kind": (HERE, "127.0.0.1", {"Via": "1.1 proxy"}, False),
+    "a wrong token": (SITE, "203.0.113.9", {"Authorization": f"Bearer {TOKEN[1:]}"}, False),
+    "no token at all": (SITE, "203.0.113.9", {"Authorization": "Bearer "}, False),
+    "a token that is no text": (SITE, "203.0.113.9", {"Authorization": "Bearer é"}, False),
+    "the token as a password": (SITE, "203.0.113.9", {"Authorization": f"Basic {TOKEN}"}, False),
+    "the token": (SITE, "203.0.113.9", BRINGS, True),
+    "the token through a proxy": (SITE, "127.0.0.1", {**BRINGS, "Via": "1.1 proxy"}, True),
+    "somebody on this machine": (HERE, "127.0.0.1", {}, True),
+    "the same by name": ("http://localhost:8000", "127.0.0.1", {}, True),
+    "the same by IPv6": (HERE, "::1", {}, True),
+}
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> FlaskClient:
+    settings = make_settings("halton", tmp_path_factory.mktemp("health"), keys)
+    return create_app(dataclasses.replace(settings, metrics_token=TOKEN)).test_client()
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_figures_are_for_watchers_alone(client: FlaskClient, caller: str) -> None:
+    site, address, headers, told = CALLERS[caller]
+    asked = {"base_url": site, "headers": headers, "environ_base": {"REMOTE_ADDR": address}}
+    ready, metrics = client.get("/readyz", **asked), client.get("/metrics", **asked)
+    assert ready.status_code == 200
+    assert ready.json["status"] == "up"
+    assert (set(ready.json) > {"status"}) is told
+    assert ("waiting" in ready.json) is told
+    assert metrics.status_code == (200 if told else 404)
+    assert ("one_story_waiting 0\n" in metrics.text) is told
+
+
+def test_no_token_in_the_settings_opens_nothing(tmp_path: Path, keys: Keys) -> None:
+    client = create_app(make_settings("halton", tmp_path, keys)).test_client()
+    for brought in ("Bearer ", "Bearer", ""):
+        answer = client.get("/readyz", base_url=SITE, headers={"Authorization": brought})
+        assert answer.json == {"status": "up"}
+
+
+def test_whoever_polls_from_outside_sees_no_family_send(client: FlaskClient) -> None:
+    assert client.get("/readyz", base_url=SITE).json == {"status": "up"}
+    assert client.get("/healthz", base_url=SITE).text == "ok\n"

@@ -1,0 +1,16 @@
+"""The short form, where the tests themselves run in a bare root: this very root is booted."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ground import checks
+from tests.ground.agency import Agency
+from tests.ground.conftest import HERE
+
+
+@pytest.mark.parametrize("agency", [HERE], indirect=True, ids=["here"])
+def test_the_units_start_as_shipped_and_deliver_a_request(agency: Agency) -> None:
+    checks.check_units_run(agency)
+    checks.check_a_request_arrives(agency)
+    checks.check_health(agency)
