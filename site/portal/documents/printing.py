@@ -22,6 +22,7 @@ from intake_app.errors import ContentFaults
 from intake_app.errors import Fault
 from intake_app.errors import OneStoryError
 from portal import machine
+from portal.documents.fields import finish_fields
 from portal.documents.fonts import cuts
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
     from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
 
-FIELD_FONT = "Webdings"
 NO_PANGO = (
     "PDFs need the library pango, which this machine lacks. On Debian: "
     f"{machine.command(machine.packages_of(machine.DOCUMENTS))}"
@@ -78,7 +78,7 @@ def print_html(html: str, styles: str, *, fillable: bool = False) -> bytes:
         page = HTML(string=html, url_fetcher=fetcher)
         document = page.render(font_config=fonts, stylesheets=sheets, **options)
         _check_limits(document)
-        printed: bytes = document.write_pdf(finisher=_name_field_font, **options)
+        printed: bytes = document.write_pdf(finisher=finish_fields, **options)
     return printed
 
 
@@ -95,21 +95,6 @@ def _check_limits(document: Any) -> None:
                     f"On side {number} the text of the panel `{panel}` is too long.",
                     "Shorten its page.",
                 )
-
-
-def _name_field_font(document: Any, pdf: Any) -> None:
-    """Gives the fields' font a name under which Chrome's PDF viewer uses all of its letters.
-
-    PDFium draws letters outside Windows-1252, such as the Vietnamese ones, with a font of the
-    machine, or not at all, unless the field's font is named like a font of signs.
-    """
-    for name in {font.hash for font in document.fonts.values() if font.used_in_forms}:
-        for row in pdf.objects:
-            if isinstance(row, dict) and name in row:
-                row[FIELD_FONT] = row[name]
-            elif isinstance(row, dict) and "DA" in row:
-                look = row["DA"].string.decode()
-                row["DA"].string = look.replace(f"/{name} ", f"/{FIELD_FONT} ").encode()
 
 
 @lru_cache(maxsize=1)
