@@ -58,7 +58,9 @@ def build_portal(project: Path, environment: Mapping[str, str], *, demo: bool = 
     environment = _environment(environment, demo=demo)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as aside:
+        with tempfile.TemporaryDirectory(
+            prefix=f".{folder.name}-", dir=folder.parent, ignore_cleanup_errors=True
+        ) as aside:
             return _build_aside(project, Path(aside), folder, environment)
     except OSError as error:
         return Outcome(folder, 0, (str(report.file_fault(error)),))
@@ -84,7 +86,7 @@ def _build_aside(
 
 def _environment(given: Mapping[str, str], *, demo: bool) -> dict[str, str]:
     """The generator's environment: no advertisement, no lines broken at a terminal's width."""
-    environment = {**given, "NO_MKDOCS_2_WARNING": "1"}
+    environment = {**given, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
     # PYTHONWARNINGS could turn a library's advice into the end of the build.
     for name in ("COLUMNS", "PORTAL_DEMO_ROWS", "PYTHONWARNINGS"):
         environment.pop(name, None)
@@ -99,7 +101,13 @@ def _generate(
 ) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", GENERATOR, "build", "--site-dir", str(aside)]
     return subprocess.run(  # noqa: S603 - no words of a visitor
-        command, cwd=project, env=environment, capture_output=True, text=True, check=False
+        command,
+        cwd=project,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
     )
 
 
@@ -136,12 +144,12 @@ def _write_headers(folder: Path, environment: Mapping[str, str]) -> None:
 
 def _swap_in(new: Path, folder: Path, old: Path) -> None:
     new.chmod(0o755)  # whatever this user's umask: a web server may be another user
-    if folder.exists():
-        folder.rename(old)
     try:
+        if folder.exists():
+            folder.rename(old)
         new.rename(folder)
-    except OSError:
-        if old.exists():
+    except BaseException:  # Ctrl-C too: the old one would go with what was built aside
+        if old.exists() and not folder.exists():
             old.rename(folder)
         raise
 

@@ -82,7 +82,7 @@ def _tell_warning(
     file: TextIO | None = None,
     line: str | None = None,
 ) -> None:
-    tell(Kind.ADVICE, f"{category.__name__}: {message} ({filename}:{lineno})")
+    tell(Kind.ADVICE, f"{category.__name__}: {message} ({_shown(filename)}:{lineno})")
 
 
 def faults_of(error: BaseException) -> tuple[Fault, ...]:
