@@ -28,6 +28,7 @@ $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
 	touch $@
 
 run: $(VENV)/run.stamp ## the whole product for one region on http://127.0.0.1:8000/ (REGION, PORT)
+	$(BIN)/python -m portal.machine
 	$(BIN)/python -m portal build --demo
 	exec $(BIN)/intake demo --port $(PORT)
 

@@ -3,6 +3,7 @@
 OneStoryError
  +-- FaultsFound              several faults, reported together
  |    +-- ContentFaults       content/ cannot be used; raised by catalog and by the portal build
+ |    |    +-- DocumentFault  a document came out, but not as it should; raised by the portal build
  |    +-- SettingsFaults      the environment is unsafe or incomplete; raised by settings and start
  +-- SealingError             a message could not be sealed; raised by sealing
  |    +-- CertificateFault    a key or certificate cannot be used
@@ -48,6 +49,10 @@ class FaultsFound(OneStoryError):
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+    def __reduce__(self) -> tuple[type[FaultsFound], tuple[Sequence[Fault]]]:
+        """Faults travel whole from one process to another."""
+        return type(self), (self.faults,)
 
 
 class ContentFaults(FaultsFound):

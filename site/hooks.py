@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +25,7 @@ from portal import dates
 from portal import days
 from portal import finish
 from portal import rendering
+from portal import report
 from portal import sources
 from portal.book import load_book
 
@@ -47,6 +47,12 @@ def on_startup(command: str, **_: Any) -> None:
     os.environ["PORTAL_COMMAND"] = command
     # A build makes much and drops little: looking for garbage at each 700 new objects cost a fifth.
     gc.set_threshold(20_000)
+    report.listen()
+
+
+def on_build_error(error: Exception, **_: Any) -> None:
+    for fault in report.faults_of(error):
+        report.tell(report.Kind.FAULT, fault)
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -99,8 +105,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         # Last: printing takes longest, and nothing is printed for pages that have faults.
         beside.print_documents(site, book, config.extra["articles"])
     for fact in ageing.facts_to_check(book):
-        # Not MkDocs' log: its warnings would break a strict build.
-        sys.stderr.write(f"To check: {fact}\n")
+        report.tell(report.Kind.TO_CHECK, fact)
 
 
 def _choices(extra: Any) -> dict[str, Any]:

@@ -77,6 +77,7 @@ NEEDS = (
     Need(("java",), ("default-jre-headless",), "runs the Nu HTML checker"),
     Need(("node", "npm"), ("nodejs", "npm"), "brings axe-core and the Nu HTML checker"),
     Need(("pdftotext", "pdftoppm"), ("poppler-utils",), "reads and draws our PDFs as Evince does"),
+    Need(("pdftk", "qpdf"), ("pdftk-java", "qpdf"), "flattens filled forms as offices do"),
     Need(
         (),
         ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"),

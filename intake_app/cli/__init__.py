@@ -14,7 +14,7 @@ import click
 from intake_app import core_dumps
 from intake_app.errors import OneStoryError
 
-COMMANDS = ("check", "deliver", "demo", "key", "paper", "restore", "serve")
+COMMANDS = ("check", "deliver", "demo", "key", "restore", "serve")
 
 
 class Commands(click.Group):

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 SOURCE = Path(__file__).with_name("headers.txt")
-"""Read here, and by the portal build, which writes the same set for a web server in front."""
 HTTPS = "https "
 
 

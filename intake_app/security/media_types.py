@@ -6,7 +6,6 @@ from pathlib import Path
 from pathlib import PurePosixPath
 
 SOURCE = Path(__file__).with_name("media_types.txt")
-"""Read here, and by the portal build, which writes the same for a web server in front."""
 UNKNOWN = "application/octet-stream"
 
 

@@ -10,7 +10,9 @@ import click
 
 from portal import beside
 from portal import build as building
+from portal import machine
 from portal.documents.printing import NO_PANGO
+from portal.report import Kind
 
 
 @click.group()
@@ -25,15 +27,19 @@ def build(demo: bool) -> None:
     project = Path.cwd()
     if not (project / "mkdocs.yml").exists():
         raise click.ClickException("Run this in the folder that holds mkdocs.yml.")
-    if not beside.can_print(may_do_without=True):
+    can_print = beside.can_print(may_do_without=True)
+    if not can_print:
         click.echo(f"No PDFs this time. {NO_PANGO}" if demo else NO_PANGO, err=True)
         if not demo:
             sys.exit(1)
+    os.umask(0o022)  # all of it is published, and the web server may be another user
     outcome = building.build_portal(project, os.environ, demo=demo)
+    for line in (*outcome.advice, *filter(None, [machine.advice()] if can_print else [])):
+        click.echo(f"{Kind.ADVICE}: {line}", err=True)
+    for line in () if demo else outcome.to_check:
+        click.echo(f"{Kind.TO_CHECK}: {line}", err=True)
     for fault in outcome.faults:
         click.echo(fault, err=True)
-    for line in () if demo else outcome.to_check:
-        click.echo(f"{building.TO_CHECK}{line}", err=True)
     click.echo(building.summary(outcome, os.environ, demo=demo), err=not outcome.pages)
     sys.exit(0 if outcome.pages else 1)
 

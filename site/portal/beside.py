@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from intake_app.errors import ContentFaults
+from intake_app.referral import SCHEMA
 from portal import agencies
 from portal import documents
 from portal import presses
@@ -15,7 +17,6 @@ from portal import training
 from portal.book import Book
 
 SCHEMA_FILE = "referral.schema.json"
-ASK_FOR_SCHEMA = "import json; from intake_app import referral; print(json.dumps(referral.SCHEMA))"
 
 
 def can_print(*, may_do_without: bool) -> bool:
@@ -34,13 +35,12 @@ def write_data(site: Path, book: Book) -> None:
     for words in book.words.values():
         training.write_calendars(site, book.trainings, book.region, words)
     agencies.write_data(site, book.partners, book.region)
-    (site / SCHEMA_FILE).write_bytes(_schema())
+    (site / SCHEMA_FILE).write_text(_schema(), encoding="utf-8")
 
 
-def _schema() -> bytes:
-    """Of referral.json, for whoever reads requests with a program. Asked for, never imported."""
-    command = [sys.executable, "-c", ASK_FOR_SCHEMA]
-    return subprocess.run(command, capture_output=True, check=True).stdout  # noqa: S603 - fixed words
+def _schema() -> str:
+    """Of referral.json, for whoever reads requests with a program."""
+    return f"{json.dumps(SCHEMA)}\n"
 
 
 def document_files(book: Book) -> frozenset[str]:
@@ -52,11 +52,22 @@ def document_files(book: Book) -> frozenset[str]:
 
 
 def print_documents(site: Path, book: Book, articles: Mapping[str, str]) -> None:
-    """Every document, below `site`. `articles` are the rendered pages, by source."""
-    if book.has_documents:
-        documents.prepare()
-        settings = [book.setting(language) for language in book.words]
+    """Every document, below `site`. `articles` are the rendered pages, by source.
+
+    Raises ContentFaults with every fault of every document, at the page that it prints.
+    """
+    if not book.has_documents:
+        return
+    documents.prepare()
+    settings = [book.setting(language) for language in book.words]
+    try:
         presses.run_each(partial(_print, site, articles, book.questions), settings)
+    except ContentFaults as found:
+        paths = {uri: str(page.path) for uri, page in book.pages.items()}
+        faults = [
+            replace(fault, place=paths.get(fault.place, fault.place)) for fault in found.faults
+        ]
+        raise ContentFaults(faults) from found
 
 
 def _print(
@@ -65,4 +76,4 @@ def _print(
     questions: documents.Questions,
     setting: documents.Setting,
 ) -> None:
-    documents.write_all(site, [setting], articles, questions)
+    documents.write_all(site, setting, articles, questions)

@@ -36,6 +36,7 @@ from portal.pages import SourcePage
 
 LISTS = ("menu.", "foot.")
 FORM_WORDS = "words/documents.yml"
+NO_PDF = "documents.no_pdf"
 Loaded = TypeVar("Loaded")
 
 
@@ -67,8 +68,8 @@ class Book:
 
     @cached_property
     def questions(self) -> documents.Questions:
-        """Of the request form, in both languages; asked for once a build."""
-        return documents.read_questions(self.content, self.region.slug, self.demo_rows)
+        """Of the request form, in both languages."""
+        return documents.read_questions(self.region, self.words)
 
     def setting(self, language: Language) -> documents.Setting:
         """What a document of that language is made for."""
@@ -103,12 +104,13 @@ def load_book(
     found = sources.page_sources(content, slug)
     lists = tuple(key for key in texts if key.startswith(LISTS))
     faults += _list_faults(lists, found)
-    read = pages.read_pages(found, _names(region, commissioner, has_documents), faults)
+    words = {language: Words(language, texts) for language in LANGUAGES}
+    names = _names(region, commissioner, words, has_documents=has_documents)
+    read = pages.read_pages(found, names, faults)
     if region and public_url and not demo_rows:
         faults += unfit_to_serve(region)
     if faults or region is None or commissioner is None:
         raise ContentFaults(sorted(faults))
-    words = {language: Words(language, texts) for language in LANGUAGES}
     # A page that an editor writes at the same address takes the place of the form.
     read = pages.form_pages(words, content / FORM_WORDS) | read
     return Book(
@@ -136,7 +138,11 @@ def _gathered(faults: list[Fault], load: Callable[[], Loaded]) -> Loaded | None:
 
 
 def _names(
-    region: Region | None, commissioner: Commissioner | None, has_documents: bool
+    region: Region | None,
+    commissioner: Commissioner | None,
+    words: Mapping[Language, Words],
+    *,
+    has_documents: bool,
 ) -> dict[Language, Mapping[str, object]]:
     """Empty without a region: then front matter and twins are checked all the same."""
     if region is None or commissioner is None:
@@ -146,6 +152,7 @@ def _names(
         | {
             "commissioner": facts.localised(commissioner, language),
             "documents": documents.addresses(language) if has_documents else {},
+            "no_pdf": words[language](NO_PDF) if NO_PDF in words[language] else "",
         }
         for language in LANGUAGES
     }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gzip
 import os
-import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,13 +18,17 @@ from pathlib import Path
 import brotli  # type: ignore[import-untyped]
 
 from intake_app import errors
+from intake_app.errors import Fault
 from portal import headers
+from portal import report
 
 GENERATOR = "mkdocs"
+ERROR = "ERROR   -  "
 DEMO_ROWS = Path(errors.__file__).parent / "demo" / "rows"
 COMPRESSED = {".html", ".css", ".xml", ".txt", ".json", ".ics", ".svg"}
-TO_CHECK = "To check: "
-NOISE = ("INFO ", "DEBUG ", "Aborted with")
+WHOLE_TEXT = "All that the generator said stands in {log}."
+ENDED = "It was ended by {signal}."
+NO_MEMORY = "Often the machine has too little memory: free some, then build again."
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Outcome:
     """0: the build failed, and `folder` is as it was."""
     faults: tuple[str, ...]
     """One line each: file, line, what is wrong, what to do."""
+    advice: tuple[str, ...] = ()
+    """One line for each thing that a library warned of; it stopped nothing."""
     to_check: tuple[str, ...] = ()
     """One line for each fact that a person should check again."""
 
@@ -49,27 +55,41 @@ def output_folder(project: Path, environment: Mapping[str, str], *, demo: bool) 
 def build_portal(project: Path, environment: Mapping[str, str], *, demo: bool = False) -> Outcome:
     """One build, from `project` (the folder of mkdocs.yml) into its output folder."""
     folder = output_folder(project, environment, demo=demo)
-    folder.parent.mkdir(parents=True, exist_ok=True)
     environment = _environment(environment, demo=demo)
-    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        done = _generate(project, aside, environment)
-        if done.returncode != 0:
-            return Outcome(folder, 0, _faults(done.stderr))
-        _compress(aside)
-        pages = sum(1 for _ in aside.rglob("*.html"))
-        _swap_in(aside, folder)
-        _write_headers(folder, environment)
-        return Outcome(folder, pages, (), _to_check(done.stderr))
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(
+            prefix=f".{folder.name}-", dir=folder.parent, ignore_cleanup_errors=True
+        ) as aside:
+            return _build_aside(project, Path(aside), folder, environment)
+    except OSError as error:
+        return Outcome(folder, 0, (str(report.file_fault(error)),))
+
+
+def _build_aside(
+    project: Path, aside: Path, folder: Path, environment: Mapping[str, str]
+) -> Outcome:
+    told, site = aside / "report", aside / "site"
+    told.touch()
+    done = _generate(project, site, {**environment, report.FILE: str(told)})
+    lines = report.read(told)
+    advice = lines[report.Kind.ADVICE]
+    if done.returncode != 0:
+        faults = lines[report.Kind.FAULT] or _unexplained(done, _log_file(folder))
+        return Outcome(folder, 0, faults, advice)
+    _compress(site)
+    pages = sum(1 for _ in site.rglob("*.html"))
+    _swap_in(site, folder, aside / "old")
+    _write_headers(folder, environment)
+    return Outcome(folder, pages, (), advice, lines[report.Kind.TO_CHECK])
 
 
 def _environment(given: Mapping[str, str], *, demo: bool) -> dict[str, str]:
     """The generator's environment: no advertisement, no lines broken at a terminal's width."""
-    environment = {**given, "NO_MKDOCS_2_WARNING": "1"}
-    environment.pop("COLUMNS", None)
-    environment.pop("PORTAL_DEMO_ROWS", None)
+    environment = {**given, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
+    # PYTHONWARNINGS could turn a library's advice into the end of the build.
+    for name in ("COLUMNS", "PORTAL_DEMO_ROWS", "PYTHONWARNINGS"):
+        environment.pop(name, None)
     if demo:
         environment.pop("INTAKE_PUBLIC_URL", None)
         environment["PORTAL_DEMO_ROWS"] = str(DEMO_ROWS)
@@ -81,18 +101,31 @@ def _generate(
 ) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", GENERATOR, "build", "--site-dir", str(aside)]
     return subprocess.run(  # noqa: S603 - no words of a visitor
-        command, cwd=project, env=environment, capture_output=True, text=True, check=False
+        command,
+        cwd=project,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
     )
 
 
-def _faults(output: str) -> tuple[str, ...]:
-    lines = [line for line in output.splitlines() if line.strip() and not line.startswith(NOISE)]
-    return tuple(line.removeprefix("ERROR   -  ").removeprefix("WARNING -  ") for line in lines)
+def _log_file(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}-build.log")
 
 
-def _to_check(output: str) -> tuple[str, ...]:
-    lines = [line for line in output.splitlines() if line.startswith(TO_CHECK)]
-    return tuple(line.removeprefix(TO_CHECK) for line in lines)
+def _unexplained(done: subprocess.CompletedProcess[str], log: Path) -> tuple[str, ...]:
+    """Why the generator ended before anything of ours could say so, in its own last words."""
+    log.write_text(done.stdout + done.stderr, encoding="utf-8")
+    cure = WHOLE_TEXT.format(log=os.path.relpath(log))
+    if done.returncode < 0:
+        problem = ENDED.format(signal=signal.Signals(-done.returncode).name)
+        return (str(Fault(report.BUILD, problem, f"{NO_MEMORY} {cure}")),)
+    lines = [line for line in done.stderr.splitlines() if line.strip()]
+    said = [line.removeprefix(ERROR).strip() for line in lines if line.startswith(ERROR)]
+    reasons = said or lines[-1:] or [f"It ended with status {done.returncode}."]
+    return tuple(str(Fault("mkdocs.yml", reason, cure)) for reason in reasons)
 
 
 def _compress(folder: Path) -> None:
@@ -109,18 +142,16 @@ def _write_headers(folder: Path, environment: Mapping[str, str]) -> None:
     headers.write_beside(folder, https=https)
 
 
-def _swap_in(new: Path, folder: Path) -> None:
-    old = new.with_name(f"{new.name}.old")
-    new.chmod(0o755)  # mkdtemp keeps other users out; a web server may be one of them
-    if folder.exists():
-        folder.rename(old)
+def _swap_in(new: Path, folder: Path, old: Path) -> None:
+    new.chmod(0o755)  # whatever this user's umask: a web server may be another user
     try:
+        if folder.exists():
+            folder.rename(old)
         new.rename(folder)
-    except OSError:
-        if old.exists():
+    except BaseException:  # Ctrl-C too: the old one would go with what was built aside
+        if old.exists() and not folder.exists():
             old.rename(folder)
         raise
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def summary(outcome: Outcome, environment: Mapping[str, str], *, demo: bool) -> str:

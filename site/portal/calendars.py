@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC
+from datetime import date
 from datetime import datetime
 from datetime import time
 from datetime import timedelta
@@ -39,6 +40,8 @@ END:VTIMEZONE
 """
 """Ontario's clock since 2007, by its rule: the library's own list of changes ends in 2038."""
 A_DAY = timedelta(days=1)
+FIRST_DAY = date(2020, 1, 1)
+"""Calendars take a moved date for newer when its number is higher: the days since then."""
 
 
 def training_calendar(trainings: Sequence[TrainingDate], region: Region, words: Words) -> bytes:
@@ -61,7 +64,9 @@ def training_calendar(trainings: Sequence[TrainingDate], region: Region, words: 
 def _event(training: TrainingDate, region: Region, language: Language) -> Event:
     event = Event()
     changed = datetime.combine(training.changed, time(0), UTC)
-    event.add("uid", f"{training.id}@{region.slug}.training.one-story")
+    # One each language: who imports both keeps both.
+    event.add("uid", f"{training.id}.{language}@{region.slug}.training.one-story")
+    event.add("sequence", (training.changed - FIRST_DAY).days)
     event.add("dtstamp", changed)
     event.add("last-modified", changed)
     event.add("dtstart", training.starts)

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from intake_app import errors
+from intake_app.security.headers import HEADERS
+from intake_app.security.headers import WITH_HTTPS
+from intake_app.security.media_types import MEDIA_TYPES
+from intake_app.security.media_types import UNKNOWN
 
-SECURITY = Path(errors.__file__).parent / "security"
-"""Read, not imported: the portal knows nothing of the service's code."""
-SOURCE = SECURITY / "headers.txt"
-TYPES = SECURITY / "media_types.txt"
-HTTPS = "https "
 HEAD = (
     "# Made by the portal build from intake_app/security/headers.txt: include it where nginx\n"
     "# serves the portal's files. What it passes on to the web process carries the set already.\n"
@@ -39,12 +37,8 @@ def headers_file(portal: Path) -> Path:
 
 def nginx_headers(*, https: bool) -> str:
     """`add_header` lines, for error pages too."""
-    sent = [
-        f'add_header {name.removeprefix(HTTPS)} "{value}" always;\n'
-        for name, value in _rows(SOURCE)
-        if https or not name.startswith(HTTPS)
-    ]
-    return HEAD + "".join(sent)
+    sent = WITH_HTTPS if https else HEADERS
+    return HEAD + "".join(f'add_header {name} "{value}" always;\n' for name, value in sent)
 
 
 def types_file(portal: Path) -> Path:
@@ -54,17 +48,14 @@ def types_file(portal: Path) -> Path:
 
 def nginx_types() -> str:
     """nginx's own list of types is left aside, and what it does not know is a mere file."""
-    types = dict(_rows(TYPES))
-    known = [f"    {value.removesuffix(CHARSET)} {end};\n" for end, value in types.items()]
-    texts = {value.removesuffix(CHARSET) for value in types.values() if value.endswith(CHARSET)}
+    known = [
+        f"    {value.removesuffix(CHARSET)} {end.removeprefix('.')};\n"
+        for end, value in MEDIA_TYPES.items()
+    ]
+    with_charset = {value for value in MEDIA_TYPES.values() if value.endswith(CHARSET)}
+    texts = {value.removesuffix(CHARSET) for value in with_charset}
     words = " ".join(sorted(texts - {ALWAYS_WITH_CHARSET}))
     return (
         f"{TYPES_HEAD}types {{\n{''.join(known)}}}\n"
-        f"default_type application/octet-stream;\ncharset utf-8;\ncharset_types {words};\n"
+        f"default_type {UNKNOWN};\ncharset utf-8;\ncharset_types {words};\n"
     )
-
-
-def _rows(source: Path) -> list[tuple[str, str]]:
-    lines = [line for line in source.read_text(encoding="utf-8").splitlines() if line]
-    rows = (line.partition(": ") for line in lines if not line.startswith("#"))
-    return [(name, value) for name, _, value in rows]

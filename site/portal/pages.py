@@ -74,7 +74,7 @@ def environment() -> jinja2.Environment:
 
 def read_pages(pages: Sources, names: Facts, faults: list[Fault]) -> dict[str, SourcePage]:
     """Every page by its address; what is wrong is added to `faults`."""
-    faults += sources.language_faults(pages)
+    faults += sources.language_faults(pages) + sources.address_faults(pages)
     jinja = environment()
     read = {}
     for uri, path in pages.items():

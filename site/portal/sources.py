@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -52,6 +54,20 @@ def language_faults(sources: Sources) -> list[Fault]:
             cure = f"Write {twin.as_posix()}."
             faults.append(Fault(f"{path}:1", f"This page has no {other} twin.", cure))
     return faults
+
+
+def address_faults(sources: Sources) -> list[Fault]:
+    """Pages that would be published at one address: all but one of them would be lost."""
+    pages = defaultdict(list)
+    for uri in sources:
+        stem = uri.removesuffix(".md").casefold()
+        # A README is the first page of its folder, as an index is.
+        pages[re.sub(r"(^|/)(index|readme)$", "", stem)].append(sources[uri])
+    return [
+        Fault(f"{path}:1", f"This page has the address of {first}.", "Rename or merge one of them.")
+        for first, *others in pages.values()
+        for path in others
+    ]
 
 
 def _folder(path: Path, uri: str) -> Path:

@@ -14,7 +14,7 @@ from tests.portal.papers import Paper
 from tests.portal.papers import papers_of
 
 HEAVIEST = 60_000
-HEAVIEST_FILLABLE = 150_000
+HEAVIEST_FILLABLE = 120_000
 SIDES = {"brochure": 2, "meeting-form": 2, "family-service-plan": 2, "action-plan": 1}
 SIDES |= {"our-story": 2, "consent-record": 2, "paper": 4}
 LETTER = {(612, 792), (792, 612)}

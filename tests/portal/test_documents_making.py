@@ -14,7 +14,6 @@ import segno
 from intake_app.catalog import Language
 from intake_app.catalog import load_region
 from intake_app.catalog import load_words
-from portal import beside
 from portal import documents
 from portal.commissioner import load_commissioner
 from portal.documents.articles import with_paper_links
@@ -96,7 +95,7 @@ def test_without_an_address_there_is_no_code_and_no_address(tmp_path: Path) -> N
 
 def test_a_panel_that_is_too_full_stops_the_build(tmp_path: Path) -> None:
     article = ARTICLE.replace("<h2>Whom</h2>", "<h2>Whom</h2>" + "<p>One more line.</p>" * 40)
-    with pytest.raises(documents.DocumentFault, match="side 2: the text of the panel `second`"):
+    with pytest.raises(documents.DocumentFault, match="On side 2 the text of the panel `second`"):
         _brochure(tmp_path, _setting(), article)
 
 
@@ -126,13 +125,7 @@ def test_the_same_words_print_the_same_bytes() -> None:
     assert print_html(html, styles("document", "brochure")) == first
 
 
-def test_a_machine_without_pango_is_told_the_cure(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The one patch here: a library cannot be taken away from a running program."""
-
-    def no_pango() -> None:
-        raise documents.DocumentsUnavailable("install pango")
-
-    monkeypatch.setattr(documents, "check_machine", no_pango)
-    assert beside.can_print(may_do_without=True) is False
-    with pytest.raises(documents.DocumentsUnavailable):
-        beside.can_print(may_do_without=False)
+def test_what_weasyprint_only_warns_of_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    html = '<!doctype html><html lang="en"><title>t</title><h1>t</h1></html>'
+    assert print_html(html, "h1 { colour: red }").startswith(b"%PDF")
+    assert "Ignored `colour: red" in caplog.text

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from intake_app.errors import ContentFaults
 from portal import presses
 from portal.documents import DocumentFault
 
 
 def _print(folder: Path, name: str) -> None:
     if name == "spoilt":
-        raise DocumentFault("“Brochure”, side 1: the text is too long.")
+        raise DocumentFault.of("fr/brochure.md", "Side 1 is too full.", "Shorten it.")
     (folder / name).write_text(str(os.getpid()), encoding="utf-8")
 
 
@@ -26,5 +27,9 @@ def test_every_job_is_done(tmp_path: Path) -> None:
 
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_a_fault_keeps_its_words_on_its_way_out(tmp_path: Path) -> None:
-    with pytest.raises(DocumentFault, match="side 1: the text is too long"):
-        presses.run_each(partial(_print, tmp_path), ["en", "spoilt"])
+    with pytest.raises(
+        ContentFaults, match="fr/brochure.md: Side 1 is too full. Shorten it."
+    ) as it:
+        presses.run_each(partial(_print, tmp_path), ["spoilt", "en", "spoilt"])
+    assert len(it.value.faults) == 2
+    assert (tmp_path / "en").exists()

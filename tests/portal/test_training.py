@@ -152,12 +152,22 @@ def test_a_feed_without_dates_can_be_subscribed_to(portal: Built) -> None:
 
 
 def test_a_date_keeps_its_identity_when_it_moves(desk: Desk) -> None:
-    before, after = (desk.dates(ROW), desk.dates(ROW.replace("2027-02-10", "2027-02-17")))
+    moved = ROW.replace("2027-02-10", "2027-02-17").replace("2026-11-20", "2026-11-21")
     first, second = (
-        icalendar.Calendar.from_ical(_feed(dates)).events[0] for dates in (before, after)
+        icalendar.Calendar.from_ical(_feed(desk.dates(rows))).events[0] for rows in (ROW, moved)
     )
     assert first["uid"] == second["uid"]
     assert first.start != second.start
+    assert second["sequence"] == first["sequence"] + 1
+
+
+def test_the_calendars_of_both_languages_can_be_imported_side_by_side(desk: Desk) -> None:
+    dates = desk.dates()
+    uids = {
+        str(icalendar.Calendar.from_ical(_feed(dates, language)).events[0]["uid"])
+        for language in LANGUAGES
+    }
+    assert len(uids) == len(LANGUAGES)
 
 
 def test_the_feed_does_not_depend_on_the_day_of_the_build(desk: Desk, tmp_path: Path) -> None:

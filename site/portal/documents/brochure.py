@@ -25,9 +25,10 @@ def brochure_html(article: str, setting: Setting, about: Mapping[str, str]) -> s
     text = with_paper_links(article, site and f"{site}/{PAGE}/")
     parts = [Markup(part) for part in markup.sections_of(text).rest]  # noqa: S704 - rendered from content/
     if len(parts) < FEWEST_PARTS:
-        raise DocumentFault(
-            f"The page {PAGE}.md has {len(parts)} parts; the brochure's panels need "
-            f"{FEWEST_PARTS} or more. Begin each with `## `."
+        raise DocumentFault.of(
+            f"{PAGE}.md",
+            f"This page has {len(parts)} parts; the brochure's panels need {FEWEST_PARTS} or more.",
+            "Begin each with `## `.",
         )
     check_address = site and f"{site}/{SELF_CHECK}/"
     return fill_template(

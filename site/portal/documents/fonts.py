@@ -2,7 +2,8 @@
 
 Text is set in a regular and a bold cut, of which WeasyPrint embeds only the letters used. What a
 person types into a field is not known beforehand, and WeasyPrint embeds a field's font whole: so
-fields have a cut of their own, small, with every letter of French, Vietnamese and most names.
+fields have a cut of their own, small, with every letter of French, Vietnamese and most names, and
+with the syllabics of Cree, Ojibwe and Inuktitut.
 
 fontTools is loaded when it is needed: a build of pages alone does without.
 """
@@ -14,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 PACKAGE = "fontpkg_source_sans_3"
 FILE = "SourceSans3[wght].ttf"
+SYLLABICS = Path(__file__).resolve().parents[2] / "documents" / "syllabics.ttf"
+"""U+1401 to U+167F, cut from Noto Sans Canadian Aboriginal 2.000; its licence lies beside it."""
 SHOWN_NAMES = (1, 2, 3, 4, 6)
 """Of a font's table of names: family, style, identity, full name, PostScript name."""
 WEIGHT = "wght"
@@ -70,8 +74,18 @@ def cuts() -> tuple[Cut, ...]:
     return (
         Cut("Document", REGULAR, _named(_opened(regular), "Document")),
         Cut("Document", BOLD, _named(bold, "Document Bold")),
-        Cut("Field", REGULAR, _named(_kept(_opened(regular), TYPED), "Field")),
+        Cut("Field", REGULAR, _named(_with_syllabics(_kept(_opened(regular), TYPED)), "Field")),
     )
+
+
+def _with_syllabics(font: TTFont) -> TTFont:
+    from fontTools.merge import Merger  # type: ignore[import-untyped]
+    from fontTools.merge import Options
+
+    options = Options(drop_tables=["BASE", "STAT", "gasp"])
+    merged = Merger(options).merge([io.BytesIO(_bytes(font)), SYLLABICS])
+    merged["head"].modified, merged.recalcTimestamp = font["head"].modified, False
+    return merged
 
 
 def _kept(font: TTFont, letters: Iterable[int]) -> TTFont:

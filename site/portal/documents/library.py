@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 from markupsafe import Markup
 
 from intake_app.catalog import Language
+from intake_app.errors import Fault
 from portal import markup
 from portal.documents.articles import with_paper_links
 from portal.documents.articles import without_heading
 from portal.documents.brochure import brochure_html
+from portal.documents.printing import DocumentFault
 from portal.documents.printing import print_html
 from portal.documents.questions import Questions
 from portal.documents.templates import ON_A_PAGE
 from portal.documents.templates import Setting
 from portal.documents.templates import fill_template
 from portal.documents.templates import styles
+from portal.report import faults_of
 
 FORM = ("document", "form")
 PAGES = "providers/forms"
@@ -109,33 +112,40 @@ def articles_needed(language: Language) -> tuple[str, ...]:
 
 
 def write_all(
-    site: Path, settings: Sequence[Setting], articles: Mapping[str, str], questions: Questions
-) -> tuple[Path, ...]:
-    """Writes every document of every setting below `site`.
+    site: Path, setting: Setting, articles: Mapping[str, str], questions: Questions
+) -> None:
+    """Writes every document of one language below `site`.
 
     `articles` are the rendered pages by source, as `articles_needed` names them. Raises
-    DocumentFault when one cannot be printed as it should be.
+    DocumentFault with what is wrong with any of them.
     """
-    return tuple(
-        _write(site, document, setting, articles, questions)
-        for setting in settings
-        for document in DOCUMENTS
-    )
+    faults: list[Fault] = []
+    for document in DOCUMENTS:
+        article = articles.get(_source(document, setting.language), "")
+        try:
+            html = _html(document, setting, article, questions)
+            printed = print_html(html, styles(*document.sheets), fillable=document.fillable)
+        except Exception as error:  # whatever the libraries below raise, the document is named
+            faults += _placed(error, _source(document, setting.language))
+        else:
+            path = site / address_of(document, setting.language)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(printed)
+    if faults:
+        raise DocumentFault(faults)
 
 
-def _write(
-    site: Path,
-    document: Document,
-    setting: Setting,
-    articles: Mapping[str, str],
-    questions: Questions,
-) -> Path:
-    article = articles.get(f"{setting.language}/{document.article}.md", "")
-    html = _html(document, setting, article, questions)
-    path = site / address_of(document, setting.language)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(print_html(html, styles(*document.sheets), fillable=document.fillable))
-    return path
+def _source(document: Document, language: Language) -> str:
+    """What an editor mends: `en/brochure.md`, or the template of a form."""
+    if document.article:
+        return f"{language}/{document.article}.md"
+    return f"site/documents/{document.template}.html ({language})"
+
+
+def _placed(error: Exception, place: str) -> list[Fault]:
+    if isinstance(error, DocumentFault):
+        return [replace(fault, place=place) for fault in error.faults]
+    return [replace(fault, place=f"{place}, {fault.place}") for fault in faults_of(error)]
 
 
 def _html(document: Document, setting: Setting, article: str, questions: Questions) -> str:

@@ -1,7 +1,7 @@
 """HTML in, PDF bytes out, the same bytes each time. WeasyPrint is known here and nowhere else.
 
-Nothing is fetched: styles, fonts and pictures are handed over. What WeasyPrint only warns about
-(a picture without text, a rule it cannot use) stops the build.
+Nothing is fetched: styles, fonts and pictures are handed over. What WeasyPrint calls an error (a
+picture that it cannot have) stops the build; what it warns of is told as advice, see `report`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from typing import Any
 
+from intake_app.errors import ContentFaults
+from intake_app.errors import Fault
 from intake_app.errors import OneStoryError
+from portal import machine
+from portal.documents.fields import finish_fields
 from portal.documents.fonts import cuts
 
 if TYPE_CHECKING:
@@ -26,10 +30,9 @@ if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
     from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
 
-FIELD_FONT = "Webdings"
 NO_PANGO = (
     "PDFs need the library pango, which this machine lacks. On Debian: "
-    "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0."
+    f"{machine.command(machine.packages_of(machine.DOCUMENTS))}"
 )
 
 
@@ -37,16 +40,21 @@ class DocumentsUnavailable(OneStoryError):
     """This machine cannot make PDFs; the message says how to cure it."""
 
 
-class DocumentFault(OneStoryError):
+class DocumentFault(ContentFaults):
     """A document came out, but not as it should."""
+
+    @classmethod
+    def of(cls, place: str, problem: str, cure: str) -> DocumentFault:
+        """One fault. `place` names the document until its page is known."""
+        return cls([Fault(place, problem, cure)])
 
 
 def check_machine() -> None:
     """Raises DocumentsUnavailable when the libraries behind WeasyPrint are not there."""
     try:
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):  # it says much
-            import weasyprint  # noqa: F401 - loads pango, which may be missing
-    except OSError as error:
+            import weasyprint  # noqa: F401 - loads pango, which may be missing or too old
+    except (OSError, AttributeError) as error:
         raise DocumentsUnavailable(NO_PANGO) from error
 
 
@@ -68,13 +76,13 @@ def print_html(html: str, styles: str, *, fillable: bool = False) -> bytes:
     from weasyprint import HTML
 
     fonts, faces, fetcher = _workshop()
-    with _warnings_are_faults():
+    with _errors_are_faults():
         sheets = [faces, _sheet(styles)]
         options = {"pdf_variant": "pdf/ua-1", "pdf_forms": fillable}
         page = HTML(string=html, url_fetcher=fetcher)
         document = page.render(font_config=fonts, stylesheets=sheets, **options)
         _check_limits(document)
-        printed: bytes = document.write_pdf(finisher=_name_field_font, **options)
+        printed: bytes = document.write_pdf(finisher=finish_fields, **options)
     return printed
 
 
@@ -86,25 +94,11 @@ def _check_limits(document: Any) -> None:
             panel = limit.removeprefix("limit-")
             # What does not fit at all is left out, and its mark with it.
             if heights.get(f"end-{panel}", math.inf) > heights[limit]:
-                raise DocumentFault(
-                    f"“{document.metadata.title}”, side {number}: the text of the panel "
-                    f"`{panel}` is too long. Shorten its page."
+                raise DocumentFault.of(
+                    f"“{document.metadata.title}”",
+                    f"On side {number} the text of the panel `{panel}` is too long.",
+                    "Shorten its page.",
                 )
-
-
-def _name_field_font(document: Any, pdf: Any) -> None:
-    """Gives the fields' font a name under which Chrome's PDF viewer uses all of its letters.
-
-    PDFium draws letters outside Windows-1252, such as the Vietnamese ones, with a font of the
-    machine, or not at all, unless the field's font is named like a font of signs.
-    """
-    for name in {font.hash for font in document.fonts.values() if font.used_in_forms}:
-        for row in pdf.objects:
-            if isinstance(row, dict) and name in row:
-                row[FIELD_FONT] = row[name]
-            elif isinstance(row, dict) and "DA" in row:
-                look = row["DA"].string.decode()
-                row["DA"].string = look.replace(f"/{name} ", f"/{FIELD_FONT} ").encode()
 
 
 @lru_cache(maxsize=1)
@@ -115,7 +109,7 @@ def _workshop() -> tuple[FontConfiguration, CSS, URLFetcher]:
     from weasyprint.urls import URLFetcher
 
     fonts, fetcher = FontConfiguration(), URLFetcher(allowed_protocols=("data",))
-    with _warnings_are_faults():
+    with _errors_are_faults():
         return fonts, CSS(string=_font_faces(), font_config=fonts, url_fetcher=fetcher), fetcher
 
 
@@ -137,7 +131,7 @@ def _font_faces() -> str:
 
 
 @contextmanager
-def _warnings_are_faults() -> Iterator[None]:
+def _errors_are_faults() -> Iterator[None]:
     log, heard = logging.getLogger("weasyprint"), _Heard()
     log.addHandler(heard)
     try:
@@ -145,13 +139,14 @@ def _warnings_are_faults() -> Iterator[None]:
     finally:
         log.removeHandler(heard)
     if heard.lines:
-        raise DocumentFault("\n".join(heard.lines))
+        cure = "Mend what it names, in the page or in site/documents."
+        raise DocumentFault([Fault("A document", f"{line}.", cure) for line in heard.lines])
 
 
 class _Heard(logging.Handler):
     def __init__(self) -> None:
-        super().__init__(logging.WARNING)
+        super().__init__(logging.ERROR)
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(record.getMessage())
+        self.lines.append(record.getMessage().removesuffix("."))

@@ -1,0 +1,123 @@
+"""The questions of the form as the paper form asks them: in words, with their answers offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from intake_app.catalog import Region
+from intake_app.catalog import Words
+from intake_app.forms.answers import Answers
+from intake_app.forms.summary import criterion_texts
+from intake_app.referral import Reach
+
+TRAP = "trap"
+"""The part against programs that fill in forms; paper needs none."""
+
+
+@dataclass(frozen=True)
+class PaperAnswer:
+    """One of the answers offered."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A question applies to these answers of another one alone."""
+
+    question: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperQuestion:
+    """One question in one language."""
+
+    name: str
+    kind: str
+    """`line`, `paragraph`, `choice`, `ticks` or `tick`."""
+    label: str
+    hint: str
+    optional: bool
+    limit: int = 0
+    """The longest answer in characters; 0 where none is written."""
+    answers: tuple[PaperAnswer, ...] = ()
+    only_if: Condition | None = None
+
+
+@dataclass(frozen=True)
+class PaperPart:
+    """The questions of one screen."""
+
+    name: str
+    title: str
+    questions: tuple[PaperQuestion, ...]
+
+
+def paper_form(region: Region, words: Words) -> tuple[PaperPart, ...]:
+    """Every part of the form in one language, in the order it is asked; consent comes last."""
+    answers = Answers.read(region, MultiDict())
+    parts = [_part(screen, region, words) for screen in answers.screens if screen.step != TRAP]
+    return (*parts, _consent(region, words, answers.reach.reach.values))
+
+
+def _part(screen: Any, region: Region, words: Words) -> PaperPart:
+    title = words(f"ask.{screen.step}.title", region=region.name[words.language])
+    questions = tuple(_question(field, screen, region, words) for field in screen)
+    return PaperPart(screen.step, title, questions)
+
+
+def _question(field: Any, screen: Any, region: Region, words: Words) -> PaperQuestion:
+    key, name = f"ask.{field.name}", region.name[words.language]
+    return PaperQuestion(
+        name=field.name,
+        kind=field.kind,
+        label=words(f"{key}.label", region=name),
+        hint=words(f"{key}.hint") if f"{key}.hint" in words else "",
+        optional=field.kind == "ticks" or bool(getattr(field, "optional", False)),
+        limit=getattr(field, "limit", 0),
+        answers=tuple(_offered(field, region, words)),
+        only_if=_condition(field.name, screen, region),
+    )
+
+
+def _offered(field: Any, region: Region, words: Words) -> Iterator[PaperAnswer]:
+    criteria = criterion_texts(region, words) if field.name == "criteria" else {}
+    for value in getattr(field, "values", ()):
+        label = criteria.get(value) or words(f"ask.{field.name}.is_{value}")
+        yield PaperAnswer(str(value), label)
+
+
+def _condition(name: str, screen: Any, region: Region) -> Condition | None:
+    """The answer of the same part on which this question depends, found by asking the part."""
+    for choice in (field for field in screen if field.kind == "choice"):
+        asked = tuple(
+            str(value)
+            for value in choice.values
+            if name not in type(screen)(region, MultiDict({choice.name: value})).skipped()
+        )
+        if asked and len(asked) < len(choice.values):
+            return Condition(choice.name, asked)
+    return None
+
+
+def _consent(region: Region, words: Words, reaches: tuple[str, ...]) -> PaperPart:
+    wording, language = region.consent, words.language
+    texts = {"contact-me": wording.contact_me, "family-agrees": wording.family_agrees}
+    if Reach.I_WILL_CONTACT in reaches:
+        texts["keep-until-i-call"] = wording.keep_until_i_call
+    title = words("ask.check.consent_title")
+    question = PaperQuestion(
+        name="consent",
+        kind="choice",
+        label=title,
+        hint=words("ask.check.not_share"),
+        optional=False,
+        answers=tuple(PaperAnswer(value, text[language]) for value, text in texts.items()),
+    )
+    return PaperPart("check", title, (question,))
