@@ -110,11 +110,6 @@ class Verdict:
     """The words of its security panel."""
     body: str
 
-    @property
-    def heading(self) -> str:
-        """Its judgement of the signature, in its own words."""
-        return next(one for one in self.said if "igital" in one or "igned" in one)
-
 
 @dataclass
 class Thunderbird:

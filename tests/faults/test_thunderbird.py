@@ -38,7 +38,10 @@ pytestmark = pytest.mark.prove
 
 PASSPHRASE = "nine blue lanterns"  # noqa: S105  (of keys that last one test)
 LOCK = re.compile(r"INTAKE_SIGNING_PASSPHRASE=(\w+)")
-GOOD = "Good Digital Signature"
+GOOD = (
+    "This message includes a valid digital signature."
+    " The message has not been altered since it was sent."
+)
 BAD = "Digital Signature Is Not Valid"
 
 
@@ -147,9 +150,10 @@ def test_thunderbird_calls_a_delivered_request_validly_signed(
     name: str, verdicts: dict[str, Verdict]
 ) -> None:
     verdict = verdicts[name]
-    print(name, verdict.said)
     assert WORDS[0] in verdict.body
+    assert "Message Is Signed" in verdict.said
     assert GOOD in verdict.said
+    assert "Message Is Encrypted" in verdict.said
 
 
 @pytest.mark.parametrize("name", ["self-signed", "not imported"])
@@ -157,7 +161,6 @@ def test_without_an_authority_that_staff_imported_it_calls_the_signature_invalid
     name: str, verdicts: dict[str, Verdict]
 ) -> None:
     verdict = verdicts[name]
-    print(name, verdict.said)
     assert WORDS[0] in verdict.body
     assert GOOD not in verdict.said
     assert BAD in verdict.said
