@@ -65,6 +65,7 @@ PROOFS = (
     Need(_on_path("postfix"), ("postfix",), "the agency's relay, a real one"),
     Need(_on_path("saslpasswd2"), ("sasl2-bin", "libsasl2-modules"), "signs in to that relay"),
     Need(_on_path("certutil", "cmsutil"), ("libnss3-tools",), "opens mail as Thunderbird does"),
+    Need(_on_path("thunderbird"), ("thunderbird",), "shows staff whether a signature is valid"),
     Need(_on_path("gpgsm"), ("gpgsm",), "opens mail as GnuPG does"),
 )
 NO_POSTFIX_OF_ITS_OWN = "postfix postfix/main_mailer_type select No configuration\n"

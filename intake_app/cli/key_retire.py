@@ -30,7 +30,7 @@ Retired: {fingerprint}
   for {address}
 The service will not start with it again. Its private key is still needed: keep it until every
 request sealed for it has been read, and 14 days longer, because backups hold them until then.
-After that delete the .key and .p12 files, and the key in the mail program.
+After that delete its .p12 files, and the key in the mail program.
 """
 SIGNED = """
 Retired: {fingerprint}

@@ -53,7 +53,7 @@ def test_the_headers_of_a_test_mail_are_those_of_a_request(server: Server) -> No
     assert mail["Auto-Submitted"] == "auto-generated"
     assert (mail["From"], mail["To"]) == (throw_away.SENDER, AGENCY)
     assert mail["Subject"] == "Test of the key for requests"
-    assert mail["Reply-To"] is None
+    assert mail["Reply-To"] == AGENCY
 
 
 def test_every_test_mail_has_other_words(server: Server, keys: Keys) -> None:

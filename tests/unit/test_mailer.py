@@ -219,9 +219,10 @@ def test_an_answer_that_drips_may_take_no_longer_than_its_step(relay: Relay, ste
 
 
 def test_a_long_answer_of_many_lines_is_read_whole(relay: Relay) -> None:
-    relay.spoil["GREETING"] = "\r\n".join([*(["220-" + "x" * 60] * 100), "220 welcome"])
+    relay.spoil["DOT"] = "\r\n".join([*(["250-" + "x" * 60] * 100), "250 kept"])
     send(relay)
-    assert len(relay.arrived) == 1
+    relay.spoil["DOT"] = "\r\n".join([*(["250-" + "x" * 60] * 100), "554 spam"])
+    assert type(failure(relay)) is Refused
 
 
 def test_a_server_that_takes_no_connection_cannot_hold_on_for_ever(relay: Relay) -> None:
