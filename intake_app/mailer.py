@@ -10,6 +10,7 @@ import re
 import smtplib
 import socket
 import ssl
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,11 @@ class Patience:
 
 
 USUAL = Patience()
+
+LONGEST_REPLY = 8 * 1024
+"""RFC 5321 has lines of 512 bytes; beyond 8 KB smtplib would take a line for a 500 of its own."""
+RECEIVED = 4096
+"""Read at once; what comes beyond the longest reply is not read at all."""
 
 SIGN_IN_CODES = {530, 534, 535, 538}
 """RFC 4954 lets a server say these at any step; they are never about the mail."""
@@ -92,10 +98,76 @@ class VerifyingMail(Mail):
         return VerifyingConnection(self)
 
 
+class Replies:
+    """What smtplib reads from. One reply has so many bytes and so long, however it trickles in.
+
+    smtplib itself reads lines without end: 340 MB in 5 seconds, of one greeting.
+    """
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._socket = sock
+        self._unread = b""
+        self._left = 0
+        self._end = 0.0
+
+    def begin(self, seconds: float) -> None:
+        """The next reply may take so long."""
+        self._left, self._end = LONGEST_REPLY, time.monotonic() + seconds
+
+    def readline(self, _size: int = -1) -> bytes:
+        """The next line of it. Raises OSError, which ends the conversation, when it is too much."""
+        while b"\n" not in self._unread:
+            received = self._receive()
+            if not received:
+                return b""
+            self._unread += received
+        line, end, self._unread = self._unread.partition(b"\n")
+        return line + end
+
+    def _receive(self) -> bytes:
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("a reply that does not end")
+        self._socket.settimeout(left)
+        received = self._socket.recv(RECEIVED)
+        self._left -= len(received)
+        if self._left < 0:
+            raise OSError("a reply that is too long")
+        return received
+
+    def close(self) -> None:
+        """smtplib says so when it hangs up, and before TLS begins."""
+        self._unread = b""
+
+
+class Bounded(smtplib.SMTP):
+    """smtplib whose replies are bounded."""
+
+    file: Replies | None
+
+    def getreply(self) -> tuple[int, bytes]:
+        """The next reply. Raises SMTPServerDisconnected when it is too long, or takes too long."""
+        if self.sock is None:
+            raise smtplib.SMTPServerDisconnected("not connected")
+        if self.file is None:
+            self.file = Replies(self.sock)
+        patience = self.sock.gettimeout() or self.timeout
+        self.file.begin(patience)
+        try:
+            return super().getreply()
+        finally:
+            if self.sock is not None:
+                self.sock.settimeout(patience)
+
+
+class BoundedTLS(Bounded, smtplib.SMTP_SSL):
+    """The same over TLS from the first byte on."""
+
+
 class VerifyingConnection(Connection):
     """One conversation with the relay: encrypted and verified, every answer heeded, bounded."""
 
-    host: smtplib.SMTP
+    host: Bounded
 
     def __init__(self, mail: VerifyingMail) -> None:
         super().__init__(mail)
@@ -119,13 +191,13 @@ class VerifyingConnection(Connection):
         finally:
             self._close()
 
-    def configure_host(self) -> smtplib.SMTP:
+    def configure_host(self) -> Bounded:
         """A host that is not connected yet."""
         own_name = self._relay.sender.rpartition("@")[2]  # the default asks DNS, and tells it
         if self._relay.security is MailSecurity.STARTTLS:
-            host = smtplib.SMTP(local_hostname=own_name, timeout=self._patience.step)
+            host = Bounded(local_hostname=own_name, timeout=self._patience.step)
         else:
-            host = smtplib.SMTP_SSL(
+            host = BoundedTLS(
                 local_hostname=own_name, timeout=self._patience.step, context=self._context
             )
         # The name that the certificate must bear; smtplib learns it only when its constructor

@@ -15,13 +15,13 @@ import pytest
 from click.testing import CliRunner
 from click.testing import Result
 
+from intake_app import sealing
 from intake_app.cli import main
 from intake_app.intake.proofs import live_keys
 from intake_app.intake.proofs import standing_of
 from intake_app.intake.proving import note_what_is_new
 from intake_app.sealing import KeyFiles
 from intake_app.sealing import KeyPair
-from intake_app.sealing import KeyUse
 from intake_app.sealing import make_key_pair
 from intake_app.sealing import write_key_pair
 from intake_app.settings import Settings
@@ -142,11 +142,16 @@ def prove(server: Server, keys: Keys, address: str, pair: KeyFiles) -> str:
 
 
 @cache
-def successor_of(address: str, use: KeyUse) -> KeyPair:
+def successor_of(address: str) -> KeyPair:
     """Made once, because RSA keys take their time."""
-    return make_key_pair(address, years=2, use=use)
+    return make_key_pair(address, years=2)
 
 
-def new_pair(folder: Path, address: str, use: KeyUse = KeyUse.OPEN) -> KeyFiles:
+def new_pair(folder: Path, address: str) -> KeyFiles:
     """A pair that shall take over."""
-    return write_key_pair(successor_of(address, use), folder / "new", "next")
+    return write_key_pair(successor_of(address), folder / "new", "next")
+
+
+def new_signer(folder: Path, authority: sealing.Authority) -> KeyFiles:
+    """A signing key that shall take over, under that authority."""
+    return write_key_pair(authority.issue(throw_away.SENDER), folder / "new", "signer")

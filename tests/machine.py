@@ -96,6 +96,7 @@ PROOFS = (
     Need(("postfix",), ("postfix",), "the agency's relay, a real one"),
     Need(("saslpasswd2",), ("sasl2-bin", "libsasl2-modules"), "signs in to that relay"),
     Need(("certutil", "cmsutil"), ("libnss3-tools",), "opens mail as Thunderbird does"),
+    Need(("thunderbird",), ("thunderbird",), "shows staff whether a signature is valid"),
     Need(("gpgsm",), ("gpgsm",), "opens mail as GnuPG does"),
     Need(("debootstrap", "apt-get", "apt-config"), ("debootstrap",), "makes bare Debians"),
     Need(("ip",), ("iproute2",), "gives a booted machine its network"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC
 from datetime import datetime
 
+from intake_app.intake.proofs import anchor_of
 from intake_app.intake.proofs import live_keys
 from intake_app.intake.proving import note_what_is_new
 from intake_app.settings import Settings
-from intake_app.store import Duty
 from intake_app.store import Proof
 from intake_app.store import Store
 
@@ -16,13 +16,12 @@ from intake_app.store import Store
 def prove_keys(settings: Settings) -> None:
     """Every certificate that the settings name is proven from now on."""
     keys = live_keys(settings)
-    [signer] = [key.fingerprint for key in keys if key.duty is Duty.SIGNING]
     proof = Proof(
         proven_by="Intake desk",
         program="Thunderbird",
         padlock=True,
         warning=False,
-        signer=signer,
+        signer=anchor_of(keys),
     )
     store = Store.open(settings.database_url)
     note_what_is_new(settings, store)

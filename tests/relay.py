@@ -1,8 +1,8 @@
 """A real mail server on 127.0.0.1, with TLS and sign-in, that can be told to misbehave.
 
 `relay.spoil["RCPT"] = "550 no"` answers that step so; DROP hangs up, SILENCE never answers,
-DRIBBLE answers for ever, KEEP_AND_DROP (at DOT) is what leaves a client in doubt, KEEP_AND_DENY
-is a lie. Steps:
+DRIBBLE, DRIP, FLOOD and LONG_LINE answer for ever, KEEP_AND_DROP (at DOT) is what leaves a client
+in doubt, KEEP_AND_DENY is a lie. Steps:
 GREETING, EHLO, HELO, STARTTLS, AUTH, MAIL, RCPT, DATA, DOT (after the mail), QUIT.
 """
 
@@ -33,6 +33,16 @@ SILENCE = "never answer"
 KEEP_AND_DROP = "keep the mail, then hang up without a word"
 KEEP_AND_DENY = "451 nothing was kept"
 DRIBBLE = "answer byte by byte and never end"
+DRIP = "answer a line now and then and never end"
+FLOOD = "answer line after line, as fast as can be, and never end"
+LONG_LINE = "answer with one line that never ends"
+ENDLESS = {
+    DRIBBLE: (b"2", 0.02),
+    DRIP: (b"250-more\r\n", 0.02),
+    FLOOD: ((b"250-" + b"x" * 60 + b"\r\n") * 500, 0),
+    LONG_LINE: (b"250-" + b"x" * 30_000, 0),
+}
+"""What is said again and again, and the seconds between."""
 USERNAME, PASSWORD = "intake", "correct horse battery staple"
 HOSTNAME = "relay.test"
 SENDER = "requests@service.example"
@@ -89,10 +99,11 @@ class Relay:
 async def _spoilt(server: SMTP, how: str) -> str:
     if how == SILENCE:
         await asyncio.Event().wait()
-    while how == DRIBBLE:
-        server._writer.write(b"2")
+    while how in ENDLESS:
+        said, pause = ENDLESS[how]
+        server._writer.write(said)
         await server._writer.drain()
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(pause)
     if how in (DROP, KEEP_AND_DROP):
         server.transport.abort()
     return how

@@ -11,7 +11,6 @@ from intake_app.intake.clock import utc_now
 from intake_app.intake.proofs import LiveKey
 from intake_app.intake.proofs import live_keys
 from intake_app.settings import Settings
-from intake_app.store import Duty
 from intake_app.store import Record
 from intake_app.store import Store
 
@@ -31,13 +30,13 @@ Retired: {fingerprint}
   for {address}
 The service will not start with it again. Its private key is still needed: keep it until every
 request sealed for it has been read, and 14 days longer, because backups hold them until then.
-After that delete the .key and .p12 files, and the key in the mail program.
+After that delete its .p12 files, and the key in the mail program.
 """
 SIGNED = """
 Retired: {fingerprint}
   for {address}
-The service will not start with it again. Delete its private key on the server now. Leave the
-certificate with staff: it shows that requests signed with it are genuine.
+The service will not start with it again. Delete its private key now, wherever it is. Leave what
+staff have imported with them: it shows that requests signed with this are genuine.
 """
 
 
@@ -59,7 +58,7 @@ def retire(which: str, even_so: bool) -> None:
         store.certificates.retire(record.identity.fingerprint, utc_now())
     finally:
         store.close()
-    told = SIGNED if record.identity.duty is Duty.SIGNING else RETIRED
+    told = RETIRED if record.identity.duty.opens else SIGNED
     click.echo(told.format(**vars(record.identity)).strip())
 
 

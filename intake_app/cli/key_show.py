@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from intake_app.intake.proofs import live_keys
-from intake_app.sealing import portray
+from intake_app.sealing import Portrait
+from intake_app.sealing import portray_all
 from intake_app.settings import Settings
-from intake_app.store import Duty
 from intake_app.store import Record
 from intake_app.store import Store
 
@@ -40,11 +40,17 @@ def show(certificates: tuple[Path, ...]) -> None:
     every one that the service knows, and how it was proven.
     """
     for path in certificates:
-        portrait = portray(path)
-        who = ", ".join(portrait.addresses) or "no address"
-        click.echo(PORTRAIT.format(path=path, who=who, **vars(portrait)).strip())
+        for portrait in portray_all(path):
+            text = PORTRAIT.format(path=path, who=_whose(portrait), **vars(portrait))
+            click.echo(text.strip())
     if not certificates:
         _show_known(Settings.from_environment(os.environ))
+
+
+def _whose(portrait: Portrait) -> str:
+    if portrait.vouches_for:
+        return f"an authority, which vouches for {', '.join(portrait.vouches_for)} alone"
+    return ", ".join(portrait.addresses) or "no address"
 
 
 def _show_known(settings: Settings) -> None:
@@ -61,7 +67,7 @@ def _show_known(settings: Settings) -> None:
 
 
 def _words_for(record: Record) -> str:
-    if record.identity.duty is Duty.SIGNING:
+    if not record.identity.duty.opens:
         return "with that of every key"
     proof, when = record.proof, record.proven_at
     if proof is None or when is None:

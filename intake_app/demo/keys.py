@@ -20,10 +20,11 @@ from cryptography.hazmat.primitives.serialization import NoEncryption
 from cryptography.hazmat.primitives.serialization import PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from intake_app.sealing import Authority
 from intake_app.sealing import KeyFiles
-from intake_app.sealing import KeyUse
 from intake_app.sealing import make_key_pair
 from intake_app.sealing import write_key_pair
+from intake_app.sealing import write_public
 
 YEARS = 5
 
@@ -48,6 +49,11 @@ class Keys:
     def signing(self) -> KeyFiles:
         """Signs requests."""
         return self._pair("signing")
+
+    @property
+    def authority(self) -> Path:
+        """Certificate of the authority behind the signature, which staff would import."""
+        return self.folder / "signing-authority.crt"
 
     @property
     def secret(self) -> Path:
@@ -76,8 +82,7 @@ class Keys:
         aside.folder.mkdir(mode=0o700)
         for address, name in ((staff, "staff"), (recovery, "recovery")):
             write_key_pair(make_key_pair(address, years=YEARS), aside.folder, name)
-        signing = make_key_pair(sender, years=YEARS, use=KeyUse.SIGN)
-        write_key_pair(signing, aside.folder, "signing")
+        _make_signer(aside, sender)
         _write_private(aside.secret, secrets.token_hex(32).encode())
         _make_mail_server(aside)
         aside.folder.rename(self.folder)
@@ -86,6 +91,13 @@ class Keys:
 def _write_private(path: Path, content: bytes) -> None:
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
+
+
+def _make_signer(keys: Keys, sender: str) -> None:
+    """The chain of a real service; the authority's key is not kept."""
+    authority = Authority.make(sender)
+    write_public(keys.authority, authority.pair.certificate_pem())
+    write_key_pair(authority.issue(sender), keys.folder, "signing")
 
 
 def _make_mail_server(keys: Keys) -> None:

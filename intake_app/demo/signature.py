@@ -1,7 +1,7 @@
 """Checks the signature inside a sealed mail (RFC 5652), because `cryptography` only makes them.
 
-Knows the one form that `sealing` makes: one signer, SHA-256, RSA, signed attributes, content
-inside. Anything else is not valid.
+Knows the one form that `sealing` makes: one signer, SHA-256, RSA or P-256, signed attributes,
+content inside. Anything else is not valid.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -71,21 +72,30 @@ def signed_content(der: bytes, signer: x509.Certificate) -> tuple[bytes, bool]:
 
 
 def _is_valid(content: bytes, signer_info: Element, signer: x509.Certificate) -> bool:
-    key = signer.public_key()
     fields = signer_info.children()
     attributes = next((field for field in fields if field.tag == CONTEXT_0), None)
     signature = next((field for field in fields if field.tag == OCTETS), None)
-    if attributes is None or signature is None or not isinstance(key, rsa.RSAPublicKey):
+    if attributes is None or signature is None:
         return False
     if not hmac.compare_digest(_digest_in(attributes), hashlib.sha256(content).digest()):
         return False
     # RFC 5652, 5.4: the attributes are signed as the SET they are, not under their implicit tag.
     signed = bytes([SET]) + attributes.whole[1:]
+    return _signed(signer, signature.body, signed)
+
+
+def _signed(signer: x509.Certificate, signature: bytes, content: bytes) -> bool:
+    key = signer.public_key()
     try:
-        key.verify(signature.body, signed, PKCS1v15(), SHA256())
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, content, PKCS1v15(), SHA256())
+            return True
+        if isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, content, ec.ECDSA(SHA256()))
+            return True
     except InvalidSignature:
-        return False
-    return True
+        pass
+    return False
 
 
 def _digest_in(attributes: Element) -> bytes:

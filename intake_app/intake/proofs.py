@@ -12,6 +12,7 @@ import re
 from binascii import a2b_base64
 from collections.abc import Iterable
 from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from intake_app.errors import Fault
@@ -43,10 +44,25 @@ def live_keys(settings: Settings) -> tuple[LiveKey, ...]:
         for one in settings.recipients
         if not one.revoked
     ]
-    recovery, signing = settings.recovery_certificate, settings.signing_certificate
+    recovery = settings.recovery_certificate
     keys.append(_live("INTAKE_RECOVERY_CERTIFICATE", Duty.RECOVERY, "", recovery))
-    keys.append(_live("INTAKE_SIGNING_CERTIFICATE", Duty.SIGNING, settings.mail.sender, signing))
-    return tuple(keys)
+    return (*keys, *_signing(settings))
+
+
+def _signing(settings: Settings) -> tuple[LiveKey, ...]:
+    """The certificate that signs, and the last of the authorities behind it in the same file."""
+    place, path = "INTAKE_SIGNING_CERTIFICATE", settings.signing_certificate
+    signer = _live(place, Duty.SIGNING, settings.mail.sender, path)
+    _, *behind = fingerprints_of_file(path)
+    if not behind:
+        return (signer,)
+    place = f"{place} (its authority)"
+    return signer, replace(signer, place=place, duty=Duty.AUTHORITY, fingerprint=behind[-1])
+
+
+def anchor_of(keys: Iterable[LiveKey]) -> str:
+    """Fingerprint of what staff trust: the authority, or the signer when nobody vouches for it."""
+    return [key.fingerprint for key in keys if not key.duty.opens][-1]
 
 
 def _live(place: str, duty: Duty, address: str, path: Path) -> LiveKey:
@@ -61,13 +77,17 @@ def _live(place: str, duty: Duty, address: str, path: Path) -> LiveKey:
 
 def fingerprint_of_file(path: Path) -> str:
     """Of the first certificate in it; empty when the file cannot be read, so that none matches."""
+    return fingerprints_of_file(path)[0]
+
+
+def fingerprints_of_file(path: Path) -> list[str]:
+    """Of every certificate in it; one that is empty when the file cannot be read."""
     try:
         content = path.read_bytes()
-        block = PEM.search(content)
-        der = a2b_base64(block.group(1)) if block else content
+        ders = [a2b_base64(block) for block in PEM.findall(content)] or [content]
     except (OSError, binascii.Error):
-        return ""
-    return hashlib.sha256(der).digest().hex(":").upper()
+        return [""]
+    return [hashlib.sha256(der).digest().hex(":").upper() for der in ders]
 
 
 @dataclass(frozen=True)
@@ -82,7 +102,7 @@ def standing_of(keys: Iterable[LiveKey], store: Store) -> Standing:
     """Faults for the retired and the unproven, warnings for doubtful proofs. Raises StoreError."""
     keys = tuple(keys)
     known = {record.identity.fingerprint: record for record in store.certificates.all()}
-    signers = {key.fingerprint for key in keys if key.duty is Duty.SIGNING}
+    anchor = anchor_of(keys)
     faults: list[Fault] = []
     warnings: list[Fault] = []
     for key in keys:
@@ -90,8 +110,8 @@ def standing_of(keys: Iterable[LiveKey], store: Store) -> Standing:
         fault = _fault(key, record)
         if fault:
             faults.append(fault)
-        elif record and record.proof and key.duty is not Duty.SIGNING:
-            warnings += _doubts(key, record.proof, signers)
+        elif record and record.proof and key.duty.opens:
+            warnings += _doubts(key, record.proof, anchor)
     return Standing(tuple(faults), tuple(warnings))
 
 
@@ -99,7 +119,7 @@ def _fault(key: LiveKey, record: Record | None) -> Fault | None:
     if record and record.retired_at:
         problem = f"The certificate was retired on {record.retired_at:%Y-%m-%d}."
         return Fault(key.place, problem, "Name the one that took its place.")
-    if key.duty is not Duty.SIGNING and (record is None or record.proof is None):
+    if key.duty.opens and (record is None or record.proof is None):
         problem = "Nobody has shown yet that the key of this certificate opens a request."
         whose = key.address or "with the address that its certificate names"
         return Fault(
@@ -108,17 +128,17 @@ def _fault(key: LiveKey, record: Record | None) -> Fault | None:
     return None
 
 
-def _doubts(key: LiveKey, proof: Proof, signers: set[str]) -> list[Fault]:
+def _doubts(key: LiveKey, proof: Proof, anchor: str) -> list[Fault]:
     """The key opens mail, but staff may not be able to tell whether one is genuine."""
     again = "then run `intake key prove` again."
     doubts = []
     if proof.warning or not proof.padlock:
         seen = "a warning" if proof.warning else "no padlock"
         problem = f"{proof.program} showed {seen} on the test mail."
-        cure = f"Import the service's signing certificate there, {again}"
+        cure = f"Import the authority of the service's signature there, {again}"
         doubts.append(Fault(key.place, problem, cure))
-    if proof.signer not in signers:
-        problem = "The signing certificate is another one since the test mail was read."
-        cure = f"Give staff the new one, {again}"
+    if proof.signer != anchor:
+        problem = "Another authority vouches for the signature since the test mail was read."
+        cure = f"Have staff import the new one, {again}"
         doubts.append(Fault(key.place, problem, cure))
     return doubts

@@ -21,9 +21,10 @@ from intake_app.intake.canary import make_canary
 from intake_app.intake.clock import Clock
 from intake_app.intake.clock import utc_now
 from intake_app.intake.proofs import LiveKey
+from intake_app.intake.proofs import anchor_of
 from intake_app.intake.proofs import live_keys
 from intake_app.sealing import Sealer
-from intake_app.sealing import portray
+from intake_app.sealing import portray_all
 from intake_app.settings import Recipient
 from intake_app.settings import Settings
 from intake_app.store import Duty
@@ -42,7 +43,8 @@ def with_successor(settings: Settings, address: str, certificate: Path, duty: Du
 
 def identity_of(key: LiveKey) -> Identity:
     """What a certificate in use says of itself. Raises CertificateFault."""
-    portrait = portray(key.certificate)
+    found = portray_all(key.certificate)
+    portrait = next((one for one in found if one.fingerprint == key.fingerprint), found[0])
     return Identity(
         fingerprint=portrait.fingerprint,
         duty=key.duty,
@@ -72,7 +74,7 @@ class Proving:
     def candidates(self) -> list[Identity]:
         """Every certificate that requests are sealed for. Raises CertificateFault."""
         keys = live_keys(self.settings)
-        return [identity_of(key) for key in keys if key.duty is not Duty.SIGNING]
+        return [identity_of(key) for key in keys if key.duty.opens]
 
     def is_proven(self, candidate: Identity) -> bool:
         """Whether somebody has read a test mail with it. Raises StoreError."""
@@ -141,5 +143,5 @@ class Proving:
         self.store.certificates.prove(fingerprint, seen, self.clock())
 
     def signer(self) -> str:
-        """Fingerprint of the certificate that test mails are signed with."""
-        return next(key.fingerprint for key in live_keys(self.settings) if key.duty is Duty.SIGNING)
+        """Fingerprint of the certificate by which staff know that a test mail is genuine."""
+        return anchor_of(live_keys(self.settings))

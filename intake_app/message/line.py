@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from intake_app.catalog import Language
+from intake_app.message.inert import inert
+from intake_app.message.inert import no_formula
 
 LONG = 60
 
@@ -15,12 +17,22 @@ class Line:
 
     label: str
     typed: str = ""
-    """Never changed, cut or wrapped."""
+    """Never changed, cut or wrapped; `shown` is what a reader gets to see."""
     said: tuple[str, ...] = ()
     language: Language | None = None
     """Of `said`, when it is not the staff's."""
     forbids: bool = False
     """A warning that must not be overlooked."""
+
+    @property
+    def shown(self) -> str:
+        """What was typed, without anything that a mail program would make a link of."""
+        return inert(self.typed)
+
+    @property
+    def cell(self) -> str:
+        """The same in a cell of a table."""
+        return no_formula(self.shown)
 
     @property
     def is_long(self) -> bool:

@@ -101,6 +101,8 @@ def _same_for_every_mail(sender: str, recipients: tuple[str, ...]) -> bytes:
     fixed = EmailMessage(policy=SMTP)
     fixed["From"] = sender
     fixed["To"] = ", ".join(recipients)
+    # An answer must not leave the agency: mail programs quote the whole request in it, unsealed.
+    fixed["Reply-To"] = recipients[0]
     fixed["Auto-Submitted"] = "auto-generated"
     fixed["MIME-Version"] = "1.0"
     return fixed.as_bytes().removesuffix(b"\r\n")

@@ -42,7 +42,11 @@ class Sheet:
 
     language: Language
     title: str
+    facts: tuple[Line, ...]
+    """What the headers say too; these are signed, and the headers are not."""
+    what_counts: str
     safe: SafeBox
+    no_reply: str
     sections: tuple[Section, ...]
 
 
@@ -51,7 +55,10 @@ def lay_out(referral: Referral, letterhead: Letterhead, region: Region, words: W
     return Sheet(
         language=words.language,
         title=words("mail.subject", number=letterhead.number),
+        facts=tuple(_facts(letterhead, words)),
+        what_counts=words("mail.facts.count"),
         safe=safe_box(referral, letterhead.reference, words),
+        no_reply=words(f"mail.facts.{_way_to_answer(referral)}"),
         sections=(
             Section(words("mail.who.title"), tuple(_who(referral, letterhead, words))),
             Section(words("mail.access.title"), tuple(_access(referral.access, words))),
@@ -78,6 +85,22 @@ def _sections_that_may_be_empty(
         yield Section(words("mail.staff.title"), (), words("mail.staff.aim", days=days))
 
 
+def _way_to_answer(referral: Referral) -> str:
+    return "wait" if referral.contact.reach is Reach.I_WILL_CONTACT else "no_reply"
+
+
+def _facts(letterhead: Letterhead, words: Words) -> Iterator[Line]:
+    yield Line(words("mail.who.number"), said=(letterhead.number,))
+    yield Line(words("mail.who.received"), said=(_moment(letterhead, words),))
+    yield Line(words("mail.facts.from"), said=(letterhead.sender,))
+    yield Line(words("mail.facts.to"), said=(", ".join(letterhead.recipients),))
+
+
+def _moment(letterhead: Letterhead, words: Words) -> str:
+    moment = letterhead.accepted_at.astimezone(ONTARIO)
+    return words("mail.who.moment", date=f"{moment:%Y-%m-%d}", time=f"{moment:%H:%M}")
+
+
 def _who(referral: Referral, letterhead: Letterhead, words: Words) -> Iterator[Line]:
     who = referral.who
     yield Line(words("mail.who.name"), typed=referral.name)
@@ -88,9 +111,7 @@ def _who(referral: Referral, letterhead: Letterhead, words: Words) -> Iterator[L
     yield Line(words(label), said=(said,))
     yield Line(words("mail.who.reference"), said=(letterhead.reference,))
     yield Line(words("mail.who.number"), said=(letterhead.number,))
-    moment = letterhead.accepted_at.astimezone(ONTARIO)
-    when = words("mail.who.moment", date=f"{moment:%Y-%m-%d}", time=f"{moment:%H:%M}")
-    yield Line(words("mail.who.received"), said=(when,))
+    yield Line(words("mail.who.received"), said=(_moment(letterhead, words),))
 
 
 def _access(access: Access, words: Words) -> Iterator[Line]:

@@ -21,10 +21,22 @@ INDENT = "  "
 
 def as_text(sheet: Sheet, words: Words) -> str:
     """The text part, lines ended by newlines."""
-    rows = [*_safe(sheet.safe, words)]
+    rows = [
+        *_facts(sheet, words),
+        "",
+        *_safe(sheet.safe, words),
+        "",
+        *wrap(sheet.no_reply, COLUMNS),
+    ]
     for section in sheet.sections:
         rows += ["", *_section(section, words)]
     return "\n".join(rows) + "\n"
+
+
+def _facts(sheet: Sheet, words: Words) -> Iterator[str]:
+    for line in sheet.facts:
+        yield from _line(line, words)
+    yield from wrap(sheet.what_counts, COLUMNS)
 
 
 def _safe(box: SafeBox, words: Words) -> Iterator[str]:
@@ -50,14 +62,14 @@ def _section(section: Section, words: Words) -> Iterator[str]:
 
 
 def _line(line: Line, words: Words) -> Iterator[str]:
-    values = [line.typed] if line.typed else list(line.said)
+    values = [line.shown] if line.typed else list(line.said)
     short = words("mail.line", label=line.label, value=values[0])
     if len(values) == 1 and len(values[0].splitlines()) == 1 and len(short) <= COLUMNS:
         yield short
         return
     yield words("mail.heading", label=line.label)
     if line.typed:
-        yield from (INDENT + row for row in line.typed.split("\n"))
+        yield from (INDENT + row for row in line.shown.split("\n"))
     for value in line.said:
         yield from _hanging("- " if len(line.said) > 1 else INDENT, value)
 

@@ -1,13 +1,17 @@
 """Seals requests for the lead agency, and makes and checks the keys for it. No Flask, no SMTP."""
 
+from intake_app.sealing.authority import SIGNING_YEARS as SIGNING_YEARS
+from intake_app.sealing.authority import Authority as Authority
 from intake_app.sealing.certificates import WARN_BEFORE_END as WARN_BEFORE_END
 from intake_app.sealing.certificates import Findings as Findings
 from intake_app.sealing.certificates import check_certificates as check_certificates
 from intake_app.sealing.keys import KeyFiles as KeyFiles
 from intake_app.sealing.keys import KeyPair as KeyPair
-from intake_app.sealing.keys import KeyUse as KeyUse
 from intake_app.sealing.keys import make_key_pair as make_key_pair
 from intake_app.sealing.keys import write_key_pair as write_key_pair
+from intake_app.sealing.keys import write_private as write_private
+from intake_app.sealing.keys import write_public as write_public
 from intake_app.sealing.portrait import Portrait as Portrait
 from intake_app.sealing.portrait import portray as portray
+from intake_app.sealing.portrait import portray_all as portray_all
 from intake_app.sealing.seal import Sealer as Sealer

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from dataclasses import field
 from datetime import datetime
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -25,6 +27,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from cryptography.x509.oid import NameOID
 
 from intake_app.errors import Fault
+from intake_app.sealing.keys import PrivateKey
 from intake_app.settings import Settings
 
 Extension = TypeVar("Extension", bound=x509.ExtensionType)
@@ -33,6 +36,10 @@ OWN_KEY_BITS = 3072
 CA_KEY_BITS = 2048
 WARN_BEFORE_END = timedelta(days=60)
 NEW_KEY = "Make a new pair with `intake key new`, on a machine of the agency's."
+NEW_SIGNING_KEY = "Make a new one with `intake key new --signing`, on a machine of the agency's."
+NEW_AUTHORITY = (
+    "Make an authority and a signing key with `intake key new --signing`, and have staff import it."
+)
 NOT_SEALED_FOR = (
     "The key is revoked. Requests still go there, sealed for the other addresses and the recovery"
     " key alone."
@@ -66,8 +73,13 @@ class SealingKeys:
     """Certificates of every address and of the recovery key, each once."""
     signer: x509.Certificate = field(repr=False)
     chain: tuple[x509.Certificate, ...] = field(repr=False)
-    """Certificates of the CA between signer and root, when the signer's file holds them."""
-    signing_key: rsa.RSAPrivateKey = field(repr=False)
+    """Authorities behind the signer, each the one before's, as far as its file holds them."""
+    signing_key: PrivateKey = field(repr=False)
+
+    @property
+    def between(self) -> tuple[x509.Certificate, ...]:
+        """What travels with the signature: the root is trusted from elsewhere, or not at all."""
+        return tuple(one for one in self.chain if one.issuer != one.subject)
 
 
 class Inspection:
@@ -100,42 +112,60 @@ class Inspection:
             self.faults.append(Fault(place, problem, cure))
             return ()
 
-    def signing_key(self, place: str, path: Path) -> rsa.RSAPrivateKey | None:
+    def signing_key(self, place: str, path: Path, passphrase: str) -> PrivateKey | None:
         """The private key the service signs with."""
         try:
             content = path.read_bytes()
             others_may_read = bool(path.stat().st_mode & 0o007)
         except OSError as error:
             problem = f"{path} cannot be read ({error.strerror})."
-            self.faults.append(Fault(place, problem, NEW_KEY))
+            self.faults.append(Fault(place, problem, NEW_SIGNING_KEY))
             return None
         if others_may_read:
             cure = f"Run `chmod o-rwx {path}`."
             self.faults.append(Fault(place, f"{path} can be read by every user.", cure))
+        return self._unlocked(place, path, content, passphrase)
+
+    def _unlocked(
+        self, place: str, path: Path, content: bytes, passphrase: str
+    ) -> PrivateKey | None:
         try:
-            key = load_pem_private_key(content, None)
+            key = load_pem_private_key(content, passphrase.encode() or None)
         except TypeError:
-            cure = "Write it without a password; file rights protect it on the server."
-            self.faults.append(Fault(place, f"{path} is locked by a password.", cure))
+            # The library asks for a passphrase that is lacking, and minds one too many.
+            is_set, why = ("is set", "is not") if passphrase else ("is not set", "is")
+            cure = "`intake key new --signing` locks the key and prints what belongs there."
+            problem = f"{is_set}, but {path} {why} locked."
+            self.faults.append(Fault("INTAKE_SIGNING_PASSPHRASE", problem, cure))
             return None
         except (ValueError, UnsupportedAlgorithm):
-            self.faults.append(Fault(place, f"{path} is not a private key in PEM form.", NEW_KEY))
+            opens = ", or opens with another passphrase" if passphrase else ""
+            problem = f"{path} is not a private key in PEM form{opens}."
+            self.faults.append(Fault(place, problem, NEW_SIGNING_KEY))
             return None
-        if not isinstance(key, rsa.RSAPrivateKey):
-            self.faults.append(Fault(place, f"{path} is not an RSA key.", NEW_KEY))
-            return None
-        return key
+        if isinstance(key, rsa.RSAPrivateKey):
+            return key
+        if isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP256R1):
+            return key
+        problem = f"{path} is neither an RSA key nor one of the curve P-256."
+        self.faults.append(Fault(place, problem, NEW_SIGNING_KEY))
+        return None
 
-    def usable(self, place: str, certificate: x509.Certificate) -> None:
-        """Dates, key and mail usage: what every certificate must pass."""
-        self._dates(place, certificate)
-        self._strength(place, certificate)
+    def usable(self, place: str, certificate: x509.Certificate, *, curves: bool = False) -> None:
+        """Dates, key and mail usage: what every certificate must pass.
+
+        With `curves` its key may be of P-256: programs verify that, and none opens it.
+        """
+        self.dates(place, certificate)
+        if not (curves and _is_p256(certificate)):
+            self._strength(place, certificate)
         extended = _extension(certificate, x509.ExtendedKeyUsage)
         if extended is not None and MAIL_USES.isdisjoint(extended):
             problem = "The certificate is not for e-mail (extended key usage)."
             self.faults.append(Fault(place, problem, NEW_KEY))
 
-    def _dates(self, place: str, certificate: x509.Certificate) -> None:
+    def dates(self, place: str, certificate: x509.Certificate) -> None:
+        """Today must lie between beginning and end; an end that comes near is told."""
         end = certificate.not_valid_after_utc
         if certificate.not_valid_before_utc > self.now:
             problem = f"The certificate is not valid before {certificate.not_valid_before_utc}."
@@ -171,6 +201,23 @@ class Inspection:
         if usage is not None and not allows(usage):
             problem = "The certificate's key usage does not allow this."
             self.faults.append(Fault(place, problem, NEW_KEY))
+
+    def issued(self, place: str, lower: x509.Certificate, upper: x509.Certificate) -> None:
+        """`upper` must be the authority that signed `lower`, and last as long."""
+        try:
+            lower.verify_directly_issued_by(upper)
+        except UNREADABLE:
+            problem = "The certificate was not signed by the one behind it in the same file."
+            cure = "Put certificate and authority of one making there, the authority last."
+            self.faults.append(Fault(place, problem, cure))
+        limits = _extension(upper, x509.BasicConstraints)
+        usage = _extension(upper, x509.KeyUsage)
+        if not (limits and limits.ca and usage and usage.key_cert_sign):
+            problem = "The certificate behind it in the same file is not that of an authority."
+            self.faults.append(Fault(place, problem, NEW_AUTHORITY))
+        if upper.not_valid_after_utc < lower.not_valid_after_utc:
+            problem = "The certificate is said to last longer than its authority."
+            self.warnings.append(Fault(place, problem, NEW_AUTHORITY))
 
     def address(self, place: str, certificate: x509.Certificate, address: str) -> None:
         """The certificate must name the address, or mail programs cannot match the two."""
@@ -210,6 +257,11 @@ def fingerprint_of(certificate: x509.Certificate) -> str:
     return certificate.fingerprint(SHA256()).hex(":").upper()
 
 
+def _is_p256(certificate: x509.Certificate) -> bool:
+    key = certificate.public_key()
+    return isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1)
+
+
 def _may_open(usage: x509.KeyUsage) -> bool:
     return usage.key_encipherment
 
@@ -223,7 +275,9 @@ def inspect(settings: Settings, now: datetime) -> tuple[SealingKeys | None, Find
     inspection = Inspection(now)
     readers = _readers(settings, inspection)
     signers = _signers(settings, inspection)
-    key = inspection.signing_key("INTAKE_SIGNING_KEY", settings.signing_key)
+    key = inspection.signing_key(
+        "INTAKE_SIGNING_KEY", settings.signing_key, settings.signing_passphrase
+    )
     if signers and key:
         _check_signing_key(inspection, signers[0], key)
     if key:
@@ -291,14 +345,20 @@ def _signers(settings: Settings, inspection: Inspection) -> tuple[x509.Certifica
     place = "INTAKE_SIGNING_CERTIFICATE"
     certificates = inspection.certificates(place, settings.signing_certificate)
     for certificate in certificates[:1]:
-        inspection.usable(place, certificate)
+        inspection.usable(place, certificate, curves=True)
         inspection.purpose(place, certificate, _may_sign)
         inspection.address(place, certificate, settings.mail.sender)
+        if certificate.issuer == certificate.subject:
+            problem = "No authority stands behind the certificate; Thunderbird calls it invalid."
+            inspection.warnings.append(Fault(place, problem, NEW_AUTHORITY))
+    for lower, upper in pairwise(certificates):
+        inspection.dates(f"{place} (its authority)", upper)
+        inspection.issued(place, lower, upper)
     return certificates
 
 
 def _check_signing_key(
-    inspection: Inspection, certificate: x509.Certificate, key: rsa.RSAPrivateKey
+    inspection: Inspection, certificate: x509.Certificate, key: PrivateKey
 ) -> None:
     if certificate.public_key() != key.public_key():
         problem = "The key does not belong to INTAKE_SIGNING_CERTIFICATE."
@@ -306,7 +366,7 @@ def _check_signing_key(
 
 
 def _keep_keys_apart(
-    inspection: Inspection, readers: list[tuple[str, x509.Certificate]], key: rsa.RSAPrivateKey
+    inspection: Inspection, readers: list[tuple[str, x509.Certificate]], key: PrivateKey
 ) -> None:
     """The server holds the signing key: what is sealed for it, the server could open."""
     for place, certificate in readers:

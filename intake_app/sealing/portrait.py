@@ -10,6 +10,7 @@ from pathlib import Path
 from cryptography import x509
 
 from intake_app.errors import CertificateFault
+from intake_app.sealing.authority import vouched_for
 from intake_app.sealing.certificates import Inspection
 from intake_app.sealing.certificates import addresses_of
 from intake_app.sealing.certificates import fingerprint_of
@@ -20,6 +21,8 @@ class Portrait:
     """Whose certificate it is, until when, and how to know it again."""
 
     addresses: tuple[str, ...]
+    vouches_for: tuple[str, ...]
+    """Addresses whose certificates it may sign, when it is an authority of ours."""
     begins: datetime
     ends: datetime
     fingerprint: str
@@ -27,15 +30,22 @@ class Portrait:
 
 def portray(path: Path) -> Portrait:
     """The first certificate of a file. Raises CertificateFault."""
+    return portray_all(path)[0]
+
+
+def portray_all(path: Path) -> tuple[Portrait, ...]:
+    """Every certificate of a file, that of an authority behind its own. Raises CertificateFault."""
     inspection = Inspection(datetime.now(UTC))
-    for certificate in inspection.certificates("The certificate", path):
-        return _portrait(certificate)
-    raise CertificateFault("\n".join(str(fault) for fault in inspection.faults))
+    found = inspection.certificates("The certificate", path)
+    if not found:
+        raise CertificateFault("\n".join(str(fault) for fault in inspection.faults))
+    return tuple(_portrait(certificate) for certificate in found)
 
 
 def _portrait(certificate: x509.Certificate) -> Portrait:
     return Portrait(
         addresses=tuple(addresses_of(certificate)),
+        vouches_for=vouched_for(certificate),
         begins=certificate.not_valid_before_utc,
         ends=certificate.not_valid_after_utc,
         fingerprint=fingerprint_of(certificate),

@@ -73,7 +73,8 @@ class Sealer:
     @property
     def first_end(self) -> datetime:
         """When the first of the certificates in use ends, or ended."""
-        return min(one.not_valid_after_utc for one in (*self._keys.readers, self._keys.signer))
+        keys = self._keys
+        return min(one.not_valid_after_utc for one in (*keys.readers, keys.signer, *keys.chain))
 
     def seal(self, inner: bytes) -> bytes:
         """The MIME entity `inner` (CRLF lines), signed and encrypted, as a MIME entity.
@@ -88,7 +89,7 @@ class Sealer:
         keys = self._keys
         builder = PKCS7SignatureBuilder().set_data(data)
         builder = builder.add_signer(keys.signer, keys.signing_key, SHA256())
-        for certificate in keys.chain:
+        for certificate in keys.between:
             builder = builder.add_certificate(certificate)
         return base64_lines(builder.sign(Encoding.DER, [PKCS7Options.Binary]))
 

@@ -44,6 +44,7 @@ class Settings:
     recipients: tuple[Recipient, ...]
     recovery_certificate: Path
     signing_key: Path
+    signing_passphrase: str = field(default="", repr=False)
     signing_certificate: Path
     alarm_recipients: tuple[str, ...] = ()
     alarm_url: str = field(default="", repr=False)
@@ -76,6 +77,7 @@ class Settings:
             signing_key=source.required_file(
                 "INTAKE_SIGNING_KEY", "Make key and certificate with `intake key new --signing`."
             ),
+            signing_passphrase=source.text("INTAKE_SIGNING_PASSPHRASE"),
             signing_certificate=source.required_file(
                 "INTAKE_SIGNING_CERTIFICATE",
                 "Name the certificate that `intake key new` made with the signing key.",

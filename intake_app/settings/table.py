@@ -89,8 +89,12 @@ SETTINGS = (
         name="INTAKE_SIGNING_KEY", meaning="private key (PEM) that signs requests", required=True
     ),
     Setting(
+        name="INTAKE_SIGNING_PASSPHRASE",
+        meaning="opens that key; `intake key new --signing` prints it",
+    ),
+    Setting(
         name="INTAKE_SIGNING_CERTIFICATE",
-        meaning="certificate (PEM) of the signing key",
+        meaning="certificate (PEM) of the signing key, its authority's behind it",
         required=True,
     ),
     Setting(

@@ -29,6 +29,13 @@ class Duty(StrEnum):
     """Requests are sealed for it, and it belongs to an address that receives them."""
     RECOVERY = "recovery"
     SIGNING = "signing"
+    AUTHORITY = "authority"
+    """It vouches for the one that signs; staff trust it, and the server has no key of it."""
+
+    @property
+    def opens(self) -> bool:
+        """Whether something is sealed for it, so that its key must be proven."""
+        return self in (Duty.REQUESTS, Duty.RECOVERY)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +58,7 @@ class Proof:
     """The program showed that the mail was sealed and its signature is good."""
     warning: bool
     signer: str
-    """Fingerprint of the certificate that signed the mail."""
+    """Fingerprint of the authority behind the mail's signature, or of the signer without one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +123,7 @@ class CertificateRows:
 
     def undelivered(self, record: Record) -> int:
         """Deliveries on their way that need its key to be opened. Raises StoreError."""
-        if record.identity.duty is Duty.SIGNING:
+        if not record.identity.duty.opens:
             return 0
         waiting = sa.select(sa.func.count()).where(deliveries.c.delivered_at.is_(None))
         if record.identity.duty is Duty.REQUESTS:

@@ -1,7 +1,8 @@
-"""Twenty mail servers as nobody wants them: how each try ends, and how many copies arrive."""
+"""Mail servers as nobody wants them: how each try ends, and how many copies arrive."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,14 +13,20 @@ import pytest
 from intake_app.store import Backlog
 from intake_app.store import Store
 from tests.authority import Authority
+from tests.faults.front import forget_peak
+from tests.faults.front import memory_of
 from tests.office import NOW
 from tests.office import Office
 from tests.relay import DRIBBLE
+from tests.relay import DRIP
 from tests.relay import DROP
+from tests.relay import FLOOD
 from tests.relay import KEEP_AND_DENY
 from tests.relay import KEEP_AND_DROP
+from tests.relay import LONG_LINE
 from tests.relay import SILENCE
 from tests.relay import running_relay
+from tests.service import service
 
 WAITING = Backlog(waiting=1, refused=0, unknown=0, oldest=NOW)
 REFUSED = Backlog(waiting=1, refused=1, unknown=0, oldest=NOW)
@@ -61,7 +68,22 @@ CASES = [
     Hostile("DOT", KEEP_AND_DENY, WAITING, copies=2),
     Hostile("DOT", "gibberish", UNKNOWN),
     Hostile("QUIT", DROP, DELIVERED),
+    Hostile("GREETING", FLOOD, WAITING),
+    Hostile("GREETING", DRIP, WAITING),
+    Hostile("EHLO", FLOOD, WAITING),
+    Hostile("EHLO", LONG_LINE, WAITING),
+    Hostile("AUTH", FLOOD, WAITING),
+    Hostile("RCPT", DRIP, WAITING),
+    Hostile("DOT", FLOOD, UNKNOWN),
+    Hostile("DOT", LONG_LINE, UNKNOWN),
+    Hostile("DOT", DRIP, UNKNOWN),
+    Hostile("QUIT", FLOOD, DELIVERED),
 ]
+
+
+MOST_GROWTH = 3_000_000
+"""Bytes: what TLS and the first conversation take, whoever answers."""
+SECONDS = 30
 
 
 @pytest.fixture
@@ -74,8 +96,8 @@ def office(tmp_path: Path) -> Iterator[Office]:
     store.close()
 
 
-def test_there_are_twenty_of_them() -> None:
-    assert len({str(case) for case in CASES}) == 20
+def test_there_are_thirty_of_them() -> None:
+    assert len({str(case) for case in CASES}) == 30
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -91,3 +113,32 @@ def test_a_hostile_server_costs_no_mail_and_alters_none(office: Office, case: Ho
     assert office.store.backlog() == DELIVERED
     assert len(office.relay.arrived) == case.copies
     assert len({arrived.mail for arrived in office.relay.arrived}) == 1
+
+
+@pytest.mark.parametrize("step", ["GREETING", "EHLO", "DOT"])
+def test_the_process_that_delivers_does_not_grow_under_an_endless_answer(
+    step: str, tmp_path: Path
+) -> None:
+    authority = Authority.make(tmp_path)
+    with running_relay(authority, authority.server_context()) as relay:
+        relay.spoil[step] = FLOOD
+        where = {"PORT": str(relay.port), "CA_FILE": str(authority.ca_file)}
+        changes = {f"INTAKE_MAIL_{name}": value for name, value in where.items()}
+        with service(tmp_path / "service", **changes) as running:
+            office = Office(Store.open(running.settings.database_url), relay)
+            process = running.deliver()
+            before = forget_peak(process)
+            office.accept()
+            wait_for_words(
+                running.folder / "deliver-0.log", "unknown" if step == "DOT" else "not yet"
+            )
+            assert memory_of(process, "VmHWM") - before < MOST_GROWTH
+            office.store.close()
+
+
+def wait_for_words(log: Path, words: str) -> None:
+    """Until the process has told how the try ended."""
+    end = time.monotonic() + SECONDS
+    while words not in log.read_text():
+        assert time.monotonic() < end, log.read_text()
+        time.sleep(0.1)

@@ -80,12 +80,14 @@ def run(*words: str | Path, given: bytes = b"", folder: Path | None = None) -> b
 
 @pytest.fixture
 def nss(p12: Path, keys: Keys, tmp_path: Path) -> str:
-    """A key store such as Thunderbird has: the agency's key, the service's certificate trusted."""
+    """A key store such as Thunderbird has: the agency's key, the service's authority trusted.
+
+    It is less strict than Thunderbird itself, which `test_thunderbird.py` asks.
+    """
     store = f"sql:{tmp_path}"
     run("certutil", "-N", "-d", store, "--empty-password")
     run("pk12util", "-i", p12, "-d", store, "-W", PASSPHRASE)
-    signer = keys.signing.certificate
-    run("certutil", "-A", "-d", store, "-n", "service", "-t", ",P,", "-a", "-i", signer)
+    run("certutil", "-A", "-d", store, "-n", "service", "-t", ",C,", "-a", "-i", keys.authority)
     return store
 
 
@@ -116,17 +118,17 @@ def test_thunderbirds_engine_takes_the_key_in_either_wrapping(
 
 @pytest.fixture
 def gnupg(p12: Path, keys: Keys, tmp_path: Path) -> Iterator[Path]:
-    """A key box of GnuPG's, with the agency's key; it trusts the service's certificate."""
+    """A key box of GnuPG's, with the agency's key; it trusts the service's authority."""
     home = tmp_path / "gnupg"
     home.mkdir(mode=0o700)
     (home / "gpgsm.conf").write_text("disable-crl-checks\nbatch\npinentry-mode loopback\n")
     (home / "gpg-agent.conf").write_text("allow-loopback-pinentry\n")
-    signer = pair(keys.signing).certificate
-    fingerprint = signer.fingerprint(hashes.SHA1()).hex().upper()  # noqa: S303  (GnuPG's name)
-    (home / "trustlist.txt").write_text(f"{fingerprint} S relax\n")
+    authority = x509.load_pem_x509_certificate(keys.authority.read_bytes())
+    fingerprint = authority.fingerprint(hashes.SHA1()).hex().upper()  # noqa: S303  (GnuPG's name)
+    (home / "trustlist.txt").write_text(f"{fingerprint} S\n")
     given = f"{PASSPHRASE}\n".encode()
     run("gpgsm", "--passphrase-fd", "0", "--import", p12, given=given, folder=home)
-    run("gpgsm", "--import", keys.signing.certificate, folder=home)
+    run("gpgsm", "--import", keys.authority, folder=home)
     yield home
     run("gpgconf", "--kill", "gpg-agent", folder=home)
 
@@ -145,6 +147,16 @@ def test_gnupg_opens_it_and_finds_the_signature_good(
     inner.write_bytes(changed(der(signed)))
     with pytest.raises(subprocess.CalledProcessError):
         run(*verify, folder=gnupg)
+
+
+def test_openssl_opens_it_and_finds_the_signature_good(mail: bytes, keys: Keys) -> None:
+    own = ("-recip", keys.agency.certificate, "-inkey", keys.agency.key)
+    signed = run("openssl", "cms", "-decrypt", "-binary", *own, given=mail)
+    trust = ("-CAfile", keys.authority, "-no-CApath", "-purpose", "smimesign", "-inform", "DER")
+    verify = ("openssl", "cms", "-verify", "-binary", *trust)
+    assert run(*verify, given=der(signed)).startswith(b"Content-Type: multipart/")
+    with pytest.raises(subprocess.CalledProcessError):
+        run(*verify, given=changed(der(signed)))
 
 
 NEWER = {

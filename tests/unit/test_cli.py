@@ -18,10 +18,13 @@ from urllib.request import urlopen
 import pytest
 from click.testing import CliRunner
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import load_der_private_key
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 
 from intake_app.cli import main
 from intake_app.sealing import make_key_pair
+from intake_app.sealing import portray_all
 from intake_app.sealing import write_key_pair
 from intake_app.settings import Settings
 from intake_app.store import Store
@@ -246,11 +249,12 @@ def test_key_new_makes_a_key_a_certificate_and_files_for_mail_programs(tmp_path:
     said = make_key(tmp_path)
     assert said.startswith("0\n")
     assert "private key stays here" in said
+    assert "key.key" not in said
     assert "Only the certificate goes to the server" in said
     files = {path.name: path for path in tmp_path.iterdir()}
     name = "staff-agency-example"
-    assert set(files) == {f"{name}.key", f"{name}.crt", f"{name}.p12", f"{name}-legacy.p12"}
-    for private in (f"{name}.key", f"{name}.p12", f"{name}-legacy.p12"):
+    assert set(files) == {f"{name}.crt", f"{name}.p12", f"{name}-legacy.p12"}
+    for private in (f"{name}.p12", f"{name}-legacy.p12"):
         assert stat.S_IMODE(files[private].stat().st_mode) == 0o600
     certificate = x509.load_pem_x509_certificate(files[f"{name}.crt"].read_bytes())
     for wrapped in (f"{name}.p12", f"{name}-legacy.p12"):
@@ -259,11 +263,75 @@ def test_key_new_makes_a_key_a_certificate_and_files_for_mail_programs(tmp_path:
         assert bundle.cert.certificate == certificate
 
 
-def test_key_new_for_the_service_asks_for_nothing(tmp_path: Path) -> None:
-    said = make_key(tmp_path, "--signing", typed="")
+NAME = "staff-agency-example"
+LOCK = re.compile(r"INTAKE_SIGNING_PASSPHRASE=([0-9a-f]{32})$", re.MULTILINE)
+SIGNING_FILES = {f"{NAME}-authority.p12", f"{NAME}-authority.crt", f"{NAME}.key", f"{NAME}.crt"}
+
+
+def test_key_new_for_the_service_makes_an_authority_and_a_key_under_it(tmp_path: Path) -> None:
+    said = make_key(tmp_path, "--signing")
     assert said.startswith("0\n")
-    assert "INTAKE_SIGNING_KEY" in said
-    assert {path.suffix for path in tmp_path.iterdir()} == {".key", ".crt"}
+    assert "Keep the authority's key offline" in said
+    files = {path.name: path for path in tmp_path.iterdir()}
+    assert set(files) == SIGNING_FILES
+    for private in (f"{NAME}-authority.p12", f"{NAME}.key"):
+        assert stat.S_IMODE(files[private].stat().st_mode) == 0o600
+    [authority] = portray_all(files[f"{NAME}-authority.crt"])
+    signer, behind = portray_all(files[f"{NAME}.crt"])
+    assert (behind, authority.vouches_for) == (authority, ("Staff@agency.example",))
+    assert signer.ends - signer.begins > timedelta(days=3650)
+    [lock] = LOCK.findall(said)
+    assert load_pem_private_key(files[f"{NAME}.key"].read_bytes(), lock.encode())
+
+
+@pytest.mark.parametrize("options", [[], ["--signing"], ["--signing", "--rsa"]])
+def test_key_new_writes_no_private_key_unlocked(options: list[str], tmp_path: Path) -> None:
+    make_key(tmp_path, *options)
+    for path in tmp_path.iterdir():
+        content = path.read_bytes()
+        for reader in (load_pem_private_key, load_der_private_key):
+            with pytest.raises((ValueError, TypeError)):
+                reader(content, None)
+        for passphrase in (None, b""):
+            with pytest.raises(ValueError):  # noqa: PT011  (the library's own)
+                load_pkcs12(content, passphrase)
+
+
+@pytest.mark.parametrize(("options", "kind"), [([], "id-ecPublicKey"), (["--rsa"], "(3072 bit)")])
+def test_the_service_signs_with_p256_or_with_rsa(
+    options: list[str], kind: str, tmp_path: Path
+) -> None:
+    make_key(tmp_path, "--signing", *options)
+    for name in (f"{NAME}.crt", f"{NAME}-authority.crt"):
+        told = ["openssl", "x509", "-noout", "-text", "-in", tmp_path / name]
+        assert kind in subprocess.run(told, capture_output=True, text=True, check=True).stdout
+
+
+def test_a_new_signing_key_under_the_same_authority_needs_nothing_new_from_staff(
+    tmp_path: Path,
+) -> None:
+    make_key(tmp_path / "first", "--signing")
+    p12 = tmp_path / "first" / f"{NAME}-authority.p12"
+    options = ("--signing", "--authority", str(p12))
+    said = make_key(tmp_path / "second", *options, typed=f"{TYPED}\n")
+    assert said.startswith("0\n")
+    assert "Staff import" not in said
+    assert {path.name for path in (tmp_path / "second").iterdir()} == {f"{NAME}.key", f"{NAME}.crt"}
+    first, second = (portray_all(tmp_path / one / f"{NAME}.crt") for one in ("first", "second"))
+    assert first[1] == second[1]
+    assert first[0].fingerprint != second[0].fingerprint
+    refused = make_key(tmp_path / "third", *options, typed="something else\n")
+    assert refused.startswith("1\n")
+    assert "another passphrase" in refused
+    assert not (tmp_path / "third").exists()
+
+
+@pytest.mark.parametrize("options", [["--rsa"], ["--years", "6"]])
+def test_options_of_the_signing_key_are_refused_for_others(
+    options: list[str], tmp_path: Path
+) -> None:
+    assert make_key(tmp_path, *options).startswith("2\n")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_key_new_never_writes_over_a_key(tmp_path: Path) -> None:
@@ -288,12 +356,15 @@ def test_key_new_refuses_what_is_no_address(tmp_path: Path) -> None:
 
 def test_key_show_tells_the_fingerprint_that_other_programs_tell(keys: Keys) -> None:
     path = keys.agency.certificate
-    result = CliRunner().invoke(main, ["key", "show", str(path), str(keys.recovery.certificate)])
+    paths = [str(path), str(keys.recovery.certificate), str(keys.signing.certificate)]
+    result = CliRunner().invoke(main, ["key", "show", *paths])
     told = ["openssl", "x509", "-noout", "-fingerprint", "-sha256", "-in", path]
     theirs = subprocess.run(told, capture_output=True, text=True, check=True).stdout
     assert theirs.strip().partition("=")[2] in result.output
     assert throw_away.AGENCY in result.output
     assert throw_away.RECOVERY in result.output
+    vouching = f"for      an authority, which vouches for {throw_away.SENDER} alone"
+    assert vouching in result.output
 
 
 def test_key_show_says_what_is_no_certificate(keys: Keys) -> None:

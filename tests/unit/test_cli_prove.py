@@ -13,14 +13,15 @@ from pathlib import Path
 import pytest
 
 from intake_app.intake.proofs import fingerprint_of_file
+from intake_app.sealing import Authority
 from intake_app.sealing import KeyFiles
-from intake_app.sealing import KeyUse
 from tests import keys as throw_away
 from tests.keyholders import SEEN
 from tests.keyholders import UNPROVEN
 from tests.keyholders import Server
 from tests.keyholders import mail_server as mail_server
 from tests.keyholders import new_pair
+from tests.keyholders import new_signer
 from tests.keyholders import opened
 from tests.keyholders import prove
 from tests.keyholders import server as server
@@ -52,7 +53,7 @@ def test_the_headers_of_a_test_mail_are_those_of_a_request(server: Server) -> No
     assert mail["Auto-Submitted"] == "auto-generated"
     assert (mail["From"], mail["To"]) == (throw_away.SENDER, AGENCY)
     assert mail["Subject"] == "Test of the key for requests"
-    assert mail["Reply-To"] is None
+    assert mail["Reply-To"] == AGENCY
 
 
 def test_every_test_mail_has_other_words(server: Server, keys: Keys) -> None:
@@ -232,12 +233,28 @@ def test_a_successor_of_the_recovery_key_is_proven_as_such(
     assert server.check().count(UNPROVEN) == 2
 
 
-def test_a_new_signing_certificate_asks_for_a_new_proof_without_stopping_the_start(
+def test_a_new_authority_asks_for_a_new_proof_without_stopping_the_start(
     server: Server, keys: Keys, tmp_path: Path
 ) -> None:
     prove(server, keys, AGENCY, keys.agency)
-    renewed = new_pair(tmp_path, throw_away.SENDER, KeyUse.SIGN)
+    renewed = new_signer(tmp_path, Authority.make(throw_away.SENDER))
     server.environ["INTAKE_SIGNING_KEY"] = str(renewed.key)
     server.environ["INTAKE_SIGNING_CERTIFICATE"] = str(renewed.certificate)
-    told = f"warning: INTAKE_RECIPIENTS ({AGENCY}): The signing certificate is another one"
+    told = f"warning: INTAKE_RECIPIENTS ({AGENCY}): Another authority vouches for the"
     assert told in server.check()
+
+
+def test_a_new_signing_key_under_the_same_authority_leaves_every_proof_good(
+    server: Server, keys: Keys, tmp_path: Path
+) -> None:
+    behind = Authority.make(throw_away.SENDER)
+    for name in ("first", "second"):
+        files = new_signer(tmp_path / name, behind)
+        server.environ["INTAKE_SIGNING_KEY"] = str(files.key)
+        server.environ["INTAKE_SIGNING_CERTIFICATE"] = str(files.certificate)
+        if name == "first":
+            assert server.intake("key", "prove", "--send", AGENCY).exit_code == 0
+            arrived = server.relay.arrived[-1]
+            spoken = words_in(arrived, keys.agency, files.certificate)
+            server.intake("key", "prove", AGENCY, "--words", spoken, *SEEN)
+    assert "warning" not in server.check()

@@ -30,8 +30,7 @@ def restore(environ: dict[str, str], *words: str, typed: str = "") -> Result:
 
 def next_number(folder: Path) -> str:
     """What the next family is told."""
-    [file] = [path for path in folder.iterdir() if "damaged" not in path.name]
-    store = Store.open(f"sqlite:///{file}")
+    store = Store.open(f"sqlite:///{folder / 'intake.sqlite3'}")
     receipt = store.accept(
         token_hash=b"one",
         region="HAL",
@@ -57,14 +56,15 @@ def test_a_damaged_file_is_left_alone_until_a_person_says_set_aside(
     environ: dict[str, str], tmp_path: Path
 ) -> None:
     restore(environ, "--last", "HAL-2026-0000")
-    [file] = list(tmp_path.iterdir())
+    file = tmp_path / "intake.sqlite3"
     file.write_bytes(b"nonsense " * 1000)
     refused = restore(environ, "--last", "HAL-2026-0009")
     assert refused.exit_code == 1
     assert "damaged" in refused.output
     assert file.read_bytes() == b"nonsense " * 1000
     assert restore(environ, "--last", "HAL-2026-0009", "--set-aside").exit_code == 0
-    [kept] = [path for path in tmp_path.iterdir() if ".damaged-" in path.name]
+    kept, journal = sorted(tmp_path.glob("*.damaged-*"))
+    assert journal.name == f"{kept.name}-journal"
     assert kept.read_bytes() == b"nonsense " * 1000
     assert next_number(tmp_path) == "HAL-2026-0010"
 

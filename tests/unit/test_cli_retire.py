@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from intake_app.intake.proofs import fingerprint_of_file
-from intake_app.sealing import KeyUse
+from intake_app.sealing import Authority
+from intake_app.sealing import portray_all
 from tests import keys as throw_away
 from tests.keyholders import UNPROVEN
 from tests.keyholders import Server
 from tests.keyholders import mail_server as mail_server
 from tests.keyholders import new_pair
+from tests.keyholders import new_signer
 from tests.keyholders import prove
 from tests.keyholders import server as server
 from tests.keys import AGENCY
@@ -97,12 +99,18 @@ def test_an_old_signing_certificate_is_retired_with_other_advice(
     server: Server, keys: Keys, tmp_path: Path
 ) -> None:
     server.check()
-    renewed = new_pair(tmp_path, throw_away.SENDER, KeyUse.SIGN)
+    renewed = new_signer(tmp_path, Authority.make(throw_away.SENDER))
     server.environ["INTAKE_SIGNING_KEY"] = str(renewed.key)
     server.environ["INTAKE_SIGNING_CERTIFICATE"] = str(renewed.certificate)
-    result = server.intake("key", "retire", throw_away.SENDER)
-    assert result.exit_code == 0
-    assert "Delete its private key on the server now" in result.output
+    told = server.intake("key", "retire", throw_away.SENDER)
+    assert told.exit_code == 1  # the old authority bears the same address
+    for portrait in portray_all(keys.signing.certificate):
+        assert portrait.fingerprint in told.output
+        result = server.intake("key", "retire", portrait.fingerprint)
+        assert result.exit_code == 0
+        assert "Delete its private key now" in result.output
+    server.environ["INTAKE_SIGNING_CERTIFICATE"] = str(keys.signing.certificate)
+    assert server.check().count("The certificate was retired on") == 2
 
 
 def test_deliver_refuses_unproven_keys_in_one_line_each(server: Server) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 from base64 import b64decode
 from base64 import encodebytes
+from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.ciphers.algorithms import AES256
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -29,21 +31,31 @@ from intake_app.demo.signature import NotSigned
 from intake_app.demo.signature import signed_content
 from intake_app.sealing import KeyFiles
 from intake_app.sealing import Sealer
+from intake_app.sealing import make_key_pair
+from intake_app.sealing import write_key_pair
 from intake_app.settings import Settings
 from tests.keys import Keys
 
+PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
-def load(files: KeyFiles) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
+
+def load(files: KeyFiles) -> tuple[PrivateKey, x509.Certificate]:
     """Key and certificate of a pair."""
     key = load_pem_private_key(files.key.read_bytes(), None)
-    assert isinstance(key, rsa.RSAPrivateKey)
+    assert isinstance(key, PrivateKey)
     return key, x509.load_pem_x509_certificate(files.certificate.read_bytes())
+
+
+def reader(files: KeyFiles, signer: x509.Certificate) -> StaffKey:
+    """Somebody with this key, who trusts that signer."""
+    key, certificate = load(files)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    return StaffKey(key, certificate, signer)
 
 
 @pytest.fixture(scope="session")
 def staff(keys: Keys) -> StaffKey:
-    key, certificate = load(keys.agency)
-    return StaffKey(key, certificate, load(keys.signing)[1])
+    return reader(keys.agency, load(keys.signing)[1])
 
 
 @pytest.fixture
@@ -73,10 +85,10 @@ def test_what_the_service_sealed_is_opened_and_its_signature_holds(
     assert opened.referral == '{\n  "name": "Zoë"\n}'
 
 
-def test_another_key_opens_nothing(staff: StaffKey, sealed: bytes, keys: Keys) -> None:
-    key, certificate = load(keys.signing)
+def test_another_key_opens_nothing(staff: StaffKey, sealed: bytes, tmp_path: Path) -> None:
+    stranger = write_key_pair(make_key_pair("other@agency.example", years=1), tmp_path, "other")
     with pytest.raises(NotOpened):
-        StaffKey(key, certificate, staff.signer).open(sealed)
+        reader(stranger, staff.signer).open(sealed)
 
 
 def test_another_signer_is_not_taken_for_the_service(
@@ -86,7 +98,13 @@ def test_another_signer_is_not_taken_for_the_service(
     assert not staff.open(seal(sign(inner, key, certificate), staff)).signature_valid
 
 
-def sign(content: bytes, key: rsa.RSAPrivateKey, certificate: x509.Certificate) -> bytes:
+def test_a_signature_by_rsa_is_verified_as_well(inner: bytes, staff: StaffKey, keys: Keys) -> None:
+    key, certificate = load(keys.recovery)
+    trusting = replace(staff, signer=certificate)
+    assert trusting.open(seal(sign(inner, key, certificate), staff)).signature_valid
+
+
+def sign(content: bytes, key: PrivateKey, certificate: x509.Certificate) -> bytes:
     """A signed message, as DER."""
     builder = PKCS7SignatureBuilder().set_data(content).add_signer(certificate, key, SHA256())
     return builder.sign(Encoding.DER, [PKCS7Options.Binary])

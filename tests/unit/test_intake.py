@@ -5,17 +5,20 @@ from __future__ import annotations
 import dataclasses
 import email
 import re
+import subprocess
 from base64 import b64decode
 from collections.abc import Iterator
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
+from email.utils import parsedate_to_datetime
 
 import pytest
 
 from intake_app.errors import CertificateFault
 from intake_app.errors import NotSaved
 from intake_app.errors import SealingError
+from intake_app.intake.clock import utc_now
 from intake_app.intake.reception import Intake
 from intake_app.intake.tickets import ticket_for
 from intake_app.intake.tickets import token_hash
@@ -23,6 +26,7 @@ from intake_app.settings import Settings
 from intake_app.store import Delivery
 from tests.family import REFERRAL
 from tests.family import WORDS
+from tests.keys import Keys
 
 NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
 TICKET = ticket_for("a form token")
@@ -76,8 +80,33 @@ def test_the_headers_tell_the_number_and_nothing_else(intake: Intake) -> None:
     assert mail["From"] == intake.sender
     assert mail["To"] == ", ".join(intake.addresses)
     assert mail["Auto-Submitted"] == "auto-generated"
-    assert mail["Reply-To"] is None
+    assert mail["Reply-To"] == intake.addresses[0]
     assert re.fullmatch(r"<[0-9a-f]{32}@service\.example>", mail["Message-ID"])
+
+
+SIGNING_TIME = re.compile(r"object: signingTime .*?\n.*?\n\s*UTCTIME:(.+ GMT)")
+
+
+def test_date_and_time_of_signature_agree(settings: Settings, keys: Keys) -> None:
+    """More than an hour apart, Thunderbird calls the signature invalid."""
+    intake = Intake.open(settings)
+    intake.accept(REFERRAL, TICKET)
+    mail = intake.store.claim_due(now=utc_now(), limit=1, lease=timedelta(minutes=20))[0].mail
+    intake.store.close()
+    own = ("-inkey", keys.agency.key, "-recip", keys.agency.certificate)
+    opened = subprocess.run(
+        ["openssl", "cms", "-decrypt", "-binary", *own], input=mail, capture_output=True, check=True
+    )
+    shown = subprocess.run(
+        ["openssl", "cms", "-cmsout", "-print", "-noout"],
+        input=opened.stdout,
+        capture_output=True,
+        check=True,
+    )
+    [said] = SIGNING_TIME.findall(shown.stdout.decode(errors="replace"))
+    signed = datetime.strptime(said, "%b %d %H:%M:%S %Y %Z").replace(tzinfo=UTC)
+    sent = parsedate_to_datetime(email.message_from_bytes(mail)["Date"])
+    assert abs(sent - signed) < timedelta(minutes=2)
 
 
 def test_two_requests_share_no_part_of_their_message_ids(intake: Intake) -> None:

@@ -61,7 +61,7 @@ def test_certificates_that_cannot_be_read_are_unproven_and_stop_nothing_else(
     broken = replace(settings, recovery_certificate=tmp_path / "none.crt")
     store = Store.open(settings.database_url)
     note_what_is_new(broken, store)
-    assert len(store.certificates.all()) == 3
+    assert len(store.certificates.all()) == 4
     assert len(standing_of(live_keys(broken), store).faults) == 3
     store.close()
 

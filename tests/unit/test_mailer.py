@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,8 +22,11 @@ from intake_app.mailer import Patience
 from intake_app.settings import MailSecurity
 from tests.authority import Authority
 from tests.postgres import free_port
-from tests.relay import DRIBBLE
+from tests.relay import DRIP
 from tests.relay import DROP
+from tests.relay import ENDLESS
+from tests.relay import FLOOD
+from tests.relay import LONG_LINE
 from tests.relay import PASSWORD
 from tests.relay import SENDER
 from tests.relay import SILENCE
@@ -65,7 +69,7 @@ def send(relay: Relay, patience: Patience | None = None, **changes: object) -> N
 
 def patience_with(relay: Relay) -> Patience:
     """Short only where the server lets wait; on a busy machine the others may take their time."""
-    stuck = {step for step, answer in relay.spoil.items() if answer in (SILENCE, DRIBBLE)}
+    stuck = {step for step, answer in relay.spoil.items() if answer in (SILENCE, *ENDLESS)}
     if not stuck:
         return PATIENT
     return HURRIED_AT_THE_END if stuck & {"DOT", "QUIT"} else HURRIED
@@ -150,7 +154,7 @@ def test_a_connection_lost_before_the_final_dot_is_tried_again(
     assert relay.arrived == []
 
 
-@pytest.mark.parametrize("how", [DROP, SILENCE, DRIBBLE, "gibberish", "222 what", "354 more"])
+@pytest.mark.parametrize("how", [DROP, SILENCE, *ENDLESS, "gibberish", "222 what", "354 more"])
 def test_a_connection_lost_after_the_final_dot_leaves_the_outcome_unknown(
     relay: Relay, how: str
 ) -> None:
@@ -158,7 +162,7 @@ def test_a_connection_lost_after_the_final_dot_leaves_the_outcome_unknown(
     assert type(failure(relay)) is OutcomeUnknown
 
 
-@pytest.mark.parametrize("how", [DROP, SILENCE, "421 bye", "500 what"])
+@pytest.mark.parametrize("how", [DROP, SILENCE, *ENDLESS, "421 bye", "500 what"])
 def test_a_failure_at_quit_does_not_matter_after_the_250(relay: Relay, how: str) -> None:
     relay.spoil["QUIT"] = how
     send(relay)
@@ -182,12 +186,43 @@ def test_a_server_that_refuses_both_hellos_gets_nothing(relay: Relay) -> None:
     assert relay.arrived == []
 
 
-@pytest.mark.parametrize("step", ["GREETING", "EHLO", "RCPT"])
-def test_a_server_that_answers_byte_by_byte_cannot_hold_on_for_ever(
-    relay: Relay, step: str
+@pytest.mark.parametrize("step", ["GREETING", "EHLO", "MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize("how", ENDLESS)
+def test_a_server_whose_answer_never_ends_cannot_hold_on_for_ever(
+    relay: Relay, step: str, how: str
 ) -> None:
-    relay.spoil[step] = DRIBBLE
+    relay.spoil[step] = how
     assert type(failure(relay)) is TryLater
+
+
+@pytest.mark.parametrize("step", ["GREETING", "EHLO", "DOT"])
+@pytest.mark.parametrize("how", [FLOOD, LONG_LINE])
+def test_an_endless_answer_is_cut_off_by_its_length_and_costs_no_memory(
+    relay: Relay, step: str, how: str
+) -> None:
+    relay.spoil[step] = how
+    tracemalloc.start()
+    try:
+        with pytest.raises(DeliveryError):
+            send(relay, PATIENT)  # whose end no test waits for
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 4_000_000  # the server's own buffers are in there too
+
+
+@pytest.mark.parametrize("step", ["GREETING", "DOT"])
+def test_an_answer_that_drips_may_take_no_longer_than_its_step(relay: Relay, step: str) -> None:
+    relay.spoil[step] = DRIP
+    with pytest.raises(DeliveryError):
+        send(relay, Patience(step=0.5, verdict=0.5, total=PATIENT.total))
+
+
+def test_a_long_answer_of_many_lines_is_read_whole(relay: Relay) -> None:
+    relay.spoil["DOT"] = "\r\n".join([*(["250-" + "x" * 60] * 100), "250 kept"])
+    send(relay)
+    relay.spoil["DOT"] = "\r\n".join([*(["250-" + "x" * 60] * 100), "554 spam"])
+    assert type(failure(relay)) is Refused
 
 
 def test_a_server_that_takes_no_connection_cannot_hold_on_for_ever(relay: Relay) -> None:

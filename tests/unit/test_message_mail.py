@@ -86,7 +86,7 @@ def test_headers_say_the_number_and_nothing_of_the_family(english: Words) -> Non
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Message-ID"] == LETTERHEAD.message_id
     assert parsedate_to_datetime(mail["Date"]) == LETTERHEAD.accepted_at
-    assert "Reply-To" not in mail
+    assert mail["Reply-To"] == "intake@agency.example"
     assert LETTERHEAD.reference not in mail.as_string()
 
 

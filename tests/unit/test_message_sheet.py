@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from xml.etree.ElementTree import Element
@@ -29,11 +30,17 @@ from tests.referrals import SHORTEST
 
 ORDER: dict[Language, list[str]] = {
     "en": [
+        "HAL-2026-0147",
+        "2026-11-23, 14:05 (Ontario time)",
+        "requests@service.example",
+        "intake@agency.example, backup@agency.example",
+        "These lines are signed.",
         "How it is safe to make contact",
         "613-555-0123",
         "Do NOT leave a message.",
         "Tuesday, after 6 pm",
         "Anyone at 613-555-0199",
+        "Do not reply to this mail: call or write to the family as above.",
         referrals.NAME,
         "K7DM-3XRA",
         "العربية",
@@ -47,7 +54,13 @@ ORDER: dict[Language, list[str]] = {
         "2026-11-draft",
         "Not verified",
     ],
-    "fr": ["Comment communiquer sans risque", "NE laissez PAS de message.", referrals.NAME]
+    "fr": [
+        "HAL-2026-0147",
+        "Ces lignes sont signées",
+        "Comment communiquer sans risque",
+        "NE laissez PAS de message.",
+        referrals.NAME,
+    ]
     + ["LSQ", "Noor", "plus d’un service", "Non vérifiée"],
 }
 
@@ -103,7 +116,8 @@ def test_text_and_html_begin_with_safe_contact_and_keep_the_order(
 ) -> None:
     assert in_order(ORDER[language], text(FULLEST, region, language))
     assert in_order(ORDER[language], seen(html(FULLEST, region, language)))
-    assert seen(html(FULLEST, region, language)).lstrip().startswith(ORDER[language][0])
+    first = " ".join(seen(html(FULLEST, region, language)).split())
+    assert re.match("(Request number|Numéro de la demande) HAL-2026-0147 ", first)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -115,7 +129,11 @@ def test_both_regions_can_be_laid_out(language: Language, region_slug: str) -> N
 
 def test_a_family_that_will_call_is_not_to_be_contacted(region: Region) -> None:
     referral = referrals.reached(referrals.BY_THEMSELVES)
-    assert text(referral, region).splitlines()[3] == "DO NOT CONTACT"
+    rows = text(referral, region).splitlines()
+    box = rows.index("HOW IT IS SAFE TO MAKE CONTACT")
+    assert rows[box + 2] == "DO NOT CONTACT"
+    assert "Do not reply to this mail: the family will contact you." in rows
+    assert "call or write to the family" not in seen(html(referral, region))
     assert "Do NOT contact" in seen(html(referral, region))
     assert "href" not in html(referral, region)
 
@@ -211,3 +229,19 @@ def test_html_escapes_what_was_typed_and_fetches_nothing(region: Region) -> None
 def test_typed_text_finds_its_own_direction(region: Region) -> None:
     named = [e for e in parsed(html(FULLEST, region)).iter() if e.text == "العربية"]
     assert [element.get("dir") for element in named] == ["auto"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_typed_web_address_is_no_link_in_text_or_html(language: Language, region: Region) -> None:
+    lure = "Look at https://evil.example/login?x=a.b or www.evil.example"
+    typed = replace(FULLEST, help=replace(FULLEST.help, own_words=lure))
+    broken = "Look at https: //evil [.] example/login?x=a [.] b or www [.] evil [.] example"
+    assert broken in text(typed, region, language)
+    assert broken in seen(html(typed, region, language))
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t"])
+def test_a_cell_that_is_copied_into_a_spreadsheet_is_no_formula(sign: str, region: Region) -> None:
+    typed = replace(FULLEST, help=replace(FULLEST.help, own_words=f"{sign}SUM(1;2)"))
+    cells = [cell for cell in parsed(html(typed, region)).iter("div") if "SUM" in (cell.text or "")]
+    assert [cell.text for cell in cells] == [f"'{sign}SUM(1;2)"]

@@ -22,8 +22,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from cryptography.x509.oid import NameOID
 
 from intake_app.errors import CertificateFault
+from intake_app.sealing import Authority
 from intake_app.sealing import Findings
-from intake_app.sealing import KeyUse
 from intake_app.sealing import Sealer
 from intake_app.sealing import check_certificates
 from intake_app.sealing import make_key_pair
@@ -122,7 +122,7 @@ def test_a_certificate_for_web_sites_is_refused(settings: Settings, tmp_path: Pa
 def test_a_certificate_that_only_signs_cannot_be_sealed_for(
     settings: Settings, tmp_path: Path
 ) -> None:
-    pair = make_key_pair(AGENCY, years=1, use=KeyUse.SIGN)
+    pair = Authority.make(AGENCY, rsa_key=True).issue(AGENCY, rsa_key=True)
     path = write_key_pair(pair, tmp_path, "wrong").certificate
     found = only(check_certificates(sealed_for(settings, path), NOW), "faults")
     assert "key usage" in found
@@ -157,7 +157,7 @@ def test_the_end_is_announced_from_sixty_days_before(settings: Settings) -> None
 
 def test_a_certificate_of_tomorrow_is_refused(settings: Settings) -> None:
     findings = check_certificates(settings, NOW - timedelta(days=3))
-    assert len(findings.faults) == 4
+    assert len(findings.faults) == 5
     assert "not valid before" in str(findings.faults[0])
 
 
@@ -262,15 +262,18 @@ def test_a_signing_key_that_every_user_can_read_is_refused(
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (make_key_pair(SENDER, years=1).key_pem(b"secret"), "locked by a password"),
         (
-            ec.generate_private_key(ec.SECP256R1()).private_bytes(
+            make_key_pair(SENDER, years=1).key_pem(b"secret"),
+            "INTAKE_SIGNING_PASSPHRASE: is not set, but",
+        ),
+        (
+            ec.generate_private_key(ec.SECP384R1()).private_bytes(
                 Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
             ),
-            "not an RSA key",
+            "neither an RSA key nor one of the curve P-256",
         ),
     ],
-    ids=["locked", "not RSA"],
+    ids=["locked", "another curve"],
 )
 def test_a_signing_key_of_another_form_is_refused(
     content: bytes, reason: str, settings: Settings, tmp_path: Path

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from intake_app.errors import CertificateFault
 from intake_app.sealing import KeyPair
-from intake_app.sealing import KeyUse
 from intake_app.sealing import make_key_pair
 from intake_app.sealing import portray
 from intake_app.sealing import write_key_pair
@@ -33,6 +33,7 @@ def extension(pair: KeyPair, kind: type[x509.ExtensionType]) -> x509.ExtensionTy
 
 
 def test_a_pair_is_rsa_3072_and_names_its_address(pair: KeyPair) -> None:
+    assert isinstance(pair.key, rsa.RSAPrivateKey)
     assert pair.key.key_size == 3072
     names = extension(pair, x509.SubjectAlternativeName)
     assert isinstance(names, x509.SubjectAlternativeName)
@@ -58,12 +59,11 @@ def test_a_certificate_is_valid_for_a_clock_that_runs_behind(pair: KeyPair) -> N
     assert pair.certificate.not_valid_after_utc.year == 2028
 
 
-def test_nothing_can_be_sealed_for_a_signing_key() -> None:
-    signing = make_key_pair("requests@service.example", years=1, use=KeyUse.SIGN)
-    usage = extension(signing, x509.KeyUsage)
-    assert isinstance(usage, x509.KeyUsage)
-    assert usage.digital_signature
-    assert not usage.key_encipherment
+def test_an_address_longer_than_a_name_may_be_stands_in_the_alternative_names() -> None:
+    address = f"{'a' * 60}@agency.example"
+    names = extension(make_key_pair(address, years=1), x509.SubjectAlternativeName)
+    assert isinstance(names, x509.SubjectAlternativeName)
+    assert names.get_values_for_type(x509.RFC822Name) == [address]
 
 
 def test_an_address_that_no_certificate_can_name_is_refused() -> None:

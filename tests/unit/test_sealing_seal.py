@@ -17,8 +17,8 @@ import pytest
 
 from intake_app.errors import CertificateFault
 from intake_app.errors import SealingError
+from intake_app.sealing import Authority
 from intake_app.sealing import KeyFiles
-from intake_app.sealing import KeyUse
 from intake_app.sealing import Sealer
 from intake_app.sealing import make_key_pair
 from intake_app.sealing import portray
@@ -26,6 +26,7 @@ from intake_app.sealing import write_key_pair
 from intake_app.sealing.seal import SIZE_STEP
 from intake_app.sealing.seal import padded
 from intake_app.settings import Settings
+from tests.keys import SENDER
 from tests.keys import Keys
 
 LONG_AGO = datetime.now(UTC) - timedelta(days=300)
@@ -209,19 +210,7 @@ def test_the_first_end_is_that_of_whichever_certificate_ends_first(
     settings: Settings, tmp_path: Path
 ) -> None:
     sealer = Sealer.load(settings)
-    signer = make_key_pair(settings.mail.sender, years=1, use=KeyUse.SIGN, now=LONG_AGO)
+    signer = Authority.make(SENDER).issue(SENDER, years=1, now=LONG_AGO)
     files = write_key_pair(signer, tmp_path, "signer")
     other = replace(settings, signing_key=files.key, signing_certificate=files.certificate)
     assert Sealer.load(other).first_end == portray(files.certificate).ends < sealer.first_end
-
-
-def test_certificates_of_an_authority_between_travel_with_the_signature(
-    settings: Settings, keys: Keys, tmp_path: Path
-) -> None:
-    between = make_key_pair("authority@agency.example", years=1)
-    chain = tmp_path / "chain.pem"
-    chain.write_bytes(keys.signing.certificate.read_bytes() + between.certificate_pem())
-    sealer = Sealer.load(replace(settings, signing_certificate=chain))
-    signed = opened(sealer.seal(multipart(SECRET)), keys.agency).stdout
-    shown = cms("-cmsout", "-print", "-noout", given=signed).stdout
-    assert b"authority@agency.example" in shown

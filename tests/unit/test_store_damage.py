@@ -68,7 +68,9 @@ def test_a_database_damaged_under_a_running_service_keeps_nothing_and_deletes_no
         store.claim_due(now=NOW, limit=1, lease=timedelta(minutes=20))
     store.close()
     assert path.read_bytes() == damaged
-    assert [found.name for found in path.parent.iterdir()] == [path.name]
+    journal = path.with_name(f"{path.name}-journal")
+    assert {found.name for found in path.parent.iterdir()} == {path.name, journal.name}
+    assert journal.read_bytes() == b""
 
 
 def test_what_is_set_aside_keeps_every_byte_and_its_journal(path: Path) -> None:
