@@ -9,7 +9,7 @@ from flask import jsonify
 from intake_app.errors import StoreError
 from intake_app.intake.watch import HOUR
 from intake_app.intake.watch import Outlook
-from intake_app.routes.desk import desk
+from intake_app.routes.services import services
 from intake_app.sealing import WARN_BEFORE_END
 
 routes = Blueprint("health", __name__)
@@ -23,7 +23,7 @@ def alive() -> Response:
 @routes.get("/readyz")
 def ready() -> tuple[Response, int]:
     """503 when no request could be kept; `concerns` names what else wants a person."""
-    intake, now = desk().intake, desk().intake.clock()
+    intake, now = services().intake, services().intake.clock()
     try:
         outlook = Outlook.of(intake.store, now)
     except StoreError:
