@@ -12,6 +12,8 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import replace
 from datetime import UTC
@@ -45,25 +47,25 @@ class Kept:
 
 @dataclass(frozen=True)
 class _Copy:
-    """What lies under a code: the answers, and the row to end if they are used elsewhere."""
+    """What lies under a code: the answers, and the rows to end if they are used elsewhere."""
 
     draft: Draft
-    origin: bytes
-    mark: bytes
+    origins: Mapping[bytes, bytes]
+    """Rows of the draft it was made from, with a mark of how they stood then."""
     until: datetime
 
     def to_bytes(self) -> bytes:
         plain = self.draft.to_bytes().decode()
-        told = [plain, self.origin.hex(), self.mark.hex(), self.until.timestamp()]
+        origins = {row.hex(): mark.hex() for row, mark in self.origins.items()}
+        told = [plain, origins, self.until.timestamp()]
         return json.dumps(told, ensure_ascii=False).encode()
 
     @classmethod
     def from_bytes(cls, plain: bytes) -> _Copy:
-        draft, origin, mark, until = json.loads(plain)
+        draft, origins, until = json.loads(plain)
         return cls(
             Draft.from_bytes(draft.encode()),
-            bytes.fromhex(origin),
-            bytes.fromhex(mark),
+            {bytes.fromhex(row): bytes.fromhex(mark) for row, mark in origins.items()},
             datetime.fromtimestamp(until, UTC),
         )
 
@@ -149,7 +151,9 @@ class Cabinet:
         moved, _ = self.rotate(secret, lambda draft: replace(draft, code_row=lock.row))
         if moved is None:
             return None
-        copy = Sealed(lock.seal(self._copy(draft, moved, until).to_bytes()), until, kept=True)
+        copy = Sealed(
+            lock.seal(self._copy(draft, (secret, moved), until).to_bytes()), until, kept=True
+        )
         self._rows.change(lock.row, self._clock(), lambda _: copy)
         if draft.code_row:
             self._rows.erase(draft.code_row)
@@ -177,12 +181,10 @@ class Cabinet:
         lock = _code_lock(code)
         secret = self.begin(replace(found.draft, code_row=lock.row).touch(self._clock()))
 
-        def end(sealed: bytes | None) -> Sealed | None:
-            return ERASE if sealed is not None and _mark(sealed) == found.mark else None
-
-        self._rows.change(found.origin, self._clock(), end)
         if instead_of is not None:
             self.leave(instead_of)
+        for row, mark in found.origins.items():
+            self._end(row, mark)
         return secret
 
     def erase(self, secret: bytes) -> None:
@@ -197,12 +199,18 @@ class Cabinet:
         rows = (draft.replaces,) if draft else ()
         self._rows.erase(_lock(secret).row, *filter(None, rows))
 
-    def _copy(self, draft: Draft, moved: bytes, until: datetime) -> _Copy:
-        row = _lock(moved).row
-        sealed = self._rows.read(row, self._clock()) or b""
-        return _Copy(
-            replace(draft, tells="", replaces=b"", code_row=b""), row, _mark(sealed), until
-        )
+    def _copy(self, draft: Draft, ways_in: Iterable[bytes], until: datetime) -> _Copy:
+        rows = [_lock(secret).row for secret in ways_in]
+        marks = {row: _mark(self._rows.read(row, self._clock()) or b"") for row in rows}
+        return _Copy(replace(draft, tells="", replaces=b"", code_row=b""), marks, until)
+
+    def _end(self, row: bytes, mark: bytes) -> None:
+        """Erase a row that stands as it stood."""
+
+        def end(sealed: bytes | None) -> Sealed | None:
+            return ERASE if sealed is not None and _mark(sealed) == mark else None
+
+        self._rows.change(row, self._clock(), end)
 
     def _read_copy(self, code: str) -> _Copy | None:
         lock = _code_lock(code)

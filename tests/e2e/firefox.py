@@ -84,7 +84,7 @@ class Firefox:
         origin = {"type": "element", "element": {"sharedId": node["sharedId"]}}
         self.call(
             "script.callFunction",
-            functionDeclaration="e => e.scrollIntoView({block: 'center'})",
+            functionDeclaration="e => e.scrollIntoView({block: 'center', behavior: 'instant'})",
             arguments=[{"sharedId": node["sharedId"]}],
             target={"context": self.tab, "sandbox": "test"},
             awaitPromise=False,
@@ -107,9 +107,9 @@ class Firefox:
 
     def end(self) -> None:
         """As by the window's own button."""
-        if self.process.poll() is None:
-            self.call("browser.close")
-            self.process.wait(SECONDS)
+        self.call("browser.close")
+        self.socket.close()
+        self.process.wait(SECONDS)
 
 
 def write_profile(folder: Path, weather_port: int) -> None:
@@ -136,13 +136,14 @@ def firefox(profile: Path, display: str) -> Iterator[Firefox]:
         stderr=subprocess.PIPE,
         text=True,
     )
+    browser = Firefox(process, _connected(process))
     try:
-        browser = Firefox(process, _connected(process))
         browser.call("session.new", capabilities={"alwaysMatch": {"acceptInsecureCerts": True}})
         browser.tab = browser.tabs()[0]
         yield browser
         browser.end()
     finally:
+        browser.socket.shutdown()
         process.kill()
         process.communicate()
 
