@@ -2,6 +2,7 @@
 PYTHON ?= python3
 REGION ?= halton
 PORT ?= 8000
+SUITE ?= bookworm
 export REGION PORT
 
 VENV := build/venv
@@ -9,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run portal test check prove bench lock clean
+.PHONY: help run portal test fresh check prove bench lock clean
 
 help: ## what each command does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -36,7 +37,10 @@ portal: $(VENV)/run.stamp ## the portal of REGION, built aside and swapped into 
 test: $(VENV)/dev.stamp ## every test but the long proofs, browser and database included
 	$(BIN)/python tests/machine.py
 	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+fresh: ## both commands as a newcomer, on a bare Debian (SUITE: bookworm, trixie); as root
+	$(PYTHON) -m tests.ground --suite $(SUITE)
 
 check: $(VENV)/dev.stamp ## format, lint, types, who may import whom
 	$(BIN)/ruff format --check .

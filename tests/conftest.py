@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,11 +14,18 @@ from intake_app.settings import MailServer
 from intake_app.settings import Recipient
 from intake_app.settings import Settings
 from tests import keys as throw_away
+from tests import machine
 from tests.app.gallery import Gallery
 from tests.keys import Keys
 from tests.postgres import database_url as database_url
 from tests.postgres import postgres as postgres
 from tests.postgres import postgresql_url as postgresql_url
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Nothing of this machine but what tests/machine.py names: what it forgets, no test finds."""
+    if not hasattr(config, "workerinput"):  # the workers inherit it
+        os.environ["PATH"] = str(machine.programs())
 
 
 @pytest.fixture(scope="session")

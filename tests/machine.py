@@ -4,6 +4,9 @@
 
 Debian's own packages come by apt-get when we are root, else the exact command is printed. The npm
 tools of tests/tools land in build/tools, once for each state of their lock file.
+
+The tests see nothing of a machine but what is named here: `programs` lays out a folder with these
+programs alone, and tests/conftest.py makes it the whole PATH.
 """
 
 from __future__ import annotations
@@ -13,67 +16,104 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
 TOOLS_LOCK = PROJECT / "tests" / "tools"
 TOOLS = PROJECT / "build" / "tools"
+PROGRAMS = PROJECT / "build" / "programs"
+BESIDES_PATH = ("/usr/sbin", "/sbin", "/usr/games")
+"""Where Debian keeps programs that only root has on PATH."""
+POSTGRESQL = "/usr/lib/postgresql/*/bin"
+FONTS = "/usr/share/fonts"
 
-
-def _on_path(*commands: str) -> Callable[[], bool]:
-    return lambda: all(shutil.which(command) for command in commands)
-
-
-def _has_nginx() -> bool:
-    # Debian keeps it in a folder that is on root's PATH alone.
-    return bool(shutil.which("nginx") or Path("/usr/sbin/nginx").exists())
-
-
-def _has_initdb() -> bool:
-    # Debian keeps the server's programs off PATH, one folder a version.
-    return bool(shutil.which("initdb") or list(Path("/usr/lib/postgresql").glob("*/bin/initdb")))
+BASE = (
+    "sh", "bash", "env", "cat", "cp", "mv", "rm", "ln", "ls", "mkdir", "chmod", "chown", "touch",
+    "sed", "grep", "awk", "head", "tail", "sort", "cut", "tr", "wc", "basename", "dirname",
+    "readlink", "realpath", "uname", "id", "whoami", "date", "true", "false", "test", "expr", "find",
+    "xargs", "tar", "gzip", "column", "hostname", "mktemp", "sleep", "stat", "nice", "setpriv",
+    "mount", "umount", "unshare", "nsenter", "chroot", "su", "make", "git", "python3",
+)  # fmt: skip
+"""What every Debian has, and what the README asks for."""
 
 
 @dataclass(frozen=True)
 class Need:
-    """A program the tests start, and the Debian packages that bring it."""
+    """Programs that the tests start, or files they read, and the Debian packages that bring them."""
 
-    present: Callable[[], bool]
+    programs: tuple[str, ...]
     packages: tuple[str, ...]
     why: str
+    files: tuple[str, ...] = ()
+    """Patterns below /, for what has no program of its own on PATH."""
+
+    @property
+    def present(self) -> bool:
+        """Whether all of it is here."""
+        return all(map(_found, self.programs)) and all(map(_has_match, self.files))
 
 
 NEEDS = (
-    Need(_on_path("chromium"), ("chromium",), "drives pages and form as a visitor does"),
+    Need(("chromium",), ("chromium",), "drives pages and form as a visitor does"),
     Need(
-        _on_path("WebKitWebDriver", "Xvfb"),
+        ("WebKitWebDriver", "Xvfb"),
         ("webkit2gtk-driver", "xvfb"),
         "drives the form as an iPhone would",
     ),
-    Need(_has_initdb, ("postgresql",), "the outbox on the second database"),
-    Need(_on_path("openssl"), ("openssl",), "opens what was sealed, independently of our code"),
-    Need(_on_path("strace"), ("strace",), "sees in which order the disk is written"),
-    Need(_has_nginx, ("nginx-light",), "stands in front of the service, with our sample"),
-    Need(_on_path("systemd-analyze"), ("systemd",), "reads our units as systemd does"),
-    Need(_on_path("java"), ("default-jre-headless",), "runs the Nu HTML checker"),
-    Need(_on_path("node", "npm"), ("nodejs", "npm"), "brings axe-core and the Nu HTML checker"),
+    Need(
+        (),
+        ("postgresql",),
+        "the outbox on the second database",
+        files=(f"{POSTGRESQL}/initdb", f"{POSTGRESQL}/postgres"),
+    ),
+    Need(("openssl",), ("openssl",), "opens what was sealed, independently of our code"),
+    Need(("strace",), ("strace",), "sees in which order the disk is written"),
+    Need(("nginx",), ("nginx-light",), "stands in front of the service, with our sample"),
+    Need(("systemd-analyze",), ("systemd",), "reads our units as systemd does"),
+    Need(("java",), ("default-jre-headless",), "runs the Nu HTML checker"),
+    Need(("node", "npm"), ("nodejs", "npm"), "brings axe-core and the Nu HTML checker"),
+    Need(("pdftotext", "pdftoppm"), ("poppler-utils",), "reads and draws our PDFs as Evince does"),
+    Need(
+        (),
+        ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"),
+        "prints the documents",
+        files=("/usr/lib/*/libpangoft2-1.0.so.0", "/usr/lib/*/libharfbuzz-subset.so.0"),
+    ),
+    Need(
+        (),
+        ("fonts-dejavu-core",),
+        "the widest font that a page falls back to",
+        files=(f"{FONTS}/truetype/dejavu/DejaVuSans.ttf",),
+    ),
 )
 
 PROOFS = (
-    Need(_on_path("postfix"), ("postfix",), "the agency's relay, a real one"),
-    Need(_on_path("saslpasswd2"), ("sasl2-bin", "libsasl2-modules"), "signs in to that relay"),
-    Need(_on_path("certutil", "cmsutil"), ("libnss3-tools",), "opens mail as Thunderbird does"),
-    Need(_on_path("gpgsm"), ("gpgsm",), "opens mail as GnuPG does"),
+    Need(("postfix",), ("postfix",), "the agency's relay, a real one"),
+    Need(("saslpasswd2",), ("sasl2-bin", "libsasl2-modules"), "signs in to that relay"),
+    Need(("certutil", "cmsutil"), ("libnss3-tools",), "opens mail as Thunderbird does"),
+    Need(("gpgsm",), ("gpgsm",), "opens mail as GnuPG does"),
 )
 NO_POSTFIX_OF_ITS_OWN = "postfix postfix/main_mailer_type select No configuration\n"
 """The tests start one with files of their own; the package shall not set up the machine's mail."""
 
 
-def missing(needs: tuple[Need, ...] = NEEDS) -> list[Need]:
+def missing(needs: Iterable[Need] = NEEDS) -> list[Need]:
     """What is not here."""
-    return [need for need in needs if not need.present()]
+    return [need for need in needs if not need.present]
+
+
+def programs(folder: Path = PROGRAMS) -> Path:
+    """A folder with every named program that is here, and nothing else; for PATH."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for name in (*BASE, *(name for need in (*NEEDS, *PROOFS) for name in need.programs)):
+        found = _found(name)
+        if found:
+            (folder / name).symlink_to(found)
+    return folder
 
 
 def install(needs: list[Need]) -> None:
@@ -92,7 +132,7 @@ def install(needs: list[Need]) -> None:
     if "postfix" in packages:
         subprocess.run(["debconf-set-selections"], input=NO_POSTFIX_OF_ITS_OWN.encode(), check=True)
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL, env=quiet)
-    still = [" ".join(need.packages) for need in needs if not need.present()]
+    still = [" ".join(need.packages) for need in missing(needs)]
     if still:
         sys.exit(f"apt-get ran, and still missing on this machine: {', '.join(still)}")
 
@@ -103,7 +143,7 @@ def install_tools(*, lighthouse: bool = False) -> None:
     state = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
     stamp = TOOLS / ("all.stamp" if lighthouse else "tests.stamp")
     stamps = [TOOLS / "all.stamp", stamp]
-    if any(made.exists() and made.read_text() == state for made in stamps):
+    if any(made.exists() and made.read_text(encoding="utf-8") == state for made in stamps):
         return
     TOOLS.mkdir(parents=True, exist_ok=True)
     for file in files:
@@ -111,7 +151,20 @@ def install_tools(*, lighthouse: bool = False) -> None:
     command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     optional = [] if lighthouse else ["--omit=optional"]
     subprocess.run([*command, *optional], cwd=TOOLS, check=True, stdin=subprocess.DEVNULL)
-    stamp.write_text(state)
+    stamp.write_text(state, encoding="utf-8")
+
+
+def _found(program: str) -> str | None:
+    searched = os.pathsep.join((os.environ.get("PATH", os.defpath), *BESIDES_PATH))
+    return shutil.which(program, path=searched)
+
+
+def _has_match(pattern: str) -> bool:
+    return any(_matches(pattern))
+
+
+def _matches(pattern: str) -> Iterator[Path]:
+    return Path("/").glob(pattern.lstrip("/"))
 
 
 def main() -> None:
