@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import Locator
@@ -47,6 +48,7 @@ class Window(Reader, ABC):
     language: Language
     profile: Path
     display: str
+    window_class: ClassVar[str]
 
     @abstractmethod
     def open(self, address: str) -> None:
@@ -106,9 +108,10 @@ class Window(Reader, ABC):
         self.click("link", self.say(key))
 
     def keys(self, chord: str) -> None:
-        """Of the whole window: tabs, menus."""
+        """Of the whole window: tabs, menus. There is no window manager to give it the keyboard."""
         surroundings = {**os.environ, "DISPLAY": self.display}
-        command = ["xdotool", "key", "--clearmodifiers", chord]
+        found = ["search", "--onlyvisible", "--class", self.window_class, "windowfocus", "--sync"]
+        command = ["xdotool", *found, "key", "--clearmodifiers", chord]
         subprocess.run(command, env=surroundings, check=True)
 
     def leave(self) -> None:
@@ -121,6 +124,7 @@ class Window(Reader, ABC):
 class ChromiumWindow(Window):
     """Debian's Chromium."""
 
+    window_class = "chromium"
     page: Page
 
     def open(self, address: str) -> None:
@@ -162,8 +166,7 @@ class ChromiumWindow(Window):
             self._arrive()
 
     def reload(self) -> None:
-        self.keys("F5")
-        self._arrive()
+        self.page.reload()
 
     def _arrive(self) -> None:
         self.page.wait_for_load_state()
@@ -183,6 +186,7 @@ class ChromiumWindow(Window):
 class FirefoxWindow(Window):
     """Debian's Firefox ESR."""
 
+    window_class = "firefox"
     firefox: Firefox
 
     def open(self, address: str) -> None:
@@ -225,17 +229,16 @@ class FirefoxWindow(Window):
             )
 
     def reload(self) -> None:
-        self.keys("F5")
-        self._arrive()
+        self.firefox.call("browsingContext.reload", context=self.firefox.tab, wait="complete")
 
     def _arrive(self) -> None:
         assert eventually(lambda: self.firefox.evaluate("document.readyState") == "complete")
 
     def reopen(self) -> None:
         spare = self.firefox.call("browsingContext.create", type="tab")["context"]
-        gone = self.firefox.tab
-        self.firefox.call("browsingContext.close", context=gone)
-        self.firefox.call("browsingContext.activate", context=spare)
+        self.firefox.call("browsingContext.activate", context=self.firefox.tab)
+        self.keys("ctrl+w")
+        assert eventually(lambda: self.firefox.tabs() == [spare])
         self.keys("ctrl+shift+t")
         assert eventually(lambda: len(self.firefox.tabs()) > 1)
         (self.firefox.tab,) = [tab for tab in self.firefox.tabs() if tab != spare]

@@ -15,9 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 BUNDLE = Path("/etc/ssl/certs/ca-certificates.crt")
-CERTIFICATE = re.compile(
-    r"-----BEGIN CERTIFICATE-----\n.*?-----END CERTIFICATE-----\n", re.DOTALL
-)
+CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----\n.*?-----END CERTIFICATE-----\n", re.DOTALL)
 PROXIES = ("http_proxy", "https_proxy", "ftp_proxy", "all_proxy", "no_proxy")
 TRUSTED = (
     "SSL_CERT_FILE", "PIP_CERT", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS",
@@ -64,7 +62,9 @@ def _indexes() -> list[str]:
 
 
 def _pip() -> dict[str, str]:
-    told = re.findall(r"^[^.\n]+\.([a-z-]+)='(.*)'$", _said("python3", "-m", "pip", "config", "list"), re.M)
+    told = re.findall(
+        r"^[^.\n]+\.([a-z-]+)='(.*)'$", _said("python3", "-m", "pip", "config", "list"), re.M
+    )
     reach = {key: text for key, text in told if key in PIP_KEYS and "file:" not in text}
     return {f"PIP_{key.replace('-', '_').upper()}": text for key, text in reach.items()}
 
