@@ -74,10 +74,6 @@ class Window(Reader, ABC):
     def reload(self) -> None:
         """The same address once more."""
 
-    @abstractmethod
-    def reopen(self) -> None:
-        """Close this tab and open it again, by the browser's own key."""
-
     def go(self, path: str) -> None:
         """An address of the form, in this language."""
         self.open(f"{self.demo.site}/{self.language}/{path}")
@@ -171,16 +167,6 @@ class ChromiumWindow(Window):
     def _arrive(self) -> None:
         self.page.wait_for_load_state()
 
-    def reopen(self) -> None:
-        context = self.page.context
-        spare = context.new_page()
-        self.page.close()
-        spare.bring_to_front()
-        self.keys("ctrl+shift+t")
-        assert eventually(lambda: len(context.pages) > 1)
-        (self.page,) = [page for page in context.pages if page is not spare]
-        self.page.bring_to_front()
-
 
 @dataclass
 class FirefoxWindow(Window):
@@ -230,19 +216,6 @@ class FirefoxWindow(Window):
 
     def reload(self) -> None:
         self.firefox.call("browsingContext.reload", context=self.firefox.tab, wait="complete")
-
-    def _arrive(self) -> None:
-        assert eventually(lambda: self.firefox.evaluate("document.readyState") == "complete")
-
-    def reopen(self) -> None:
-        spare = self.firefox.call("browsingContext.create", type="tab")["context"]
-        self.firefox.call("browsingContext.activate", context=self.firefox.tab)
-        self.keys("ctrl+w")
-        assert eventually(lambda: self.firefox.tabs() == [spare])
-        self.keys("ctrl+shift+t")
-        assert eventually(lambda: len(self.firefox.tabs()) > 1)
-        (self.firefox.tab,) = [tab for tab in self.firefox.tabs() if tab != spare]
-        self._arrive()
 
 
 @contextmanager
