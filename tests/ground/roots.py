@@ -43,16 +43,16 @@ class Root:
     """A Debian of its own below a folder, with /proc, /sys and /dev; for one run."""
 
     folder: Path
+    user: str = "root"
 
-    def run(
-        self,
-        command: Sequence[str],
-        *,
-        cwd: Path = Path("/"),
-        environ: Mapping[str, str] | None = None,
-    ) -> int:
+    @property
+    def home(self) -> Path:
+        """The user's, as seen from inside."""
+        return Path("/root") if self.user == "root" else Path("/srv") / self.user
+
+    def run(self, command: Sequence[str], *, cwd: Path = Path("/"), umask: int = 0o022) -> int:
         """Runs to its end, with what it says going where ours goes; its exit status."""
-        return self.start(command, cwd=cwd, environ=environ).wait()
+        return self.start(command, cwd=cwd, umask=umask).wait()
 
     def start(
         self,
@@ -61,14 +61,16 @@ class Root:
         cwd: Path = Path("/"),
         environ: Mapping[str, str] | None = None,
         output: int | None = None,
+        umask: int = 0o022,
     ) -> subprocess.Popen[str]:
-        """Starts it as root in the root, with a clean environment, in a session of its own."""
+        """Starts it in the root, with a clean environment, in a session of its own."""
         clean = {
-            "HOME": "/root", "USER": "root", "LOGNAME": "root", "SHELL": "/bin/bash",
+            "HOME": str(self.home), "USER": self.user, "LOGNAME": self.user, "SHELL": "/bin/bash",
             "TERM": os.environ.get("TERM", "dumb"), "LANG": "C.UTF-8", "PATH": PATH,
         }  # fmt: skip
         return subprocess.Popen(
-            ["chroot", self.folder, "env", "-C", cwd, *command],
+            ["chroot", f"--userspec={self.user}", self.folder, "env", "-C", cwd, *command],
+            umask=umask,
             env=clean | registries.variables() | dict(environ or {}),
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -77,13 +79,44 @@ class Root:
             text=True,
         )
 
-    def clone(self, project: Path) -> Path:
+    def add_user(self, name: str) -> Root:
+        """The same root for somebody who is not root."""
+        home = f"/srv/{name}"
+        made = self.run(["useradd", "--create-home", "--home-dir", home, name])
+        if made:
+            raise GroundError(f"useradd ended with {made}")
+        return Root(self.folder, name)
+
+    def clone(self, project: Path, name: str = "one-story", umask: int = 0o022) -> Path:
         """A clean clone of the project's HEAD; where it lies, as seen from inside."""
         if _git(project, "status", "--porcelain"):
             say("what is not committed is not cloned")
-        home = Path("/root") / "one-story"
-        _git(project, "clone", "--quiet", "--no-local", project, f"{self.folder}{home}")
+        home = self.home / name
+        _git(project, "clone", "--quiet", "--no-local", project, self._outside(home), umask=umask)
+        self._own(home)
         return home
+
+    def unpack(self, project: Path, name: str = "one-story", umask: int = 0o022) -> Path:
+        """The same files from an archive, without their history."""
+        home = self.home / name
+        self._outside(home).mkdir()
+        archive = self._outside(home.with_suffix(".tar"))
+        _git(project, "archive", "--output", archive, "HEAD")
+        subprocess.run(
+            ["tar", "--no-same-owner", "--no-same-permissions", "-xf", archive],
+            cwd=self._outside(home),
+            umask=umask,
+            check=True,
+        )
+        self._own(home)
+        return home
+
+    def _outside(self, inside: Path) -> Path:
+        return self.folder / inside.relative_to("/")
+
+    def _own(self, inside: Path) -> None:
+        command = ["chroot", self.folder, "chown", "-R", f"{self.user}:", inside]
+        subprocess.run(command, check=True)
 
 
 class Roots:
@@ -124,8 +157,11 @@ class Roots:
             _made(["cp", "-a", "--reflink=auto", kept, root], folder / "log", "copy the root")
             _mount(root)
             yield Root(root)
+            _unmount(root)
         if keep:
             say(f"kept {root}")
+        else:
+            self.sweep()
 
     def base(self) -> Path:
         """The kept root itself, for whoever lays a layer over it and leaves it as it is."""
@@ -212,6 +248,11 @@ def _mount(root: Path) -> None:
         shutil.copy(Path("/etc") / name, root / "etc" / name)
 
 
+def _unmount(root: Path) -> None:
+    for name in ("dev", "sys", "proc"):
+        subprocess.run(["umount", "--recursive", "--lazy", root / name], check=True)
+
+
 def _install_debootstrap() -> None:
     if shutil.which("apt-get") is None:
         raise GroundError("needs debootstrap: install it with this system's package manager")
@@ -252,9 +293,9 @@ def _remove(folder: Path) -> None:
     subprocess.run(["rm", "-rf", "--one-file-system", folder], check=False)
 
 
-def _git(project: Path, *words: str | Path) -> str:
+def _git(project: Path, *words: str | Path, umask: int = -1) -> str:
     command = ["git", "-c", "safe.directory=*", "-C", project, *words]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(command, check=True, capture_output=True, text=True, umask=umask).stdout
 
 
 def say(text: str) -> None:
