@@ -107,7 +107,12 @@ PROOFS = (
     Need(("ip",), ("iproute2",), "gives a booted machine its network"),
 )
 BOOTED = (
-    Need(("systemctl", "poweroff"), ("systemd-sysv", "dbus"), "boots this very root"),
+    Need(
+        ("systemctl",),
+        ("systemd-sysv", "dbus"),
+        "boots this very root",
+        files=("/usr/sbin/poweroff",),
+    ),
     Need(("ip",), ("iproute2",), "gives it a network of its own"),
     *PROOFS[:2],
 )
