@@ -129,7 +129,7 @@ class Roots:
 
     def prepare(self) -> None:
         """Everything that can be looked at before anything is made."""
-        if sys.platform != "linux" or os.geteuid() != 0:
+        if not is_root():
             raise GroundError("needs root on Linux (for mount, chroot, debootstrap): try sudo")
         if shutil.which("debootstrap") is None:
             _install_debootstrap()
@@ -154,7 +154,7 @@ class Roots:
             fcntl.flock(mark, fcntl.LOCK_EX)
         root = folder / "root"
         with mark:
-            _made(["cp", "-a", "--reflink=auto", kept, root], folder / "log", "copy the root")
+            finish(["cp", "-a", "--reflink=auto", kept, root], folder / "log", "copy the root")
             _mount(root)
             yield Root(root)
             _unmount(root)
@@ -199,16 +199,16 @@ class Roots:
         # In memory first: a disk is asked to sync thousands of small files one by one.
         half.mkdir()
         with tempfile.TemporaryDirectory(prefix="ground-") as folder:
-            _made(["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", folder], log, "get memory")
+            finish(["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", folder], log, "get memory")
             self._bootstrap(Path(folder), log)
-            _made(["cp", "-a", f"{folder}/.", half], log, "keep the root")
-            _made(["umount", folder], log, "give memory back")
+            finish(["cp", "-a", f"{folder}/.", half], log, "keep the root")
+            finish(["umount", folder], log, "give memory back")
 
     def _bootstrap(self, root: Path, log: Path) -> None:
         lines = registries.mirrors(self.suite)
         command = ["debootstrap", f"--include={','.join(self.packages)}", self.suite, str(root)]
         command += [line.split()[1] for line in lines if line.split()[2] == self.suite][:1]
-        _made(command, log, "make the root")
+        finish(command, log, "make the root")
         _tell_registries(root, lines)
         # A root is thrown away after a day: dpkg need not wait for the disk either.
         (root / "etc/dpkg/dpkg.cfg.d/unsafe-io").write_text("force-unsafe-io\n", encoding="utf-8")
@@ -221,7 +221,12 @@ class Roots:
             ["find", "/var/lib/apt/lists", "-type", "f", "-delete"],
         ):
             quiet = ["env", "-i", f"PATH={PATH}", "DEBIAN_FRONTEND=noninteractive"]
-            _made(["chroot", str(root), *quiet, *words], log, " ".join(words))
+            finish(["chroot", str(root), *quiet, *words], log, " ".join(words))
+
+
+def is_root() -> bool:
+    """Whether we may mount, change the root and make device files here."""
+    return sys.platform == "linux" and os.geteuid() == 0
 
 
 def _tell_registries(root: Path, mirrors: list[str]) -> None:
@@ -262,7 +267,7 @@ def _install_debootstrap() -> None:
             raise GroundError(f"“{' '.join(words)}” failed: are Debian's packages in reach?")
 
 
-def _made(command: Sequence[str | Path], log: Path, what: str) -> None:
+def finish(command: Sequence[str | Path], log: Path, what: str) -> None:
     """Runs a step; when it fails, the end of what it said and the one line."""
     with log.open("ab") as said:
         done = subprocess.run(
