@@ -91,9 +91,13 @@ NEEDS = (
     ),
     Need(
         (),
-        ("fonts-dejavu-core",),
-        "the widest font that a page falls back to",
-        files=(f"{FONTS}/truetype/dejavu/DejaVuSans.ttf",),
+        ("fonts-dejavu-core", "fonts-noto-core", "fonts-liberation"),
+        "the widest and the narrowest fonts that a page falls back to",
+        files=(
+            f"{FONTS}/truetype/dejavu/DejaVuSans.ttf",
+            f"{FONTS}/truetype/noto/NotoSans-Regular.ttf",
+            f"{FONTS}/truetype/liberation*/LiberationSans-Regular.ttf",
+        ),
     ),
 )
 
