@@ -65,6 +65,11 @@ NEEDS = (
         "drives the form as an iPhone would",
     ),
     Need(
+        ("firefox-esr", "xdotool"),
+        ("firefox-esr", "xdotool"),
+        "looks into the files that browsers keep, with a window and real keys",
+    ),
+    Need(
         (),
         ("postgresql",),
         "the outbox on the second database",
