@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from collections.abc import Iterable
 
+from intake_app.questions import STEPS as QUESTIONS
+
 CHECK = "check"
-QUESTIONS = ("who", "name", "reach", "language", "place", "child", "help")
 STEPS = (*QUESTIONS, CHECK)
 FIRST = STEPS[0]
 
