@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from collections.abc import Iterable
 
-from intake_app.questions import STEPS as QUESTIONS
+from intake_app import questions
 
 CHECK = "check"
+QUESTIONS = questions.STEPS
 STEPS = (*QUESTIONS, CHECK)
 FIRST = STEPS[0]
 

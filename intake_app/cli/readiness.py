@@ -13,10 +13,10 @@ from intake_app.catalog import unfit_to_serve
 from intake_app.errors import Fault
 from intake_app.errors import FaultsFound
 from intake_app.errors import StoreError
-from intake_app.forms import question_faults
 from intake_app.intake.proofs import live_keys
 from intake_app.intake.proofs import standing_of
 from intake_app.intake.proving import note_what_is_new
+from intake_app.question_places import question_faults
 from intake_app.sealing import check_certificates
 from intake_app.settings import CONTENT
 from intake_app.settings import Settings

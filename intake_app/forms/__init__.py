@@ -4,7 +4,6 @@ from intake_app.forms.answers import Answers as Answers
 from intake_app.forms.fields import Complaint as Complaint
 from intake_app.forms.paper import PaperPart as PaperPart
 from intake_app.forms.paper import paper_form as paper_form
-from intake_app.forms.places import question_faults as question_faults
 from intake_app.forms.screens import CheckScreen as CheckScreen
 from intake_app.forms.screens import CodeScreen as CodeScreen
 from intake_app.forms.step import StepForm as StepForm

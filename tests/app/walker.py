@@ -15,9 +15,7 @@ from tests.app.visitor import Page
 from tests.app.visitor import Visitor
 
 COOKIE = "__Host-form"
-BELONGS = {
-    screen.name: tuple(question.name for question in screen.questions) for screen in SCREENS
-}
+BELONGS = {screen.name: tuple(question.name for question in screen.questions) for screen in SCREENS}
 BELONGS[QUESTIONS[-1]] += ("web_page",)
 
 

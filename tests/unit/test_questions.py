@@ -14,7 +14,7 @@ import pytest
 
 from intake_app.catalog import load_region
 from intake_app.catalog import load_texts
-from intake_app.forms import question_faults
+from intake_app.question_places import question_faults
 from intake_app.settings import CONTENT
 
 PROJECT = Path(__file__).parents[2]
@@ -28,9 +28,8 @@ ARRIVES = """
 import json
 from werkzeug.datastructures import MultiDict
 from intake_app import journey
-from intake_app.app import Flask
 from intake_app.catalog import Words, load_region, load_texts
-from intake_app.forms import places
+from intake_app import question_places as places
 from intake_app.forms.answers import Answers
 from intake_app.forms.paper import paper_form
 from intake_app.forms.step import StepForm
@@ -133,7 +132,11 @@ def changed(tmp_path: Path) -> Callable[..., dict[str, str] | list[str]]:
             assert text.count(old) >= 1, (name, old)
             (tmp_path / name).write_text(text.replace(old, new, 1), "utf-8")
         done = subprocess.run(
-            [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
+            [sys.executable, "-c", program],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
         found: dict[str, str] | list[str] = json.loads(done.stdout)

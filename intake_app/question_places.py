@@ -41,7 +41,7 @@ from intake_app.referral import SafeContact
 from intake_app.referral import WayIn
 from intake_app.referral import to_json
 
-TEMPLATES = Path(__file__).parents[1] / "templates" / "screens"
+TEMPLATES = Path(__file__).parent / "templates" / "screens"
 NOW = datetime(2000, 1, 1, tzinfo=UTC)
 LETTERHEAD = Letterhead(
     number="XXX-2000-0001",
@@ -65,12 +65,17 @@ def question_faults(region: Region, texts: Mapping[str, Text]) -> list[Fault]:
     answers = Answers.read(region, MultiDict())
     asked = {screen.step: screen for screen in answers.screens}
     words = [Words(language, texts) for language in LANGUAGES]
-    found = [*_defaults(), *_orders(region, words, answers)]
+    found = [*_defaults()]
     for screen in questions.SCREENS:
         found += _shape(screen, asked[screen.name])
         found += _template(screen)
         found += _words(asked[screen.name], texts)
-    return found or [*_papers(region, words), *_arrivals(region, words, answers)]
+    if found:
+        return found  # what reads the answers below would stumble over these
+    found += _orders(region, words, answers)
+    found += _papers(region, words)
+    found += _arrivals(region, words, answers)
+    return found
 
 
 def _defaults() -> Iterator[Fault]:
@@ -92,7 +97,9 @@ def _orders(region: Region, words: list[Words], answers: Answers) -> Iterator[Fa
     for place, order in orders.items():
         if tuple(order) != questions.STEPS:
             problem = f"The screens stand in the order {', '.join(order)}."
-            yield Fault(place, problem, f"Put them as in questions.py: {', '.join(questions.STEPS)}.")
+            yield Fault(
+                place, problem, f"Put them as in questions.py: {', '.join(questions.STEPS)}."
+            )
 
 
 def _shape(screen: QuestionScreen, form: Any) -> Iterator[Fault]:
