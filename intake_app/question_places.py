@@ -196,7 +196,8 @@ def _two_answers(question: Question, values: tuple[str, ...]) -> tuple[Any, Any]
         return [], "yes"
     if values:
         return values[0], values[1]
-    return ("" if question.optional else question.example + "4", question.example)
+    # Neither is empty: that a part was left open is said in one row for all its questions.
+    return question.example + "4", question.example
 
 
 def _needed(answers: Answers) -> Typed:
