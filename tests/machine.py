@@ -91,9 +91,13 @@ NEEDS = (
     ),
     Need(
         (),
-        ("fonts-dejavu-core",),
-        "the widest font that a page falls back to",
-        files=(f"{FONTS}/truetype/dejavu/DejaVuSans.ttf",),
+        ("fonts-dejavu-core", "fonts-noto-core", "fonts-liberation"),
+        "the widest and the narrowest fonts that a page falls back to",
+        files=(
+            f"{FONTS}/truetype/dejavu/DejaVuSans.ttf",
+            f"{FONTS}/truetype/noto/NotoSans-Regular.ttf",
+            f"{FONTS}/truetype/liberation*/LiberationSans-Regular.ttf",
+        ),
     ),
 )
 
@@ -107,7 +111,12 @@ PROOFS = (
     Need(("ip",), ("iproute2",), "gives a booted machine its network"),
 )
 BOOTED = (
-    Need(("systemctl", "poweroff"), ("systemd-sysv", "dbus"), "boots this very root"),
+    Need(
+        ("systemctl",),
+        ("systemd-sysv", "dbus"),
+        "boots this very root",
+        files=("/usr/sbin/poweroff",),
+    ),
     Need(("ip",), ("iproute2",), "gives it a network of its own"),
     *PROOFS[:2],
 )

@@ -31,6 +31,8 @@ PREFERENCES: dict[str, object] = {
     "network.connectivity-service.enabled": False,
     "browser.safebrowsing.update.enabled": False,
     "browser.startup.homepage": "about:blank",
+    # It opens what was open before, as many people have set it.
+    "browser.startup.page": 3,
     # Fifteen seconds as shipped; what is written is the same.
     "browser.sessionstore.interval": 1000,
 }

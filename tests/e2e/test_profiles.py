@@ -6,7 +6,9 @@ prevent is written down here, and the start page says it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -34,6 +36,7 @@ TYPED = {
     "own_words": "Zqwords",
 }
 WORDS = tuple(TYPED.values())
+CODE = re.compile(r"(?:[0-9A-Z]{4} ){4}[0-9A-Z]{4}")
 
 Begin = Callable[[], AbstractContextManager[Window]]
 
@@ -96,22 +99,38 @@ def fill(window: Window, step: str) -> None:
 
 
 def walk(window: Window, *, until: str = "check") -> None:
-    """Step by step, with an error on the way."""
+    """Step by step, with a mistake on the way."""
     window.go("ask/")
     window.follow("ask.start.button")
-    for step in ("who", "name", "reach", "language", "place", "child", "help"):
+    for step in HEADINGS:
+        window.sees(window.say(HEADINGS[step]))
         if step == until:
             return
-        window.sees(window.say(HEADINGS[step]))
         if step == "reach":
-            window.choose("reach", "phone")
-            window.write("phone", "613")
-            window.write("do_not_contact", TYPED["do_not_contact"])
-            window.press("ask.step.continue")
-            window.sees(window.say("errors.phone.wrong"))
+            mistake_the_number(window)
         fill(window, step)
         window.press("ask.step.continue")
     window.sees(window.say("ask.check.title"))
+
+
+def mistake_the_number(window: Window) -> None:
+    """The page comes back with what was typed."""
+    window.choose("reach", "phone")
+    window.write("phone", "613")
+    window.write("do_not_contact", TYPED["do_not_contact"])
+    window.press("ask.step.continue")
+    window.sees(window.say("errors.phone.wrong"))
+
+
+def walk_into_a_mistake(window: Window) -> None:
+    walk(window, until="reach")
+    mistake_the_number(window)
+
+
+def walk_and_type(window: Window) -> None:
+    """Own words stand in the last field, and nothing was pressed."""
+    walk(window, until="help")
+    fill(window, "help")
 
 
 HEADINGS = {
@@ -125,17 +144,46 @@ HEADINGS = {
 }
 
 
-def fill_one_page(window: Window) -> None:
-    """All at once, with an error on the way, to the answers."""
+def type_on_one_page(window: Window) -> None:
+    """All but the name, and nothing was pressed."""
     window.go("ask/one-page")
     for step in HEADINGS:
         if step != "name":
             fill(window, step)
+
+
+def mistake_on_one_page(window: Window) -> None:
+    type_on_one_page(window)
     window.press("ask.form.continue")
     window.sees(window.say("errors.name.missing"))
+
+
+def fill_one_page(window: Window) -> None:
+    """All at once, with a mistake on the way, to the answers."""
+    mistake_on_one_page(window)
     fill(window, "name")
     window.press("ask.form.continue")
     window.sees(window.say("ask.check.title"))
+
+
+def ask_for_a_code(window: Window) -> None:
+    """Which the profile must not keep either."""
+    window.press("ask.later.title")
+    window.sees(window.say("ask.later.title"))
+    window.press("ask.later.button")
+    window.sees(window.say("ask.later.code_title"))
+    (code,) = CODE.findall(str(window.shown()["text"]))
+    window.told += [code, code.replace(" ", "")]
+
+
+def switch_language(window: Window) -> None:
+    """With words in the fields that were not sent yet."""
+    window.switch_language()
+    window.sees(window.say("ask.own_words.label"))
+
+
+def leave(window: Window) -> None:
+    window.leave()
 
 
 def agree_and_send(window: Window) -> None:
@@ -153,40 +201,59 @@ def shows_nothing(window: Window) -> None:
     assert [word for word in (*WORDS, "ticked ") if word in shown] == [], shown
 
 
-WAYS: dict[str, Callable[[Window], None]] = {"steps": walk, "one page": fill_one_page}
+VISITS: dict[str, tuple[Callable[[Window], None], ...]] = {
+    "steps, leave": (walk, leave),
+    "steps, send": (walk, agree_and_send),
+    "steps, a code, leave": (walk_and_type, ask_for_a_code, leave),
+    "steps, other language, leave": (walk_and_type, switch_language, leave),
+    "steps, closed at a mistake": (walk_into_a_mistake,),
+    "steps, closed while typing": (walk_and_type,),
+    "steps, closed at the answers": (walk,),
+    "one page, leave": (fill_one_page, leave),
+    "one page, send": (fill_one_page, agree_and_send),
+    "one page, other language, leave": (type_on_one_page, switch_language, leave),
+    "one page, closed at a mistake": (mistake_on_one_page,),
+    "one page, closed while typing": (type_on_one_page,),
+    "one page, closed at the answers": (fill_one_page,),
+}
 
 
-@pytest.mark.parametrize(
-    ("way", "ending"),
-    [
-        ("steps", "leave"),
-        pytest.param("steps", "send", marks=pytest.mark.prove),
-        pytest.param("one page", "leave", marks=pytest.mark.prove),
-        pytest.param("one page", "send", marks=pytest.mark.prove),
-    ],
-)
-def test_after_a_whole_visit_no_word_is_in_the_profile(begin: Begin, way: str, ending: str) -> None:
+AWAY = [name for name in VISITS if name.endswith(("leave", "send"))]
+"""After these somebody else may sit down at the browser."""
+
+
+def each(visits: Iterable[str], *, shortly: str) -> pytest.MarkDecorator:
+    """One of them in `make test`, all in `make prove`."""
+    return pytest.mark.parametrize(
+        "visit",
+        [pytest.param(one, marks=() if one == shortly else pytest.mark.prove) for one in visits],
+    )
+
+
+@each(VISITS, shortly="steps, leave")
+def test_after_a_visit_no_word_is_in_the_profile(begin: Begin, visit: str) -> None:
     with begin() as window:
-        WAYS[way](window)
-        if ending == "send":
-            agree_and_send(window)
-        else:
-            window.leave()
-    assert found_in(window.profile, WORDS) == {}
+        for act in VISITS[visit]:
+            act(window)
+        words = (*WORDS, *window.told)
+    assert found_in(window.profile, words) == {}
 
 
-@pytest.mark.parametrize("way", ["one page", pytest.param("steps", marks=pytest.mark.prove)])
-def test_after_leaving_nothing_is_shown_again(begin: Begin, way: str) -> None:
-    with begin() as window:
-        WAYS[way](window)
-        window.leave()
-        for _ in range(3):
-            window.travel(-1)
-            shows_nothing(window)
-            window.reload()
-            shows_nothing(window)
-        window.travel(1)
+def look_back(window: Window) -> None:
+    """Back three times, each with Reload; forward; and entries of the history."""
+    for _ in range(3):
+        window.travel(-1)
         shows_nothing(window)
-        for back in (-2, 1, -3, 2):
-            window.travel(back)
-            shows_nothing(window)
+        window.reload()
+        shows_nothing(window)
+    for way in (1, -2, 1, -3, 2):
+        window.travel(way)
+        shows_nothing(window)
+
+
+@each(AWAY, shortly="one page, leave")
+def test_nothing_is_shown_again_in_the_tab(begin: Begin, visit: str) -> None:
+    with begin() as window:
+        for act in VISITS[visit]:
+            act(window)
+        look_back(window)

@@ -195,7 +195,8 @@ def test_after_leaving_back_shows_nothing(walker: Walker):
 
 def test_delete_what_i_typed(walker: Walker, demo: Demo):
     walker.walk("help")
-    walker.press("ask.step.forget")
+    walker.unfold("ask.step.forget")
+    walker.press("ask.step.forget_now")
     walker.sees("ask.forgotten.title")
     assert walker.page.context.cookies(demo.site) == []
     walker.page.go_back(wait_until="commit")

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextlib import suppress
 from dataclasses import dataclass
+from dataclasses import field
 from pathlib import Path
 from typing import ClassVar
 
@@ -29,8 +30,10 @@ from tests.e2e.demo import eventually
 from tests.e2e.firefox import Firefox
 from tests.e2e.firefox import firefox
 from tests.e2e.firefox import write_profile
+from tests.e2e.visitor import OTHER
 from tests.e2e.visitor import Reader
 
+MILLISECONDS = 20_000
 SHOWN = """{
   title: document.title,
   text: document.body ? document.body.innerText : "",
@@ -38,6 +41,9 @@ SHOWN = """{
     one => ["radio", "checkbox"].includes(one.type)
       ? (one.checked ? "ticked " + one.name : "") : one.value),
 }"""
+
+
+READY = "document.readyState === 'complete'"
 
 
 @dataclass
@@ -49,6 +55,8 @@ class Window(Reader, ABC):
     profile: Path
     display: str
     window_class: ClassVar[str]
+    told: list[str] = field(default_factory=list, kw_only=True)
+    """Secrets that a page showed."""
 
     @abstractmethod
     def open(self, address: str) -> None:
@@ -86,16 +94,16 @@ class Window(Reader, ABC):
 
         assert eventually(said), f"{words!r} is not in {self.shown()}"
 
-    def write(self, field: str, text: str) -> None:
+    def write(self, question: str, text: str) -> None:
         """Into a text field, in place of what stands there."""
-        label = self.say(f"ask.{field}.label")
+        label = self.say(f"ask.{question}.label")
         optional = f"{label} ({self.say('ask.optional')})"
         self.click("textbox", f"{label}|{optional}")
         self.keys("ctrl+a")
         self.type(text)
 
-    def choose(self, field: str, answer: str) -> None:
-        self.click("radio", self.say(f"ask.{field}.is_{answer}"))
+    def choose(self, question: str, answer: str) -> None:
+        self.click("radio", self.say(f"ask.{question}.is_{answer}"))
 
     def press(self, key: str) -> None:
         self.click("button", self.say(key))
@@ -109,6 +117,11 @@ class Window(Reader, ABC):
         found = ["search", "--onlyvisible", "--class", self.window_class, "windowfocus", "--sync"]
         command = ["xdotool", *found, "key", "--clearmodifiers", chord]
         subprocess.run(command, env=surroundings, check=True)
+
+    def switch_language(self) -> None:
+        """By the button that every page of the form has."""
+        self.press("shell.other_language")
+        self.language = OTHER[self.language]
 
     def leave(self) -> None:
         """Away, to the weather."""
@@ -159,13 +172,28 @@ class ChromiumWindow(Window):
         if 0 <= wanted < len(told["entries"]):
             entry = {"entryId": told["entries"][wanted]["id"]}
             session.send("Page.navigateToHistoryEntry", entry)
+            assert eventually(lambda: self._place() == wanted)
             self._arrive()
+
+    def _place(self) -> int:
+        """In the history of this tab. A page that is gone answers no more: each is asked anew."""
+        with suppress(BrowserError):
+            session = self.page.context.new_cdp_session(self.page)
+            return int(session.send("Page.getNavigationHistory")["currentIndex"])
+        return -1
 
     def reload(self) -> None:
         self.page.reload()
 
-    def _arrive(self) -> None:
-        self.page.wait_for_load_state()
+    def _arrive(self, so: str = READY) -> None:
+        """A page that was kept or is opened again tells nobody that it has loaded."""
+
+        def ready() -> bool:
+            with suppress(BrowserError):
+                return bool(self.page.evaluate(f"() => {so}"))
+            return False
+
+        assert eventually(ready)
 
 
 @dataclass
@@ -225,9 +253,16 @@ def chromium_window(
     profile: Path,
     display: str,
     weather_port: int,
-    *flags: str,
 ) -> Iterator[ChromiumWindow]:
-    """Started on this profile, as from a desktop; ended as by its menu."""
+    """Started on this profile, as from a desktop; ended as by its menu.
+
+    It opens what was open before, as many people have set it.
+    """
+    settings = profile / "Default" / "Preferences"
+    first = [] if settings.exists() else ["about:blank"]
+    if first:
+        settings.parent.mkdir(parents=True)
+        settings.write_text(json.dumps({"session": {"restore_on_startup": 1}}), encoding="utf-8")
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
     ready = profile / "DevToolsActivePort"
     ready.unlink(missing_ok=True)
@@ -236,7 +271,7 @@ def chromium_window(
          "--disable-background-networking", "--disable-component-update",
          "--ignore-certificate-errors", f"--user-data-dir={profile}", "--remote-debugging-port=0",
          f"--host-resolver-rules=MAP *:443 127.0.0.1:{weather_port}, EXCLUDE 127.0.0.1",
-         *flags, *([] if flags else ["about:blank"])],
+         *first],
         env={**os.environ, "DISPLAY": display},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
@@ -245,7 +280,7 @@ def chromium_window(
         port = ready.read_text().splitlines()[0]
         browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
         page = browser.contexts[0].pages[0]
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(MILLISECONDS)
         yield ChromiumWindow(demo, "en", profile, display, page)
         browser.new_browser_cdp_session().send("Browser.close")
         process.wait(20)
