@@ -26,6 +26,7 @@ from intake_app.catalog import Words
 from intake_app.errors import Fault
 from intake_app.forms.answers import Answers
 from intake_app.forms.paper import paper_form
+from intake_app.forms.step import ASKED
 from intake_app.forms.summary import summary
 from intake_app.message.html import as_html
 from intake_app.message.letterhead import Letterhead
@@ -62,13 +63,17 @@ Typed = dict[str, str | list[str]]
 
 def question_faults(region: Region, texts: Mapping[str, Text]) -> list[Fault]:
     """Every question that misses one of its places, all at once."""
+    without_form = [*_forms()]
+    if without_form:
+        return without_form  # nothing can be asked of a screen that is not there
     answers = Answers.read(region, MultiDict())
     asked = {screen.step: screen for screen in answers.screens}
     words = [Words(language, texts) for language in LANGUAGES]
-    found = [*_defaults()]
+    found = list(_defaults())
     for screen in questions.SCREENS:
         found += _shape(screen, asked[screen.name])
         found += _template(screen)
+        found += _titles(screen, texts)
         found += _words(asked[screen.name], texts)
     if found:
         return found  # what reads the answers below would stumble over these
@@ -76,6 +81,19 @@ def question_faults(region: Region, texts: Mapping[str, Text]) -> list[Fault]:
     found += _papers(region, words)
     found += _arrivals(region, words, answers)
     return found
+
+
+def _forms() -> Iterator[Fault]:
+    """Every screen has its class in both lists of classes, and neither lists another."""
+    read = {part.name for part in fields(Answers)} - {"region", "trap"}
+    for place, made in {"forms/step.py, ASKED": ASKED, "forms/answers.py, Answers": read}.items():
+        for name in questions.STEPS:
+            if name not in made:
+                cure = "Write its class in forms/screens.py and name the class here."
+                yield Fault(place, f"The screen {name} of questions.py has no form class.", cure)
+        for name in sorted(set(made) - set(questions.STEPS)):
+            cure = "Put it into questions.py, or remove its class."
+            yield Fault(place, f"The screen {name} is never asked.", cure)
 
 
 def _defaults() -> Iterator[Fault]:
@@ -124,13 +142,21 @@ def _shape(screen: QuestionScreen, form: Any) -> Iterator[Fault]:
 
 
 def _template(screen: QuestionScreen) -> Iterator[Fault]:
-    text = (TEMPLATES / f"{screen.name}.html").read_text("utf-8")
+    page = TEMPLATES / f"{screen.name}.html"
+    text = page.read_text("utf-8") if page.is_file() else ""
     listed = [question.name for question in screen.questions]
     shown = re.findall(r"parts\.(?:line|paragraph|choice|ticks|tick)\([\w.]*\.(\w+)", text)
     if shown != listed:
-        problem = f"It asks {', '.join(shown)}; questions.py has {', '.join(listed)}."
+        asked = ", ".join(shown) or "nothing"
+        problem = f"It asks {asked}; questions.py has {', '.join(listed)}."
         cure = "Ask every question once, in that order."
         yield Fault(f"templates/screens/{screen.name}.html", problem, cure)
+
+
+def _titles(screen: QuestionScreen, texts: Mapping[str, Text]) -> Iterator[Fault]:
+    if f"ask.{screen.name}.title" not in texts:
+        problem = f"The screen {screen.name} has no words ask.{screen.name}.title."
+        yield Fault("content/words/ask.yml", problem, "Write them in both languages.")
 
 
 def _words(form: Any, texts: Mapping[str, Text]) -> Iterator[Fault]:

@@ -26,8 +26,11 @@ ASKED = {
         WhoScreen, NameScreen, ReachScreen, LanguageScreen, PlaceScreen, ChildScreen, HelpScreen
     )
 }  # fmt: skip
+"""Held to the registry of questions when the service starts."""
 SCREENS: Mapping[str, tuple[type[Screen], ...]] = {
-    step: (ASKED[step], TrapScreen) if step == STEPS[-1] else (ASKED[step],) for step in STEPS
+    step: (ASKED[step], TrapScreen) if step == STEPS[-1] else (ASKED[step],)
+    for step in STEPS
+    if step in ASKED
 }
 TICKS = "criteria"
 """May come from the self-check before its step is reached."""

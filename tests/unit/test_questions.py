@@ -18,11 +18,19 @@ from intake_app.question_places import question_faults
 from intake_app.settings import CONTENT
 
 PROJECT = Path(__file__).parents[2]
+START = """
+import json
+from datetime import UTC, datetime
+from intake_app.cli.readiness import look_at
+print(json.dumps([str(fault) for fault in look_at({}, datetime.now(UTC)).faults]))
+"""
 TELL = """
 import json
-from intake_app.cli.readiness import look_at
-from datetime import UTC, datetime
-print(json.dumps([str(fault) for fault in look_at({}, datetime.now(UTC)).faults]))
+from intake_app.catalog import load_region, load_texts
+from intake_app.question_places import question_faults
+from intake_app.settings import CONTENT
+found = question_faults(load_region(CONTENT, "halton"), load_texts(CONTENT))
+print(json.dumps([str(fault) for fault in found]))
 """
 ARRIVES = """
 import json
@@ -117,6 +125,49 @@ WORDS: list[Change] = [
         '    pets: {en: "Pets", fr: "Animaux"}\n    going_well:',
     )
 ]
+NEW_SCREEN: list[Change] = [
+    (
+        "intake_app/questions.py",
+        '    QuestionScreen(\n        "help",\n',
+        '    QuestionScreen("pets", (_line("pets", 60, optional=True),)),\n'
+        '    QuestionScreen(\n        "help",\n',
+    )
+]
+PETS_CLASS: list[Change] = [
+    (
+        "intake_app/forms/screens.py",
+        "class HelpScreen(Screen):\n",
+        'class PetsScreen(Screen):\n    """An invented screen."""\n\n    step = "pets"\n'
+        "    pets = Line(limit=60, optional=True)\n\n\nclass HelpScreen(Screen):\n",
+    ),
+    (
+        "intake_app/forms/step.py",
+        "from intake_app.forms.screens import PlaceScreen\n",
+        "from intake_app.forms.screens import PetsScreen\n"
+        "from intake_app.forms.screens import PlaceScreen\n",
+    ),
+    (
+        "intake_app/forms/step.py",
+        "ChildScreen, HelpScreen\n",
+        "ChildScreen, HelpScreen, PetsScreen\n",
+    ),
+    (
+        "intake_app/forms/answers.py",
+        "from intake_app.forms.screens import PlaceScreen\n",
+        "from intake_app.forms.screens import PetsScreen\n"
+        "from intake_app.forms.screens import PlaceScreen\n",
+    ),
+    (
+        "intake_app/forms/answers.py",
+        "    child: ChildScreen\n",
+        "    child: ChildScreen\n    pets: PetsScreen\n",
+    ),
+    (
+        "intake_app/forms/answers.py",
+        "            ChildScreen(region, typed),\n",
+        "            ChildScreen(region, typed),\n            PetsScreen(region, typed),\n",
+    ),
+]
 WHOLE = FORM + CHECK + REQUEST + DOCUMENT + SCHEMA + LINE + WORDS
 
 
@@ -153,8 +204,7 @@ def test_every_question_reaches_all_of_its_places(region: str) -> None:
 def test_a_new_question_arrives_everywhere(
     changed: Callable[..., dict[str, str] | list[str]],
 ) -> None:
-    faults = changed(WHOLE)
-    assert not [fault for fault in faults if "pets" in fault]
+    assert changed(WHOLE) == []
     seen = changed([], ARRIVES)
     assert isinstance(seen, dict)
     for place in ("check page", "mail text", "mail HTML", "referral.json"):
@@ -212,9 +262,35 @@ def test_a_new_question_arrives_everywhere(
               "leave_message = Tick(default=True)")],
             r"screen reach: leave_message has default True.*same", id="ticked beforehand",
         ),
+        pytest.param(
+            NEW_SCREEN, r"step\.py, ASKED: .*screen pets.*no form class.*class in forms/screens",
+            id="a screen without its class",
+        ),
+        pytest.param(
+            [("intake_app/questions.py",
+              '    QuestionScreen("name", (_line("name", 100),)),\n', "")],
+            r"answers\.py, Answers: .*screen name is never asked.*questions\.py",
+            id="a screen never asked",
+        ),
+        pytest.param(
+            NEW_SCREEN + PETS_CLASS, r"screens/pets\.html: It asks nothing; .* pets\.",
+            id="a screen without its page",
+        ),
+        pytest.param(
+            NEW_SCREEN + PETS_CLASS, r"ask\.yml: .*screen pets .*ask\.pets\.title.*both languages",
+            id="a screen without its title",
+        ),
     ],
 )  # fmt: skip
 def test_a_forgotten_place_stops_the_start(
     changed: Callable[..., dict[str, str] | list[str]], changes: list[Change], told: str
 ) -> None:
-    assert [fault for fault in changed(changes) if re.search(told, fault)], changed([])
+    faults = changed(changes)
+    assert [fault for fault in faults if re.search(told, fault)], faults
+
+
+@pytest.mark.parametrize("changes", [FORM[1:2], NEW_SCREEN], ids=["question", "screen"])
+def test_the_service_looks_at_its_questions_before_it_starts(
+    changed: Callable[..., dict[str, str] | list[str]], changes: list[Change]
+) -> None:
+    assert [fault for fault in changed(changes, START) if "pets" in fault]
