@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from collections.abc import Iterable
 
+from intake_app import questions
+
 CHECK = "check"
-QUESTIONS = ("who", "name", "reach", "language", "place", "child", "help")
+QUESTIONS = questions.STEPS
 STEPS = (*QUESTIONS, CHECK)
 FIRST = STEPS[0]
 

@@ -16,6 +16,7 @@ from intake_app.errors import StoreError
 from intake_app.intake.proofs import live_keys
 from intake_app.intake.proofs import standing_of
 from intake_app.intake.proving import note_what_is_new
+from intake_app.question_places import question_faults
 from intake_app.sealing import check_certificates
 from intake_app.settings import CONTENT
 from intake_app.settings import Settings
@@ -48,14 +49,18 @@ def look_at(environ: Mapping[str, str], now: datetime) -> Findings:
 
 
 def _look_at_content(findings: Findings, region: str) -> None:
+    whole, texts = None, None
     try:
-        findings.faults += unfit_to_serve(load_region(CONTENT, region))
+        whole = load_region(CONTENT, region)
+        findings.faults += unfit_to_serve(whole)
     except FaultsFound as error:
         findings.faults += error.faults
     try:
-        load_texts(CONTENT)
+        texts = load_texts(CONTENT)
     except FaultsFound as error:
         findings.faults += error.faults
+    if whole and texts:
+        findings.faults += question_faults(whole, texts)
 
 
 def _look_at_certificates(findings: Findings, settings: Settings, now: datetime) -> None:

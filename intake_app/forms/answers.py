@@ -21,6 +21,7 @@ from intake_app.forms.screens import ReachScreen
 from intake_app.forms.screens import Screen
 from intake_app.forms.screens import WhoScreen
 from intake_app.forms.trap import TrapScreen
+from intake_app.questions import STEPS
 from intake_app.referral import Access
 from intake_app.referral import AgeBand
 from intake_app.referral import Answer
@@ -71,10 +72,7 @@ class Answers:
     @property
     def screens(self) -> tuple[Screen, ...]:
         """In the order they are asked."""
-        return (
-            self.who, self.name, self.reach, self.language,
-            self.place, self.child, self.help, self.trap,
-        )  # fmt: skip
+        return (*(getattr(self, step) for step in STEPS), self.trap)
 
     def are_valid(self) -> bool:
         """Check every screen, so that every fault is shown at once."""

@@ -18,15 +18,19 @@ from intake_app.forms.screens import ReachScreen
 from intake_app.forms.screens import Screen
 from intake_app.forms.screens import WhoScreen
 from intake_app.forms.trap import TrapScreen
+from intake_app.questions import STEPS
 
+ASKED = {
+    screen.step: screen
+    for screen in (
+        WhoScreen, NameScreen, ReachScreen, LanguageScreen, PlaceScreen, ChildScreen, HelpScreen
+    )
+}  # fmt: skip
+"""Held to the registry of questions when the service starts."""
 SCREENS: Mapping[str, tuple[type[Screen], ...]] = {
-    "who": (WhoScreen,),
-    "name": (NameScreen,),
-    "reach": (ReachScreen,),
-    "language": (LanguageScreen,),
-    "place": (PlaceScreen,),
-    "child": (ChildScreen,),
-    "help": (HelpScreen, TrapScreen),
+    step: (ASKED[step], TrapScreen) if step == STEPS[-1] else (ASKED[step],)
+    for step in STEPS
+    if step in ASKED
 }
 TICKS = "criteria"
 """May come from the self-check before its step is reached."""

@@ -8,24 +8,15 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from intake_app.journey import QUESTIONS
+from intake_app.questions import SCREENS
 from tests.app.visitor import NEEDED
 from tests.app.visitor import SITE
 from tests.app.visitor import Page
 from tests.app.visitor import Visitor
 
 COOKIE = "__Host-form"
-BELONGS = {
-    "who": ("who", "family_agrees"),
-    "name": ("name",),
-    "reach": (
-        "reach", "phone", "leave_message", "say_who_call", "good_times", "bad_times", "text_phone",
-        "say_who_text", "email", "others_read_email", "say_who_email", "do_not_contact",
-    ),
-    "language": ("talk_language", "other_language", "interpreter", "sign_language", "easier"),
-    "place": ("lives_in_region", "place"),
-    "child": ("age_band", "more_children", "child_name"),
-    "help": ("criteria", "services", "going_well", "own_words", "wishes", "web_page"),
-}  # fmt: skip
+BELONGS = {screen.name: tuple(question.name for question in screen.questions) for screen in SCREENS}
+BELONGS[QUESTIONS[-1]] += ("web_page",)
 
 
 class Walker(Visitor):
