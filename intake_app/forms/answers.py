@@ -37,6 +37,7 @@ from intake_app.referral import TalkLanguage
 from intake_app.referral import WayIn
 from intake_app.referral import Who
 from intake_app.referral import consent_kind
+from intake_app.telephone import read_telephone
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def _contact(screen: ReachScreen, reach: Reach) -> SafeContact:
     if reach is Reach.PHONE:
         return SafeContact(
             reach=reach,
-            phone=screen.phone.data,
+            **_telephone(screen.phone.data),
             may_leave_message=screen.leave_message.data,
             may_say_who=screen.say_who_call.data,
             good_times=screen.good_times.data,
@@ -128,7 +129,7 @@ def _contact(screen: ReachScreen, reach: Reach) -> SafeContact:
     if reach is Reach.TEXT:
         return SafeContact(
             reach=reach,
-            phone=screen.text_phone.data,
+            **_telephone(screen.text_phone.data),
             may_say_who=screen.say_who_text.data,
             do_not_contact=do_not_contact,
         )
@@ -142,6 +143,15 @@ def _contact(screen: ReachScreen, reach: Reach) -> SafeContact:
             do_not_contact=do_not_contact,
         )
     return SafeContact(reach=reach, do_not_contact=do_not_contact)
+
+
+def _telephone(typed: str) -> dict[str, str]:
+    number = read_telephone(typed)
+    return {
+        "phone": number.display,
+        "extension": number.extension,
+        "phone_remark": number.remark,
+    }
 
 
 def _access(screen: LanguageScreen) -> Access:
