@@ -38,7 +38,7 @@ class SafeBox:
     action: str
     """`Call`, `Text`, `E-mail` or `Do NOT contact`."""
     address: str
-    """Number, which is just what the link dials, or e-mail address; empty when nobody may make contact."""
+    """Number, which is just what the link dials, or e-mail address; empty for no contact."""
     link: str
     """Address to press; empty where pressing would be the wrong way, as for texts."""
     only: str
