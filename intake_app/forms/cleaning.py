@@ -13,7 +13,7 @@ import unicodedata
 LINE_ENDS = re.compile("\r\n|[\r\n\u0085\u2028\u2029]")
 UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls of ASCII and of Latin-1
-    "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"  # zero-width, bidirectional, invisible
+    "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"  # zero-width, directions
     "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"  # byte order mark, annotations, surrogates
 )
 BLANKS = "\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
