@@ -13,23 +13,25 @@ from flask import Response
 from whitenoise import WhiteNoise  # type: ignore[import-untyped]
 
 from intake_app.drafts import Cabinet
+from intake_app.drafts import OneTimeNotes
 from intake_app.intake.reception import Intake
 from intake_app.routes import family
-from intake_app.routes import form_steps
 from intake_app.routes import health
-from intake_app.routes.desk import KEY
-from intake_app.routes.desk import Desk
+from intake_app.routes import one_page
+from intake_app.routes import steps
+from intake_app.routes.draft_eraser import DraftEraser
 from intake_app.routes.errors import handle_errors
-from intake_app.routes.farewells import Farewells
 from intake_app.routes.pages import Pages
-from intake_app.security.floods import Floods
+from intake_app.routes.services import KEY
+from intake_app.routes.services import Services
 from intake_app.security.gate import set_limits
 from intake_app.security.headers import PRIVATE_PAGE
 from intake_app.security.headers import HeaderSet
 from intake_app.security.media_types import media_type_of
 from intake_app.security.posted import PostedForm
+from intake_app.security.rate_limit import RequestRate
+from intake_app.security.rate_limit import WrongCodes
 from intake_app.security.sealed_field import SealedField
-from intake_app.security.slowdown import Slowdown
 from intake_app.security.tokens import FormTokens
 from intake_app.security.weight import compress
 from intake_app.settings import Settings
@@ -54,26 +56,35 @@ def create_app(settings: Settings, intake: Intake | None = None) -> Flask:
     app.url_map.merge_slashes = False
     set_limits(app, settings)
     stylesheet = _serve_stylesheet(app)
-    cabinet = Cabinet(intake.store.drafts, intake.clock)
-    app.extensions[KEY] = Desk(
-        intake=intake,
-        pages=Pages(app, intake.region, intake.words, stylesheet),
-        tokens=FormTokens(settings.secret_key, lambda: intake.clock().timestamp()),
-        sealed=SealedField(settings.secret_key),
-        cabinet=cabinet,
-        farewells=Farewells(cabinet),
-        slowdown=Slowdown(),
-        floods=Floods(),
+    app.extensions[KEY] = _services(
+        settings, intake, Pages(app, intake.region, intake.words, stylesheet)
     )
-    app.register_blueprint(family.routes)
-    app.register_blueprint(form_steps.routes)
-    app.register_blueprint(health.routes)
+    for blueprint in (family.bp, steps.bp, one_page.bp, health.routes):
+        app.register_blueprint(blueprint)
     app.config[health.TOKEN] = settings.metrics_token
     handle_errors(app, settings.portal_dir / "404.html")
     app.after_request(_keep_private)
     app.after_request(compress)
     _add_headers(app, settings)
     return app
+
+
+def _services(settings: Settings, intake: Intake, pages: Pages) -> Services:
+    def seconds() -> float:
+        return intake.clock().timestamp()
+
+    drafts = Cabinet(intake.store.drafts, intake.clock)
+    return Services(
+        intake=intake,
+        pages=pages,
+        tokens=FormTokens(settings.secret_key, seconds),
+        sealed=SealedField(settings.secret_key, seconds),
+        drafts=drafts,
+        notes=OneTimeNotes(intake.store.drafts, intake.clock),
+        draft_eraser=DraftEraser(drafts),
+        wrong_codes=WrongCodes(),
+        request_rate=RequestRate(),
+    )
 
 
 def wsgi(settings: Settings, intake: Intake | None = None) -> WSGIApplication:

@@ -9,6 +9,7 @@ OneStoryError
  |    +-- CertificateFault    a key or certificate cannot be used
  +-- StoreError               the database refused; raised by store
  |    +-- NotSaved            certain: nothing was kept
+ |    |    +-- NoRoom         so many forms are kept for later that none can be added
  |    +-- MaybeSaved          uncertain: the same token, sent again, tells
  +-- DeliveryError            the mail server did not take the message; raised by mailer
       +-- TryLater            4xx, connection or TLS trouble: the retry schedule
@@ -77,6 +78,10 @@ class StoreError(OneStoryError):
 
 class NotSaved(StoreError):
     """Nothing was kept; the visitor may send again."""
+
+
+class NoRoom(NotSaved):
+    """So many forms are kept for later that no more can be."""
 
 
 class MaybeSaved(StoreError):

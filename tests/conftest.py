@@ -20,6 +20,7 @@ from tests.keys import Keys
 from tests.postgres import database_url as database_url
 from tests.postgres import postgres as postgres
 from tests.postgres import postgresql_url as postgresql_url
+from tests.shared import once as once
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -65,6 +65,11 @@ NEEDS = (
         "drives the form as an iPhone would",
     ),
     Need(
+        ("firefox-esr", "xdotool"),
+        ("firefox-esr", "xdotool"),
+        "looks into the files that browsers keep, with a window and real keys",
+    ),
+    Need(
         (),
         ("postgresql",),
         "the outbox on the second database",
@@ -86,9 +91,13 @@ NEEDS = (
     ),
     Need(
         (),
-        ("fonts-dejavu-core",),
-        "the widest font that a page falls back to",
-        files=(f"{FONTS}/truetype/dejavu/DejaVuSans.ttf",),
+        ("fonts-dejavu-core", "fonts-noto-core", "fonts-liberation"),
+        "the widest and the narrowest fonts that a page falls back to",
+        files=(
+            f"{FONTS}/truetype/dejavu/DejaVuSans.ttf",
+            f"{FONTS}/truetype/noto/NotoSans-Regular.ttf",
+            f"{FONTS}/truetype/liberation*/LiberationSans-Regular.ttf",
+        ),
     ),
 )
 
@@ -102,7 +111,12 @@ PROOFS = (
     Need(("ip",), ("iproute2",), "gives a booted machine its network"),
 )
 BOOTED = (
-    Need(("systemctl", "poweroff"), ("systemd-sysv", "dbus"), "boots this very root"),
+    Need(
+        ("systemctl",),
+        ("systemd-sysv", "dbus"),
+        "boots this very root",
+        files=("/usr/sbin/poweroff",),
+    ),
     Need(("ip",), ("iproute2",), "gives it a network of its own"),
     *PROOFS[:2],
 )

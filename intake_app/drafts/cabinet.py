@@ -1,14 +1,22 @@
 """Where drafts are kept: begin, open, change, keep for later, erase.
 
-A code for finishing later is derived from the draft's secret, so that a second click shows the
-same one. Under the code lies nothing but that secret, sealed.
+A code for finishing later opens a copy of what was typed by then, never the draft that a browser
+goes on with. Whenever more or fewer people may hold the way in, the draft moves to a new secret;
+the old one ends when a browser first shows the new one, so that an answer lost on the way, or a
+second click, costs nobody what they typed.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import secrets
 from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from dataclasses import replace
+from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
 
@@ -18,13 +26,48 @@ from intake_app.drafts.draft import LATER
 from intake_app.drafts.draft import Draft
 from intake_app.drafts.lock import SECRET_BYTES
 from intake_app.drafts.lock import Lock
-from intake_app.drafts.lock import derive
 from intake_app.errors import StoreError
+from intake_app.store import ERASE
 from intake_app.store import DraftRows
 from intake_app.store import Sealed
 
 FRESH = timedelta(minutes=1)
 """A look at a page is a sign of life, but not worth a write each time."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A copy kept for later."""
+
+    code: str
+    until: datetime
+    secret: bytes
+    """The new secret of the draft itself."""
+
+
+@dataclass(frozen=True)
+class _Copy:
+    """What lies under a code: the answers, and the rows to end if they are used elsewhere."""
+
+    draft: Draft
+    origins: Mapping[bytes, bytes]
+    """Rows of the draft it was made from, with a mark of how they stood then."""
+    until: datetime
+
+    def to_bytes(self) -> bytes:
+        plain = self.draft.to_bytes().decode()
+        origins = {row.hex(): mark.hex() for row, mark in self.origins.items()}
+        told = [plain, origins, self.until.timestamp()]
+        return json.dumps(told, ensure_ascii=False).encode()
+
+    @classmethod
+    def from_bytes(cls, plain: bytes) -> _Copy:
+        draft, origins, until = json.loads(plain)
+        return cls(
+            Draft.from_bytes(draft.encode()),
+            {bytes.fromhex(row): bytes.fromhex(mark) for row, mark in origins.items()},
+            datetime.fromtimestamp(until, UTC),
+        )
 
 
 class Cabinet:
@@ -38,19 +81,20 @@ class Cabinet:
         """Keep a first answer; returns the secret, which is for the visitor alone."""
         secret = secrets.token_bytes(SECRET_BYTES)
         lock = _lock(secret)
-        sealed = Sealed(lock.seal(draft.to_bytes()), draft.expires)
+        sealed = _sealed(lock, draft)
         self._rows.change(lock.row, self._clock(), lambda _: sealed)
         return secret
 
     def open(self, secret: bytes) -> Draft | None:
         """The draft, if it lives and nobody left it alone for an hour."""
-        draft = self._find(secret)
+        lock = _lock(secret)
+        draft = _opened(lock, self._rows.read(lock.row, self._clock()))
         return draft if draft and self._clock() < draft.ends else None
 
     def visit(self, secret: bytes) -> Draft | None:
         """As `open`; and a look at a page counts as a sign of life."""
         draft = self.open(secret)
-        if draft is None or self._clock() - draft.touched < FRESH:
+        if draft is None or (self._clock() - draft.touched < FRESH and not draft.replaces):
             return draft
         try:
             return self.change(secret, _same)
@@ -63,85 +107,137 @@ class Cabinet:
 
         What is sent twice, as after a double click, is written once.
         """
-        return self._change(secret, change, lambda draft, now: now < draft.ends)
-
-    def keep_for_later(self, secret: bytes) -> str | None:
-        """The code that opens the draft for seven days from now; None when there is no draft."""
-        code = _code(secret)
-        lock = _code_lock(code)
-        until = self._clock() + LATER
-        kept = self.change(secret, lambda draft: replace(draft, kept_until=until))
-        if kept is None:
-            return None
-        sealed = Sealed(lock.seal(secret), until)
-        self._rows.change(lock.row, self._clock(), lambda _: sealed)
-        return code
-
-    def resume(self, code: str) -> bytes | None:
-        """The secret of the draft that a code was made for, and another hour for the browser."""
-        lock = _code_lock(code)
-        found = self._rows.read(lock.row, self._clock())
-        secret = None if found is None else lock.open(found)
-        if secret is None:
-            return None
-        return secret if self._change(secret, _same, _always) else None
-
-    def erase(self, secret: bytes) -> None:
-        """The draft and its code, at once."""
-        self._rows.erase(_lock(secret).row, _code_lock(_code(secret)).row)
-
-    def leave(self, secret: bytes) -> None:
-        """As `erase`, unless a code was asked for: that promise is kept."""
-        draft = self._find(secret)
-        if draft and draft.kept_until is None:
-            self.erase(secret)
-
-    def _find(self, secret: bytes) -> Draft | None:
-        lock = _lock(secret)
-        return _opened(lock, self._rows.read(lock.row, self._clock()))
-
-    def _change(
-        self,
-        secret: bytes,
-        change: Callable[[Draft], Draft],
-        allowed: Callable[[Draft, datetime], bool],
-    ) -> Draft | None:
         lock, now = _lock(secret), self._clock()
-        kept: list[Draft] = []
+        seen: list[Draft] = []
 
         def exchange(found: bytes | None) -> Sealed | None:
             draft = _opened(lock, found)
-            if draft is None or not allowed(draft, now):
+            if draft is None or now >= draft.ends:
                 return None
-            changed = change(draft)
+            changed = replace(change(draft), replaces=b"")
             if changed == draft and now - draft.touched < FRESH:
-                kept[:] = [draft]
+                seen[:] = [draft, draft]
                 return None
-            kept[:] = [changed.touch(now)]
-            return Sealed(lock.seal(kept[0].to_bytes()), kept[0].expires)
+            seen[:] = [draft, changed.touch(now)]
+            return _sealed(lock, seen[1])
 
         self._rows.change(lock.row, now, exchange)
-        return kept[0] if kept else None
+        if not seen:
+            return None
+        if seen[0].replaces:
+            self._rows.erase(seen[0].replaces)
+        return seen[1]
+
+    def rotate(
+        self, secret: bytes, change: Callable[[Draft], Draft]
+    ) -> tuple[bytes, Draft] | tuple[None, None]:
+        """The draft after the change under a new secret, which the visitor must be given."""
+        draft = self.change(secret, change)
+        if draft is None:
+            return None, None
+        moved = replace(draft, replaces=_lock(secret).row)
+        return self.begin(moved), moved
+
+    def keep_for_later(self, secret: bytes) -> Kept | None:
+        """A code that opens a copy for seven days from now; None when there is no draft.
+
+        An earlier code of this draft ends. Raises StoreError, NoRoom among them.
+        """
+        draft = self.open(secret)
+        if draft is None:
+            return None
+        code, until = code_of(secrets.randbits(BITS)), self._clock() + LATER
+        lock = _code_lock(code)
+        moved, _ = self.rotate(secret, lambda draft: replace(draft, code_row=lock.row))
+        if moved is None:
+            return None
+        copy = Sealed(
+            lock.seal(self._copy(draft, (secret, moved), until).to_bytes()), until, kept=True
+        )
+        self._rows.change(lock.row, self._clock(), lambda _: copy)
+        if draft.code_row:
+            self._rows.erase(draft.code_row)
+        return Kept(code, until, moved)
+
+    def look(self, code: str) -> Draft | None:
+        """The copy that a code opens; it stays as it is."""
+        found = self._read_copy(code)
+        return found.draft if found else None
+
+    def opens_until(self, code: str) -> datetime | None:
+        """How long this code opens something; None when it does not."""
+        found = self._read_copy(code)
+        return found.until if found else None
+
+    def resume(self, code: str, *, instead_of: bytes | None) -> bytes | None:
+        """A draft of its own from the copy, under a new secret; None when the code opens nothing.
+
+        What this browser had before ends, and so does the draft that the code was made for, if
+        nobody has gone on with it since.
+        """
+        found = self._read_copy(code)
+        if found is None:
+            return None
+        lock = _code_lock(code)
+        secret = self.begin(replace(found.draft, code_row=lock.row).touch(self._clock()))
+
+        if instead_of is not None:
+            self.leave(instead_of)
+        for row, mark in found.origins.items():
+            self._end(row, mark)
+        return secret
+
+    def erase(self, secret: bytes) -> None:
+        """The draft and the copy that its code opens, at once."""
+        draft = self.open(secret)
+        rows = (draft.replaces, draft.code_row) if draft else ()
+        self._rows.erase(_lock(secret).row, *filter(None, rows))
+
+    def leave(self, secret: bytes) -> None:
+        """The draft alone: what somebody asked to keep is kept, as it was when they asked."""
+        draft = self.open(secret)
+        rows = (draft.replaces,) if draft else ()
+        self._rows.erase(_lock(secret).row, *filter(None, rows))
+
+    def _copy(self, draft: Draft, ways_in: Iterable[bytes], until: datetime) -> _Copy:
+        rows = [_lock(secret).row for secret in ways_in]
+        marks = {row: _mark(self._rows.read(row, self._clock()) or b"") for row in rows}
+        return _Copy(replace(draft, tells="", replaces=b"", code_row=b""), marks, until)
+
+    def _end(self, row: bytes, mark: bytes) -> None:
+        """Erase a row that stands as it stood."""
+
+        def end(sealed: bytes | None) -> Sealed | None:
+            return ERASE if sealed is not None and _mark(sealed) == mark else None
+
+        self._rows.change(row, self._clock(), end)
+
+    def _read_copy(self, code: str) -> _Copy | None:
+        lock = _code_lock(code)
+        found = self._rows.read(lock.row, self._clock())
+        plain = None if found is None else lock.open(found)
+        return None if plain is None else _Copy.from_bytes(plain)
 
 
 def _same(draft: Draft) -> Draft:
     return draft
 
 
-def _always(_draft: Draft, _now: datetime) -> bool:
-    return True
+def _mark(sealed: bytes) -> bytes:
+    """Differs each time a row is written, because each seal has a nonce of its own."""
+    return hashlib.sha256(sealed).digest()
 
 
 def _lock(secret: bytes) -> Lock:
     return Lock(secret, "draft")
 
 
-def _code(secret: bytes) -> str:
-    return code_of(int.from_bytes(derive(secret, "code for later"), "big") >> (256 - BITS))
-
-
 def _code_lock(code: str) -> Lock:
     return Lock(code.encode(), "later")
+
+
+def _sealed(lock: Lock, draft: Draft) -> Sealed:
+    return Sealed(lock.seal(draft.to_bytes()), draft.ends)
 
 
 def _opened(lock: Lock, sealed: bytes | None) -> Draft | None:

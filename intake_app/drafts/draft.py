@@ -27,18 +27,17 @@ class Draft:
     answered: tuple[str, ...] = ()
     touched: datetime
     """When the visitor last went on."""
-    kept_until: datetime | None = None
-    """Set when a code was asked for."""
+    tells: str = ""
+    """What the next page has to say: the screen whose faults it shows, or a notice of the check."""
+    replaces: bytes = b""
+    """Row of the secret before this one; it goes as soon as a browser shows the new secret."""
+    code_row: bytes = b""
+    """Row of the copy that a code opens, so that Send and Delete can end the code."""
 
     @property
     def ends(self) -> datetime:
-        """When the browser's way in ends, unless the visitor goes on before."""
+        """When it ends, unless the visitor goes on before."""
         return self.touched + IDLE
-
-    @property
-    def expires(self) -> datetime:
-        """When the row ends."""
-        return self.ends if self.kept_until is None else max(self.ends, self.kept_until)
 
     @property
     def typed(self) -> dict[str, list[str]]:
@@ -58,18 +57,20 @@ class Draft:
 
     def to_bytes(self) -> bytes:
         """As it is sealed."""
-        kept = self.kept_until.timestamp() if self.kept_until else None
-        told = [self.token, self.fields, self.answered, self.touched.timestamp(), kept]
+        rows = (self.replaces.hex(), self.code_row.hex())
+        told = [self.token, self.fields, self.answered, self.touched.timestamp(), self.tells, *rows]
         return json.dumps(told, ensure_ascii=False).encode()
 
     @classmethod
     def from_bytes(cls, plain: bytes) -> Draft:
         """What `to_bytes` made."""
-        token, fields, answered, touched, kept = json.loads(plain)
+        token, fields, answered, touched, tells, replaces, code_row = json.loads(plain)
         return cls(
             token=token,
             fields={name: tuple(values) for name, values in fields.items()},
             answered=tuple(answered),
             touched=datetime.fromtimestamp(touched, UTC),
-            kept_until=None if kept is None else datetime.fromtimestamp(kept, UTC),
+            tells=tells,
+            replaces=bytes.fromhex(replaces),
+            code_row=bytes.fromhex(code_row),
         )

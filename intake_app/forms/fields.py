@@ -67,6 +67,11 @@ class Line(Field):  # type: ignore[misc]
         self.look: Mapping[str, str] = options.pop("look", {})
         super().__init__("", [is_answered, is_short_enough, *checks], **options)
 
+    @property
+    def longest_paste(self) -> int:
+        """Room to paste too much and be told so, before page and draft become too large."""
+        return self.limit * 4
+
     def process_data(self, value: object) -> None:
         self.data = value or ""
 
@@ -79,11 +84,6 @@ class Paragraph(Line):
 
     kind = "paragraph"
     clean = staticmethod(clean_paragraph)
-
-    @property
-    def longest_paste(self) -> int:
-        """Room to paste too much and be told so, before the page itself becomes too large."""
-        return self.limit * 4
 
 
 class Choice(Field):  # type: ignore[misc]

@@ -56,7 +56,7 @@ def read_place(typed: str) -> str:
         if HALF_A_CODE.fullmatch(cut):
             raise NotAPlace("wrong")
         return typed
-    first = halves[0].upper()
+    first = str(halves[0]).upper()
     if PROVINCE.fullmatch(SECOND_HALF.sub(" ", town)):
         return first
     return _with_town(SECOND_HALF.sub(" ", town), first)

@@ -88,7 +88,7 @@ class Screen(Form):  # type: ignore[misc]
 
     def typed(self) -> dict[str, list[str]]:
         """What was typed, as the fields of a form, so that it can be kept and read again."""
-        return {field.name: values for field in self if (values := _values(field.data))}
+        return {field.name: values for field in self if (values := _values(field))}
 
 
 class WhoScreen(Screen):
@@ -116,7 +116,7 @@ class NameScreen(Screen):
 
     step = "name"
     question = "name"
-    name = Line(limit=100, look={"autocomplete": "name"})
+    name = Line(limit=100)
 
 
 class ReachScreen(Screen):
@@ -125,17 +125,17 @@ class ReachScreen(Screen):
     step = "reach"
     question = "reach"
     reach = Choice(Reach)
-    phone = Line([is_phone_number], limit=120, look={**PHONE, "autocomplete": "tel"})
+    phone = Line([is_phone_number], limit=120, look=PHONE)
     leave_message = Tick()
     say_who_call = Tick()
     good_times = Line(limit=200, optional=True)
     bad_times = Line(limit=200, optional=True)
-    text_phone = Line([is_phone_number], limit=120, look={**PHONE, "autocomplete": "tel"})
+    text_phone = Line([is_phone_number], limit=120, look=PHONE)
     say_who_text = Tick()
     email = Line(
         [is_email],
         limit=254,
-        look={"type": "email", "autocomplete": "email", "spellcheck": "false"},
+        look={"type": "email"},
     )
     others_read_email = Choice(Answer, optional=True)
     say_who_email = Tick()
@@ -232,7 +232,7 @@ class CodeScreen(Screen):
     question = "code"
     code = Line(
         limit=100,
-        look={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+        look={"autocapitalize": "characters"},
     )
 
     def complain(self, key: str, **values: object) -> None:
@@ -240,9 +240,11 @@ class CodeScreen(Screen):
         self.code.errors = Fault(key, **values).args
 
 
-def _values(data: object) -> list[str]:
+def _values(field: Any) -> list[str]:
+    data = field.data
     if isinstance(data, bool):
         return ["yes"] if data else []
     if isinstance(data, tuple):
         return list(data)
-    return [str(data)] if data else []
+    # Cut, so that no answer that is far too long can fill the disk; see `longest_paste`.
+    return [str(data)[: getattr(field, "longest_paste", None)]] if data else []

@@ -41,6 +41,7 @@ class StepForm:
         early = step != HelpScreen.step and TICKS in typed
         self.ticks: tuple[str, ...] = HelpScreen(region, typed).criteria.data if early else ()
         self._valid: bool | None = None
+        self._posted: dict[str, list[str]] | None = None
 
     @property
     def question(self) -> str:
@@ -56,6 +57,7 @@ class StepForm:
     def is_valid(self) -> bool:
         """Looked at once: a look leaves its complaints in the fields."""
         if self._valid is None:
+            self._posted = self.posted()
             found = [screen.is_valid() for screen in self.screens]
             self._valid = all(found)
         return self._valid
@@ -72,13 +74,22 @@ class StepForm:
 
     def typed(self) -> dict[str, list[str]]:
         """What is to be kept: all of it while something is wrong, else only what applies."""
-        left = self._left_behind() if self.is_valid else frozenset()
+        if not self.is_valid:
+            return self.posted()
+        left = self._left_behind()
         told = {
             name: values
             for screen in self.screens
             for name, values in screen.typed().items()
             if name not in left
         }
+        return {**told, TICKS: list(self.ticks)} if self.ticks else told
+
+    def posted(self) -> dict[str, list[str]]:
+        """What was typed, right or wrong, whether or not it applies."""
+        if self._posted is not None:
+            return self._posted  # to check an answer may change it
+        told = {name: values for screen in self.screens for name, values in screen.typed().items()}
         return {**told, TICKS: list(self.ticks)} if self.ticks else told
 
     @property

@@ -21,7 +21,7 @@ from intake_app.errors import TryLater
 from intake_app.errors import TurnedAway
 from intake_app.intake.clock import Clock
 from intake_app.intake.clock import utc_now
-from intake_app.intake.doorstep import Doorstep
+from intake_app.intake.login_backoff import LoginBackoff
 from intake_app.intake.watch import Watch
 from intake_app.mailer import Mailer
 from intake_app.store import Delivery
@@ -88,7 +88,7 @@ class Courier:
     ) -> None:
         self._store, self._mailer, self._sender = store, mailer, sender
         self._stop, self._clock = stop or Event(), clock
-        self._doorstep, self._watch = Doorstep(), watch or Watch(store)
+        self._login, self._watch = LoginBackoff(), watch or Watch(store)
 
     def make_round(self) -> int:
         """One try for everything that is due. Returns the number of tries. Raises StoreError."""
@@ -105,7 +105,7 @@ class Courier:
 
     def _next(self) -> Delivery | None:
         now = self._clock()
-        if not self._doorstep.may_knock(now):
+        if not self._login.may_try(now):
             return None
         claimed = self._store.claim_due(now=now, limit=1, lease=LEASE)
         return claimed[0] if claimed else None
@@ -114,9 +114,9 @@ class Courier:
         outcome = _try(self._mailer, self._sender, delivery)
         log.log(outcome.level, "%s %s: %s", delivery.number, delivery.region, outcome.words)
         if outcome.shut_out:
-            self._doorstep.turned_away(self._clock())
+            self._login.failed(self._clock())
         elif outcome.state is not State.WAITING:
-            self._doorstep.let_in()
+            self._login.succeeded()
         self._write_down(delivery, outcome)
 
     def _write_down(self, delivery: Delivery, outcome: _Outcome) -> None:

@@ -9,6 +9,12 @@ from __future__ import annotations
 import hashlib
 from base64 import urlsafe_b64encode
 
+from intake_app.referral import Reach
+
+KINDS = {Reach.PHONE: "p", Reach.TEXT: "t", Reach.EMAIL: "e", Reach.I_WILL_CONTACT: "w"}
+"""How the family wants contact, behind the ticket: the confirmation must not announce a call to
+somebody for whom a call is dangerous, and nothing else that the service keeps can be read."""
+
 
 def ticket_for(token: str) -> str:
     """The unguessable ticket of the form that carried this token; fits in a URL."""
@@ -18,6 +24,19 @@ def ticket_for(token: str) -> str:
 def token_hash(ticket: str) -> bytes:
     """What the store knows a ticket by."""
     return _digest(b"row of a ticket", ticket)
+
+
+def split_kind(text: str) -> tuple[str, Reach | None]:
+    """The ticket in an address, and the kind of contact behind it."""
+    for reach, letter in KINDS.items():
+        if text.endswith(f".{letter}"):
+            return text.removesuffix(f".{letter}"), reach
+    return text, None
+
+
+def with_kind(ticket: str, letter: str) -> str:
+    """The ticket as it stands in the confirmation's address; an unknown kind is left out."""
+    return f"{ticket}.{letter}" if letter in KINDS.values() else ticket
 
 
 def _digest(purpose: bytes, text: str) -> bytes:

@@ -6,19 +6,17 @@ import logging
 from pathlib import Path
 
 from flask import Flask
-from flask import Response
 from flask import request
 from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Response as AnyResponse
+from werkzeug.wrappers import Response
 
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
 from intake_app.errors import StoreError
-from intake_app.routes.again import FOREIGN
-from intake_app.routes.again import NOT_KEPT
-from intake_app.routes.again import filled_page
-from intake_app.routes.desk import desk
+from intake_app.routes.answers import page
+from intake_app.routes.answers import was_posted
 from intake_app.routes.pages import WORDED
+from intake_app.routes.services import services
 from intake_app.server import place_of
 
 log = logging.getLogger(__name__)
@@ -27,42 +25,43 @@ log = logging.getLogger(__name__)
 def handle_errors(app: Flask, not_found_page: Path) -> None:
     """Register the handlers. `not_found_page` is the portal's own, for addresses outside ours."""
 
-    def refused(error: HTTPException) -> AnyResponse:
+    def refused(error: HTTPException) -> Response:
         answer = error.get_response()
-        if not isinstance(answer, AnyResponse) or error.code is None or error.code < 400:
-            return AnyResponse(status=error.code)
-        if error.code == 404 and language_of_path() is None and not_found_page.is_file():
+        if not isinstance(answer, Response) or error.code is None or error.code < 400:
+            return Response(status=error.code)
+        if error.code == 404 and _language_of_path() is None and not_found_page.is_file():
             return Response(not_found_page.read_bytes(), 404, mimetype="text/html")
-        answer.data = (error.code == 403 and _given_back(FOREIGN)) or _page(error.code)
+        answer.data = _words(error.code)
         answer.mimetype = "text/html"
         return answer
 
-    def unavailable(error: StoreError) -> AnyResponse:
+    def unavailable(error: StoreError) -> Response:
         log.error("%s: %s", request.endpoint, type(error).__name__)
-        page = _given_back(NOT_KEPT) or _page(503)
-        return Response(page, 503, {"Retry-After": "60"}, mimetype="text/html")
+        return plain(error)
 
-    def broken(error: Exception) -> AnyResponse:
+    def broken(error: Exception) -> Response:
         # The message of an unknown error may hold what a family typed: only its place is logged.
         log.error("%s: %s at %s", request.endpoint, type(error).__name__, place_of(error))
-        return Response(_page(500), 500, mimetype="text/html")
+        return page(_words(500), 500)
 
     app.register_error_handler(HTTPException, refused)
     app.register_error_handler(StoreError, unavailable)
     app.register_error_handler(Exception, broken)
 
 
-def _page(code: int) -> str:
+def plain(error: StoreError | HTTPException) -> Response:
+    """The page for what cannot be answered with the visitor's own page."""
+    if isinstance(error, StoreError):
+        return page(_words(503), 503, **{"Retry-After": "60"})
+    return page(_words(error.code or 500), error.code or 500)
+
+
+def _words(code: int) -> str:
     worded = code if code in WORDED else (400 if code < 500 else 500)
-    return desk().pages.error(worded, _languages())
+    return services().pages.error(worded, _languages(), posted=was_posted())
 
 
-def _given_back(notice: str) -> str | None:
-    language = language_of_path()
-    return filled_page(language, notice) if language else None
-
-
-def language_of_path() -> Language | None:
+def _language_of_path() -> Language | None:
     """The language that the address begins with, if any."""
     first = request.path.split("/", 2)[1:2]
     return next((language for language in LANGUAGES if [language] == first), None)
@@ -70,7 +69,7 @@ def language_of_path() -> Language | None:
 
 def _languages() -> tuple[Language, ...]:
     """Of the address; else of the browser; else both."""
-    language = language_of_path()
+    language = _language_of_path()
     if language:
         return (language,)
     # Not `best_match`: it prefers an exact "en" at q=0.5 to "fr-CA" at q=1.

@@ -1,73 +1,89 @@
-"""What families see: start, the form on one page, the confirmation, and the way out."""
+"""What families see around the form: start, the confirmation, and the way out."""
 
 from __future__ import annotations
 
 from flask import Blueprint
-from flask import Response
 from flask import request
 from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
 
+from intake_app import journey
 from intake_app.catalog import Language
+from intake_app.drafts import Draft
+from intake_app.drafts.one_time import Note
+from intake_app.errors import StoreError
 from intake_app.forms.screens import HelpScreen
-from intake_app.routes import one_page
-from intake_app.routes.desk import desk
+from intake_app.intake.tickets import split_kind
+from intake_app.routes.answers import go
+from intake_app.routes.answers import page
+from intake_app.routes.answers import show_once
+from intake_app.routes.answers import take
+from intake_app.routes.answers import was_posted
+from intake_app.routes.services import services
 from intake_app.security import draft_cookie
-from intake_app.security.gate import refuse_other_sites
 
-LEAVE_NOTHING = (
-    ("Clear-Site-Data", '"cache", "storage"'),
-    # Chromium keeps whole pages for Back, `no-store` ones too, until a cookie changes meanwhile.
-    # This one says nothing and lives a second. Clearing cookies in the same answer undoes it.
-    ("Set-Cookie", "left=1; Max-Age=1; Path=/; HttpOnly; SameSite=Lax"),
-)
-
-routes = Blueprint("family", __name__, url_prefix="/<any(en, fr):language>")
+bp = Blueprint("family", __name__, url_prefix="/<any(en, fr):language>")
 
 
-@routes.get("/ask/")
-def start(language: Language) -> str:
-    return desk().pages.start(language)
+@bp.get("/ask/")
+def start(language: Language) -> Response:
+    return _start(language, {})
 
 
-@routes.post("/ask/from-check")
-def from_check(language: Language) -> str:
-    """The self-check's ticks; it may be posted from any site, and nothing is kept."""
-    here = desk()
-    return here.pages.start(language, HelpScreen(here.region, request.form).criteria.data)
+@bp.get("/ask/start/<ticket>")
+def start_with_ticks(language: Language, ticket: str) -> Response:
+    note = take(ticket)
+    return go(language, "ask/") if note is None else _start(language, note)
 
 
-@routes.get("/ask/one-page")
-def form(language: Language) -> str:
-    here = desk()
-    return here.pages.empty_form(language, here.tokens.new())
+@bp.post("/ask/from-check")
+def from_check(language: Language) -> Response:
+    """The self-check's ticks, for one look; they may be posted from any site."""
+    ticks = HelpScreen(services().region, request.form).criteria.data
+    return show_once(language, "ask/start", {"ticks": list(ticks)}, _start)
 
 
-@routes.post("/ask/one-page")
-def answer(language: Language) -> one_page.Reply:
-    refuse_other_sites()
-    turn = one_page.TURNS.get(request.form.get("go", ""), one_page.go_on)
-    return turn(desk(), language, request.form)
-
-
-@routes.get("/ask/received/<ticket>")
-def received(language: Language, ticket: str) -> str:
-    here = desk()
-    receipt = here.intake.receipt(ticket)
+@bp.get("/ask/received/<ticket>")
+def received(language: Language, ticket: str) -> Response:
+    here = services()
+    plain_ticket, reach = split_kind(ticket)
+    receipt = here.intake.receipt(plain_ticket)
     if receipt is None:
         raise NotFound
-    return here.pages.received(language, receipt, f"ask/received/{ticket}")
+    return page(here.pages.received(language, receipt, reach, f"ask/received/{ticket}"))
 
 
-@routes.get("/leave")
+@bp.get("/leave")
 def leave(language: Language) -> Response:
     """Away, at once, whatever the database does. Only a person's own click erases."""
     if "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")):
         return Response(status=204)
-    away = Response(status=303, headers={"Location": desk().region.leave_to[language]})
+    here = services()
+    away = Response(status=303, headers={"Location": here.region.leave_to[language]})
     if request.method == "GET":
-        away.headers.extend(LEAVE_NOTHING)
+        draft_cookie.forget_pages(away)
         secret = draft_cookie.secret_in(request)
         if secret is not None:
-            draft_cookie.take_back(away)
-            desk().farewells.erase(secret)
+            here.draft_eraser.erase(secret)
     return away
+
+
+def _start(language: Language, note: Note) -> Response:
+    """Who finds a half-filled form here may not be who began it: nobody goes on with it unseen."""
+    draft = _draft_found()
+    return page(
+        services().pages.start(
+            language,
+            tuple(note.get("ticks", ())),
+            go_on=journey.first_open(draft.answered) if draft else "",
+            posted=was_posted(),
+        )
+    )
+
+
+def _draft_found() -> Draft | None:
+    secret = draft_cookie.secret_in(request)
+    try:
+        return services().drafts.open(secret) if secret else None
+    except StoreError:
+        return None  # the next screen will say what is wrong with the database

@@ -18,7 +18,7 @@ from flask import request
 from intake_app.errors import StoreError
 from intake_app.intake.watch import HOUR
 from intake_app.intake.watch import Outlook
-from intake_app.routes.desk import desk
+from intake_app.routes.services import services
 from intake_app.sealing import WARN_BEFORE_END
 from intake_app.security.watchers import may_see_details
 
@@ -81,7 +81,7 @@ def _for_watchers() -> bool:
 
 
 def _look() -> Health:
-    intake, now = desk().intake, desk().intake.clock()
+    intake, now = services().intake, services().intake.clock()
     try:
         outlook = Outlook.of(intake.store, now)
     except StoreError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from datetime import datetime
 from functools import cache
 
@@ -21,7 +22,6 @@ from intake_app.catalog import Language
 from intake_app.catalog import Phone
 from intake_app.catalog import Region
 from intake_app.catalog import Words
-from intake_app.drafts import Draft
 from intake_app.drafts import in_groups
 from intake_app.forms import Answers
 from intake_app.forms import CheckScreen
@@ -29,6 +29,7 @@ from intake_app.forms import CodeScreen
 from intake_app.forms import StepForm
 from intake_app.forms import criterion_texts
 from intake_app.forms import summary
+from intake_app.referral import Reach
 from intake_app.referral import Referral
 from intake_app.routes.moments import spoken
 from intake_app.routes.moments import spoken_time
@@ -38,7 +39,13 @@ WORDED = (400, 403, 404, 405, 413, 415, 429, 500, 503)
 """Errors that have words of their own."""
 PLACEHOLDER = "here-stands-a-token"
 A_TIME = "here-stands-a-time"
-EVERYWHERE: Mapping[str, object] = {"errors": (), "notice": "", "question": "", "step": ""}
+EVERYWHERE: Mapping[str, object] = {
+    "errors": (),
+    "notice": "",
+    "question": "",
+    "step": "",
+    "posted": False,
+}
 """What a template may ask for even where there is none; `step` is empty on the one-page form."""
 OTHER: Mapping[Language, Language] = {"en": "fr", "fr": "en"}
 
@@ -53,7 +60,9 @@ class Travel:
     seen: str = ""
     """Marks which answers of the draft the page shows."""
     ends: datetime | None = None
-    """When the draft ends."""
+    """When the draft ends, or what is sealed."""
+    kind: str = ""
+    """How contact is wished for, as the confirmation's address says it."""
 
     @property
     def in_steps(self) -> bool:
@@ -76,6 +85,8 @@ class StepPage:
     asks_alone: bool
     """True for a young person who asks for themselves."""
     notice: str
+    posted: bool = False
+    """True when the page itself answers a POST."""
 
 
 class Pages:
@@ -98,8 +109,9 @@ class Pages:
         self._untouched = cache(self._untouched_step)
         # Made at start: no fault in a template may hide whom to call.
         self._errors = {
-            (code, languages): self._error(code, languages)
+            (code, languages, posted): self._error(code, languages, posted=posted)
             for code in WORDED
+            for posted in (False, True)
             for languages in (*((one,) for one in LANGUAGES), LANGUAGES)
         }
 
@@ -107,11 +119,21 @@ class Pages:
         names = {**EVERYWHERE, **self._tongues[language], **values}
         return self._environment.get_template(template).render(names)
 
-    def start(self, language: Language, ticks: tuple[str, ...] = ()) -> str:
-        return self._render("start.html", language, ticks=ticks) if ticks else self._bare[language]
+    def start(
+        self,
+        language: Language,
+        ticks: tuple[str, ...] = (),
+        *,
+        go_on: str = "",
+        posted: bool = False,
+    ) -> str:
+        """`go_on` names the screen where a half-filled form that was found here goes on."""
+        if not ticks and not go_on:
+            return self._bare[language]
+        return self._render("start.html", language, ticks=ticks, go_on=go_on, posted=posted)
 
     def _bare_start(self, language: Language) -> str:
-        return self._render("start.html", language, ticks=())
+        return self._render("start.html", language, ticks=(), go_on="")
 
     def _empty_form(self, language: Language) -> str:
         return self.form(language, Answers.read(self._region, MultiDict()), PLACEHOLDER)
@@ -120,7 +142,15 @@ class Pages:
         """The form with nothing in it: ready-made, only the token is new."""
         return self._empty[language].replace(PLACEHOLDER, token)
 
-    def form(self, language: Language, answers: Answers, token: str, *, notice: str = "") -> str:
+    def form(
+        self,
+        language: Language,
+        answers: Answers,
+        token: str,
+        *,
+        notice: str = "",
+        posted: bool = False,
+    ) -> str:
         return self._render(
             "form.html",
             language,
@@ -128,6 +158,7 @@ class Pages:
             errors=tuple(answers.faulty()),
             token=token,
             notice=notice,
+            posted=posted,
         )
 
     def step(self, language: Language, page: StepPage) -> str:
@@ -164,23 +195,41 @@ class Pages:
             answers=form.answers,
             errors=tuple(form.faulty()),
             notice=page.notice,
+            posted=page.posted,
             back=journey.before(form.step),
             asks_alone=page.asks_alone,
             until=until,
         )
 
-    def later(self, language: Language, draft: Draft, code: str = "") -> str:
+    def later(
+        self,
+        language: Language,
+        *,
+        go_on: str,
+        code: str = "",
+        until: float | None = None,
+        notice: str = "",
+        posted: bool = False,
+    ) -> str:
+        """What finishing later means; or the code, and until when (a timestamp) it opens."""
         return self._render(
             "later.html",
             language,
             code=in_groups(code),
-            kept_until=spoken(draft.kept_until, language) if draft.kept_until else "",
-            go_on=journey.first_open(draft.answered),
+            kept_until=spoken(datetime.fromtimestamp(until, UTC), language) if until else "",
+            go_on=go_on,
+            notice=notice,
+            posted=posted,
         )
 
-    def resume(self, language: Language, screen: CodeScreen) -> str:
+    def resume(self, language: Language, screen: CodeScreen, *, posted: bool = False) -> str:
         return self._render(
-            "resume.html", language, screen=screen, question="code", errors=tuple(screen.faulty())
+            "resume.html",
+            language,
+            screen=screen,
+            question="code",
+            errors=tuple(screen.faulty()),
+            posted=posted,
         )
 
     def forgotten(self, language: Language) -> str:
@@ -198,6 +247,7 @@ class Pages:
         *,
         consent: CheckScreen,
         notice: str = "",
+        posted: bool = False,
     ) -> str:
         kind = referral.consent.kind
         wording = self._region.consent
@@ -217,29 +267,31 @@ class Pages:
             consent_text=texts[kind][language],
             errors=tuple(consent.faulty()),
             notice=notice,
+            posted=posted,
         )
 
-    def unsaved(self, language: Language, travel: Travel, *, certain: bool) -> str:
-        case = "not_saved" if certain else "maybe_saved"
-        return self._render("unsaved.html", language, travel=travel, case=case)
+    def send_again(
+        self, language: Language, travel: Travel, *, case: str, posted: bool = False
+    ) -> str:
+        """One more press of Send: it was not saved, may not be, or looks like a program's."""
+        words = case.replace("-", "_")
+        return self._render("unsaved.html", language, travel=travel, case=words, posted=posted)
 
-    def press_again(self, language: Language, travel: Travel) -> str:
-        """One more press of Send, where very many requests come from one network."""
-        return self._render("unsaved.html", language, travel=travel, case="press_again")
-
-    def received(self, language: Language, receipt: Receipt, here: str) -> str:
+    def received(self, language: Language, receipt: Receipt, reach: Reach | None, here: str) -> str:
         def when(moment: datetime) -> str:
             return spoken(moment, language)
 
-        return self._render("received.html", language, receipt=receipt, when=when, here=here)
+        return self._render(
+            "received.html", language, receipt=receipt, reach=reach, when=when, here=here
+        )
 
-    def error(self, code: int, languages: tuple[Language, ...]) -> str:
+    def error(self, code: int, languages: tuple[Language, ...], *, posted: bool) -> str:
         """The page for one of WORDED, in one language or in both."""
-        return self._errors[code, languages]
+        return self._errors[code, languages, posted]
 
-    def _error(self, code: int, languages: tuple[Language, ...]) -> str:
+    def _error(self, code: int, languages: tuple[Language, ...], *, posted: bool) -> str:
         tongues = [self._tongues[language] for language in languages]
-        return self._render("error.html", languages[0], code=code, tongues=tongues)
+        return self._render("error.html", languages[0], code=code, tongues=tongues, posted=posted)
 
 
 class _Tongue:

@@ -11,16 +11,19 @@ from werkzeug.wrappers import Response
 
 from intake_app.catalog import Language
 from intake_app.forms import Answers
+from intake_app.intake.tickets import KINDS
 from intake_app.intake.tickets import ticket_for
+from intake_app.intake.tickets import with_kind
 from intake_app.referral import Referral
 from intake_app.referral import WayIn
-from intake_app.routes.desk import Desk
+from intake_app.routes.answers import go
+from intake_app.routes.services import services
 from intake_app.security.tokens import FormToken
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sending:
-    """Answers that were checked and agreed to."""
+    """Answers that were checked."""
 
     answers: Answers
     language: Language
@@ -34,22 +37,28 @@ class Sending:
         notes = tuple(name for name, seen in signs.items() if seen)
         return self.answers.referral(language=self.language, way_in=self.way_in, spam_notes=notes)
 
-    def accept(self, desk: Desk) -> Response:
+    @property
+    def kind(self) -> str:
+        """How contact is wished for, as the confirmation's address says it."""
+        return KINDS[self.referral.contact.reach]
+
+    def accept(self) -> Response:
         """Keep it, and lead to its confirmation. Raises StoreError and SealingError."""
-        ticket = ticket_for(self.token.text)
+        here, ticket = services(), ticket_for(self.token.text)
         referral = self.referral
-        if desk.floods.are_many(request.remote_addr):
+        if here.request_rate.are_many(request.remote_addr):
             referral = replace(referral, spam_notes=(*referral.spam_notes, "many"))
-        desk.intake.accept(referral, ticket)
-        desk.floods.count(request.remote_addr)
-        return to_confirmation(self.language, ticket)
+        here.intake.accept(referral, ticket)
+        here.request_rate.count(request.remote_addr)
+        return to_confirmation(self.language, ticket, KINDS[referral.contact.reach])
 
 
-def must_press_again(desk: Desk, typed: MultiDict[str, str]) -> bool:
+def must_press_again(typed: MultiDict[str, str]) -> bool:
     """True once, in a flood; then Send does what it says."""
-    return desk.floods.are_flooding(request.remote_addr) and "pressed_again" not in typed
+    flooding = services().request_rate.are_flooding(request.remote_addr)
+    return flooding and "pressed_again" not in typed
 
 
-def to_confirmation(language: Language, ticket: str) -> Response:
+def to_confirmation(language: Language, ticket: str, kind: str) -> Response:
     """The page that shows the reference."""
-    return Response(status=303, headers={"Location": f"/{language}/ask/received/{ticket}"})
+    return go(language, f"ask/received/{with_kind(ticket, kind)}")

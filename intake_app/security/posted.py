@@ -6,6 +6,7 @@ from typing import IO
 from urllib.parse import parse_qsl
 
 from flask import Request
+from werkzeug.datastructures import FileStorage
 from werkzeug.datastructures import MultiDict
 from werkzeug.formparser import FormDataParser
 
@@ -15,7 +16,7 @@ class PostedFormParser(FormDataParser):
 
     def _parse_urlencoded(
         self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str]
-    ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, object]]:
+    ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]:
         pairs = parse_qsl(
             stream.read().decode("latin-1"), keep_blank_values=True, encoding="latin-1"
         )

@@ -10,7 +10,9 @@ from intake_app.store.certificates import Proof as Proof
 from intake_app.store.certificates import Record as Record
 from intake_app.store.damage import Damaged as Damaged
 from intake_app.store.damage import set_aside as set_aside
+from intake_app.store.drafts import ERASE as ERASE
 from intake_app.store.drafts import DraftRows as DraftRows
+from intake_app.store.drafts import Limits as Limits
 from intake_app.store.drafts import Sealed as Sealed
 from intake_app.store.outbox import Store as Store
 from intake_app.store.records import Backlog as Backlog

@@ -36,6 +36,8 @@ class House:
     site: Site
     language: Language
     ahead: timedelta = timedelta()
+    latest: Visitor | None = None
+    """Whoever came last: a redirect is followed by the same browser."""
 
     def clock(self) -> datetime:
         return utc_now() + self.ahead
@@ -57,8 +59,8 @@ class House:
         self._from(walker, address)
         return walker
 
-    @staticmethod
-    def _from(visitor: Visitor, address: str) -> Visitor:
+    def _from(self, visitor: Visitor, address: str) -> Visitor:
+        self.latest = visitor
         visitor.client = visitor.client.application.test_client()
         if address:
             environ = {"REMOTE_ADDR": OUR_PROXY, "HTTP_X_FORWARDED_FOR": address}
@@ -67,6 +69,17 @@ class House:
 
 
 Reach = Callable[[House], TestResponse]
+
+
+def get(house: House, below: str) -> TestResponse:
+    """Somebody without cookies asks for a page."""
+    visitor = house.visitor()
+    return visitor.client.get(visitor.path(below), base_url=SITE)
+
+
+def post(house: House, below: str, fields: object, **options: object) -> TestResponse:
+    """Somebody without cookies presses a button."""
+    return house.visitor().post(below, fields, **options)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +111,9 @@ class Gallery:
         key = (region, language, state.name)
         if key not in self._reached:
             house = self.house(region, language)
-            self._reached[key] = house.walker().page(state.reach(house))
+            answer = state.reach(house)
+            assert house.latest
+            self._reached[key] = Walker.page(house.latest, answer)
         return self._reached[key]
 
     def house(self, region: str, language: Language) -> House:

@@ -17,11 +17,13 @@ from jinja2 import DictLoader
 from werkzeug.test import TestResponse
 
 from intake_app.refusals import REFUSED
-from intake_app.security.floods import FLOOD
-from intake_app.security.slowdown import FREE_TRIES
+from intake_app.security.rate_limit import FLOOD_OF_REQUESTS
+from intake_app.security.rate_limit import WRONG_CODES_FREE
 from tests.app.gallery import House
 from tests.app.gallery import Reach
 from tests.app.gallery import State
+from tests.app.gallery import get
+from tests.app.gallery import post
 from tests.app.step_states import PLENTY
 from tests.app.step_states import YOUNG
 from tests.app.step_states import step_states
@@ -34,17 +36,8 @@ from tests.app.visitor import ONE_PAGE
 from tests.app.visitor import SITE
 from tests.app.walker import Walker
 
-DAYS = timedelta(days=3)
+HOUR, DAY, DAYS = timedelta(hours=1), timedelta(days=1), timedelta(days=3)
 CODE = "0" * 20
-
-
-def get(house: House, below: str) -> TestResponse:
-    visitor = house.visitor()
-    return visitor.client.get(visitor.path(below), base_url=SITE)
-
-
-def post(house: House, below: str, fields: object, **options: object) -> TestResponse:
-    return house.visitor().post(below, fields, **options)
 
 
 # Before the form, and the form on one page.
@@ -65,6 +58,21 @@ def form_expired(house: House) -> TestResponse:
     form = visitor.open_form()
     with house.later(DAYS):
         return visitor.press(form, "continue", **NEEDED)
+
+
+def form_ended(house: House) -> TestResponse:
+    visitor = house.visitor()
+    page = visitor.go_on()
+    with house.later(HOUR):
+        return visitor.press(page, "send", consent="yes")
+
+
+def back_after_send(house: House) -> TestResponse:
+    visitor = house.visitor()
+    looked_at = visitor.press(visitor.open_form(), "continue", **NEEDED).location
+    page = visitor.page(visitor.client.get(looked_at, base_url=SITE))
+    visitor.press(page, "send", consent="yes")
+    return visitor.client.get(looked_at, base_url=SITE)
 
 
 def form_foreign(house: House) -> TestResponse:
@@ -95,14 +103,28 @@ def form_states() -> Iterator[State]:
     yield form("filled, with errors", all_open, "errors.reach.missing", "errors.too_long")
     yield form("no cookies", no_cookies, "errors.no_cookies")
     yield form("expired", form_expired, "errors.expired")
+    yield form("ended", form_ended, "errors.ended", status=410)
+    yield form("sent", back_after_send, "errors.sent")
     yield form("foreign", form_foreign, "errors.foreign", status=403)
     broken = partial(post, below=ONE_PAGE, fields={"answers": "broken", "go": "send"})
     yield form("unreadable", broken, "errors.unreadable", status=400)
 
 
+def found_one(house: House) -> TestResponse:
+    """Somebody comes to a browser in which a form was begun."""
+    walker = house.walker()
+    walker.walk("reach")
+    return walker.client.get(walker.path("ask/"), base_url=SITE)
+
+
 def start_states() -> Iterator[State]:
     ticks = partial(post, below="ask/from-check", fields={"criteria": "not-sure"})
-    for name, reach in (("start", partial(get, below="ask/")), ("start, with ticks", ticks)):
+    rows: dict[str, Reach] = {
+        "start": partial(get, below="ask/"),
+        "start, with ticks": ticks,
+        "start, a form is here": found_one,
+    }
+    for name, reach in rows.items():
         yield State(name=name, template="start.html", heading="ask.start.title", reach=reach)
 
 
@@ -145,9 +167,12 @@ def sent_before(house: House) -> TestResponse:
 
 
 def check_expired(house: House) -> TestResponse:
+    """A form that was open for most of a day before its answers were looked at."""
     visitor = house.visitor()
-    page = visitor.go_on()
-    with house.later(DAYS):
+    form = visitor.open_form()
+    with house.later(DAY - HOUR / 2):
+        page = visitor.page(visitor.press(form, "continue", **NEEDED))
+    with house.later(DAY + HOUR / 4):
         return visitor.press(page, "send", consent="yes")
 
 
@@ -199,8 +224,8 @@ def maybe_saved(house: House) -> TestResponse:
 
 
 def flood(house: House, address: str) -> None:
-    floods = house.site.client.application.extensions["one-story"].floods
-    for _ in range(FLOOD + 1):
+    floods = house.site.client.application.extensions["one-story"].request_rate
+    for _ in range(FLOOD_OF_REQUESTS + 1):
         floods.count(address)
 
 
@@ -255,7 +280,7 @@ def enter(walker: Walker, code: str) -> TestResponse:
 
 def slowed(house: House) -> TestResponse:
     walker = house.walker("192.0.2.9")
-    for _ in range(FREE_TRIES):
+    for _ in range(WRONG_CODES_FREE):
         enter(walker, CODE)
     return enter(walker, CODE)
 
@@ -315,7 +340,7 @@ def without_templates(house: House) -> Iterator[None]:
 def broken(house: House) -> TestResponse:
     visitor = house.visitor()
     with without_templates(house):
-        return visitor.post(ONE_PAGE, {"go": "continue"})
+        return visitor.client.get(visitor.path("ask/resume"), base_url=SITE)
 
 
 def away(house: House) -> TestResponse:

@@ -74,6 +74,12 @@ def lost_at_first(house: House) -> TestResponse:
         return walker.at("who").response
 
 
+def back_after_send(house: House) -> TestResponse:
+    walker = house.walker()
+    walker.walk_and_send()
+    return walker.client.get(walker.path("ask/check"), base_url=SITE)
+
+
 def not_kept(step: str, house: House) -> TestResponse:
     walker = house.walker()
     page = walker.walk(step)
@@ -118,6 +124,7 @@ def step_states() -> Iterator[State]:
     yield step_state("asked alone", "child", partial(untouched, "child", YOUNG))
     yield step_state("lost", "reach", lost, "errors.lost")
     yield step_state("lost", "who", lost_at_first, "errors.lost")
+    yield step_state("sent", "who", back_after_send, "errors.sent")
     for step in ("who", "help"):
         reach = partial(not_kept, step)
         yield step_state("not kept", step, reach, "errors.not_kept", status=503)

@@ -18,7 +18,7 @@ from intake_app.app import create_app
 from intake_app.drafts import Cabinet
 from intake_app.intake.clock import utc_now
 from intake_app.journey import QUESTIONS
-from intake_app.routes.farewells import Farewells
+from intake_app.routes.draft_eraser import DraftEraser
 from intake_app.security.keys import derive_key
 from intake_app.store import Store
 from tests.app.conftest import Site
@@ -166,7 +166,8 @@ def test_send_erases_the_draft(home: Home, walker: Walker) -> None:
 def test_delete_erases_at_once_and_says_so(home: Home, walker: Walker) -> None:
     page = walker.walk("help")
     get_code(walker, page)
-    assert home.drafts() == 2
+    walker.at("help")
+    assert home.drafts() == 2, "the draft, and what the code opens"
     gone = walker.page(walker.post("ask/forget", {"go": "forget"}))
     assert gone.heading == walker.say("ask.forgotten.title")
     assert home.drafts() == 0
@@ -187,13 +188,13 @@ def test_a_draft_that_cannot_be_erased_at_once_is_erased_later(home: Home, walke
     pauses: list[float] = []
 
     def mend_on_third(seconds: float) -> None:
-        pauses.append(seconds)
-        if len(pauses) == 3:
+        if len(pauses) == 2:
             rename(home.site.database, "lost", "drafts")
+        pauses.append(seconds)
 
     rename(home.site.database, "drafts", "lost")
     cabinet = Cabinet(home.site.intake.store.drafts, home.watch)
-    Farewells(cabinet, mend_on_third).erase(urlsafe_b64decode(walker.cookie + "="))
+    DraftEraser(cabinet, mend_on_third).erase(urlsafe_b64decode(walker.cookie + "="))
     assert eventually(lambda: len(pauses) == 3 and home.drafts() == 0)
     assert pauses == [1, 2, 4]
 
@@ -203,7 +204,7 @@ def test_after_an_hour_without_a_database_the_idle_end_is_left_to_erase_it(
 ) -> None:
     pauses: list[float] = []
     rename(home.site.database, "drafts", "lost")
-    Farewells(Cabinet(home.site.intake.store.drafts, home.watch), pauses.append).erase(b"x" * 32)
+    DraftEraser(Cabinet(home.site.intake.store.drafts, home.watch), pauses.append).erase(b"x" * 32)
     assert eventually(lambda: "left to its idle end" in caplog.text)
     assert sum(pauses) >= HOUR.total_seconds()
 
@@ -247,9 +248,28 @@ def test_a_code_opens_the_answers_on_another_device(home: Home, language: str) -
     assert late.errors() == [other.say("errors.code.unknown")]
 
 
-def test_asking_again_shows_the_same_code(home: Home, walker: Walker) -> None:
+def test_asking_again_gives_a_new_code_and_ends_the_old_one(home: Home, walker: Walker) -> None:
     page = walker.walk("help")
-    assert code_on(get_code(walker, page)) == code_on(get_code(walker, page))
+    first, second = code_on(get_code(walker, page)), code_on(get_code(walker, page, own_words="x"))
+    late = home.walker().page(enter_code(home.walker(), first))
+    assert late.errors() == [walker.say("errors.code.unknown")]
+    assert enter_code(home.walker(), second).location == "/en/ask/help"
+
+
+def test_the_code_s_page_is_the_same_in_the_other_language(home: Home, walker: Walker) -> None:
+    page = get_code(walker, walker.walk("help"))
+    fields = {**page.typed().to_dict(), "go": "show"}
+    walker.language = "fr"
+    assert code_on(walker.page(walker.post("ask/later", fields))) == code_on(page)
+    assert walker.post("ask/later", {"go": "show", "code": "0" * 20}).location == "/fr/ask/later"
+
+
+def test_a_code_shows_once(home: Home, walker: Walker) -> None:
+    offer = walker.follow(walker.press(walker.walk("help"), "later"))
+    place = walker.press(offer, "code").location
+    assert code_on(walker.page(walker.client.get(place, base_url=SITE)))
+    assert walker.client.head(place, base_url=SITE).status_code == 303
+    assert walker.client.get(place, base_url=SITE).location == "/en/ask/later"
 
 
 def test_a_code_on_a_device_without_cookies_leads_to_one_page(home: Home, walker: Walker) -> None:
@@ -276,19 +296,13 @@ def test_what_is_no_code_is_said_at_once(walker: Walker, typed: str) -> None:
 def test_wrong_codes_are_slowed_and_the_right_one_still_opens(home: Home, walker: Walker) -> None:
     code = code_on(get_code(walker, walker.walk("help")))
     other = home.walker()
-    answers = [enter_code(other, f"{digit}" * 20).status_code for digit in range(8)]
-    assert answers == [200] * 5 + [429] * 3
-    page = other.page(enter_code(other, code))
-    assert page.status == 429
-    seconds = page.response.headers["Retry-After"]
-    assert other.say("errors.code.wait", seconds=seconds) in page.text
-    assert "289-266-0036" in page.text, "whom to call"
-    assert page.typed()["code"] == code, "nobody has to type it twice"
-    elsewhere = {"REMOTE_ADDR": "203.0.113.9"}
-    free = other.client.post(
-        "/en/ask/resume", data={"code": code}, base_url=SITE, environ_base=elsewhere
-    )
-    assert free.status_code == 307
+    pages = [other.page(enter_code(other, f"{digit}" * 20)) for digit in range(8)]
+    assert [page.status for page in pages] == [200] * 5 + [429] * 3
+    seconds = pages[-1].response.headers["Retry-After"]
+    assert other.say("errors.code.wait", seconds=seconds) in pages[-1].text
+    assert "289-266-0036" in pages[-1].text, "whom to call"
+    assert pages[-1].typed()["code"] == "7" * 20, "nobody has to type it twice"
+    assert enter_code(other, code).location == "/en/ask/help"
 
 
 def test_two_tabs_do_not_undo_each_other(walker: Walker) -> None:

@@ -128,15 +128,18 @@ def test_a_form_left_open_for_days_comes_back_filled(office: Office) -> None:
     assert visitor.press(check, "send", consent="yes").status_code == 303
 
 
-def test_a_check_page_left_open_for_days_is_shown_once_more_and_then_sent(office: Office) -> None:
+def test_a_check_page_of_an_old_form_is_shown_once_more_and_then_sent(office: Office) -> None:
     visitor = office.visitor
-    check = visitor.go_on()
-    office.clock.ahead = timedelta(days=3)
+    form = visitor.open_form()
+    office.clock.ahead = timedelta(hours=23, minutes=30)
+    check = visitor.page(visitor.press(form, "continue", **NEEDED))
+    office.clock.ahead = timedelta(hours=24, minutes=15)
     again = visitor.page(visitor.press(check, "send", consent="yes"))
     assert visitor.say("errors.expired") in again.text
     assert NEEDED["name"] in again.text
     assert office.site.rows() == 0
-    assert visitor.press(again, "send", consent="yes").status_code == 303
+    sent = visitor.press(again, "send", consent="yes")
+    assert "/ask/received/" in sent.location
 
 
 def test_sending_an_old_form_again_after_it_was_received_shows_the_same_reference(
@@ -178,7 +181,7 @@ def test_a_promise_is_made_only_where_the_agency_made_one(office: Office, tmp_pa
     agency = visitor.region.lead_agency.name[visitor.language]
     place = visitor.send().location
     page = visitor.page(visitor.client.get(place, base_url=SITE))
-    assert visitor.say("ask.received.next_soon", agency=agency) in page.text
+    assert visitor.say("ask.received.next_phone", agency=agency) in page.text
     promise = dataclasses.replace(intake.region.promise, acknowledge_working_days=2)
     promised = dataclasses.replace(
         intake, region=dataclasses.replace(intake.region, promise=promise)
@@ -187,7 +190,7 @@ def test_a_promise_is_made_only_where_the_agency_made_one(office: Office, tmp_pa
     settings = make_settings(intake.region.slug, tmp_path / "other", office.site.keys)
     client = create_app(settings, promised).test_client()
     page = visitor.page(client.get(place, base_url=SITE))
-    assert visitor.say("ask.received.next_promise", agency=agency, days=2) in page.text
+    assert visitor.say("ask.received.next_phone_promise", agency=agency, days=2) in page.text
 
 
 def test_a_demonstration_says_on_every_screen_that_nobody_reads_it(

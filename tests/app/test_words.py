@@ -21,17 +21,19 @@ from intake_app.forms import CodeScreen
 from intake_app.forms import StepForm
 from intake_app.intake.clock import utc_now
 from intake_app.intake.reception import Intake
+from intake_app.referral import Reach
 from intake_app.referral import WayIn
-from intake_app.routes.again import CANNOT_OPEN
-from intake_app.routes.again import FOREIGN
-from intake_app.routes.check import CHANGED
-from intake_app.routes.desk import KEY
+from intake_app.routes.one_page import ENDED
 from intake_app.routes.pages import WORDED
 from intake_app.routes.pages import Pages
 from intake_app.routes.pages import StepPage
 from intake_app.routes.pages import Travel
-from intake_app.routes.steps import LOST
-from intake_app.routes.steps import NOT_KEPT
+from intake_app.routes.services import KEY
+from intake_app.routes.steps.later import CANNOT_OPEN
+from intake_app.routes.steps.questions import FOREIGN
+from intake_app.routes.steps.questions import LOST
+from intake_app.routes.steps.questions import NOT_KEPT
+from intake_app.routes.steps.questions import SENT
 from intake_app.store import Receipt
 from tests.app.conftest import Site
 from tests.app.conftest import make_settings
@@ -95,13 +97,14 @@ def show_every_screen(visitor: Visitor, pages: Pages) -> None:
     for typed in (*(typed for typed, _ in WRONG.values()), *STATES):
         visitor.go_on(**typed)
     receipt = Receipt("HAL-2026-0001", "AAAA-AAAA", utc_now(), None)
-    pages.received("en", receipt, "")
-    pages.received("en", dataclasses.replace(receipt, delivered_at=utc_now()), "")
-    for certain in (True, False):
-        pages.unsaved("en", Travel(token="t", sealed="s"), certain=certain)  # noqa: S106
-    pages.press_again("en", Travel(token="t", sealed="s"))  # noqa: S106
+    for reach in (None, *Reach):
+        pages.received("en", receipt, reach, "")
+    pages.received("en", dataclasses.replace(receipt, delivered_at=utc_now()), None, "")
+    for case in ("press-again", "not-saved", "maybe-saved"):
+        pages.send_again("en", Travel(token="t", sealed="s"), case=case)  # noqa: S106
+    pages.form("en", Answers.read(visitor.region, MultiDict()), "t", notice=ENDED)
     for code in WORDED:
-        pages.error(code, ("en",))
+        pages.error(code, ("en",), posted=False)
 
 
 def show_every_step(walker: Walker, pages: Pages) -> None:
@@ -110,19 +113,21 @@ def show_every_step(walker: Walker, pages: Pages) -> None:
     who = walker.page(walker.press(start, "begin"))
     walker.press(who, "continue", who="parent", begun="yes")
     walker.walk(**EVERYTHING)
+    walker.get("ask/")
     offer = walker.follow(walker.press(walker.at("help"), "later"))
-    walker.press(offer, "code")
+    walker.page(walker.press(offer, "code"))
+    pages.later("en", go_on="who", notice="ask.later.full")
     for code in ("", *("0" * 20,) * 6):
-        walker.press(walker.at("resume"), "continue", code=code)
+        walker.page(walker.press(walker.at("resume"), "continue", code=code))
     screen = CodeScreen(walker.region, MultiDict())
     screen.complain(CANNOT_OPEN)
     pages.resume("en", screen)
     walker.post("ask/check", {"go": "send", "token": "old"})
-    walker.post("ask/forget", {"go": "forget"})
+    walker.page(walker.post("ask/forget", {"go": "forget"}))
     walker.keeps_cookies = False
-    walker.press(walker.at("who"), "continue", who="parent")
+    walker.page(walker.press(walker.at("who"), "continue", who="parent"))
     form = StepForm(walker.region, "name", MultiDict())
-    notices = (NOT_KEPT, LOST, FOREIGN)
+    notices = (NOT_KEPT, LOST, FOREIGN, SENT)
     for notice in notices:
         page = StepPage(
             form=form,
@@ -137,7 +142,8 @@ def show_every_step(walker: Walker, pages: Pages) -> None:
         language="en", way_in=WayIn.STEPS
     )
     consent = CheckScreen(walker.region, MultiDict())
-    pages.check("en", referral, Travel(token="t", seen="s"), consent=consent, notice=CHANGED)  # noqa: S106
+    travel = Travel(token="t", seen="s")  # noqa: S106
+    pages.check("en", referral, travel, consent=consent, notice="errors.changed")
 
 
 @pytest.fixture

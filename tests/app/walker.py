@@ -47,13 +47,13 @@ class Walker(Visitor):
             assert "Domain" not in text
             (morsel,) = SimpleCookie(text).values()
             assert morsel.key == COOKIE
-            assert len(morsel.value) in (0, 43)
+            assert len(morsel.value) in (0, 1, 43)
 
     @property
     def cookie(self) -> str | None:
         """What the cookie holds now."""
         found = self.client.get_cookie(COOKIE, domain="service.example")
-        return found.value if found else None
+        return found.value if found and len(found.value) > 1 else None
 
     def at(self, step: str) -> Page:
         """Look at a screen that must be there."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.bench.client import Client
 from tests.bench.row import Row
 from tests.e2e.demo import Demo
+from tests.e2e.demo import build_demo
 
 FAMILY_PAGES = ("/en/", "/fr/", "/en/self-check/", "/en/ask/", "/en/ask/one-page")
 OWN_RESOURCE = re.compile(
@@ -21,7 +22,9 @@ OWN_RESOURCE = re.compile(
 def rows() -> Iterator[Row]:
     """A page of each kind, with everything it asks for."""
     with tempfile.TemporaryDirectory() as folder:
-        demo = Demo("halton", Path(folder) / "demo")
+        portal = Path(folder) / "portal"
+        build_demo("halton", portal)
+        demo = Demo("halton", Path(folder) / "demo", portal)
         demo.start()
         try:
             port = int(demo.site.rpartition(":")[2])

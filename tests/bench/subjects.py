@@ -100,8 +100,9 @@ class Product:
         """The form filled in and checked, up to Send."""
         token = hidden_fields(self.form(client).decode())["token"]
         filled = ANSWERS | {"token": token, "go": "continue"}
-        travel = hidden_fields(client.post("/en/ask/one-page", filled, 200))
-        return {name: travel[name] for name in ("token", "answers")} | {
+        place = client.follow("/en/ask/one-page", filled)
+        travel = hidden_fields(client.get(place).decode())
+        return {name: travel[name] for name in ("token", "answers", "kind")} | {
             "consent": "yes",
             "go": "send",
         }

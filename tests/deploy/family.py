@@ -27,7 +27,8 @@ def send_request(site: Front) -> Answer:
     """What the browser is told in the end."""
     shown = site.ask("GET", "/en/ask/one-page")
     token = hidden_fields(shown.body)["token"]
-    checked = site.post("/en/ask/one-page", **ANSWERS, token=token)
+    (place,) = site.post("/en/ask/one-page", **ANSWERS, token=token).all("Location")
+    checked = site.ask("GET", place)
     assert checked.status == 200, checked.body
     travelling = hidden_fields(checked.body)
     kept = {name: travelling[name] for name in ("token", "answers")}

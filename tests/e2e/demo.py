@@ -42,25 +42,34 @@ def _environment(region: str, portal: Path) -> dict[str, str]:
     return inherited | {"REGION": region, "INTAKE_PORTAL_DIR": str(portal)}
 
 
+def build_demo(region: str, portal: Path) -> None:
+    """As `portal build --demo` makes it; what it says lands beside it."""
+    with portal.with_name("build.txt").open("w+") as output:
+        built = subprocess.run(
+            [sys.executable, "-m", "portal", "build", "--demo"],
+            cwd=PROJECT, env=_environment(region, portal), stdout=output, stderr=output,
+            check=False,
+        )  # fmt: skip
+        output.seek(0)
+        assert built.returncode == 0, output.read()
+
+
 @dataclass
 class Demo:
     """One region's demo on a free port of 127.0.0.1."""
 
     region: str
     folder: Path
+    portal: Path
+    """The built pages; the demo only reads them."""
     process: subprocess.Popen[str] = field(init=False, repr=False)
     _reader: Thread = field(init=False, repr=False)
     site: str = ""
     """Address of the home page's origin, without a slash at the end."""
 
     @property
-    def portal(self) -> Path:
-        """The built pages."""
-        return self.folder / "portal"
-
-    @property
     def output(self) -> Path:
-        """Everything that build and demo said."""
+        """Everything that the demo said."""
         return self.folder / "output.txt"
 
     @property
@@ -85,20 +94,12 @@ class Demo:
         return not any(told[state] for state in ("waiting", "refused", "unknown"))
 
     def start(self) -> None:
-        """Build, start, and return when all is ready; else fail with what was said."""
+        """Start, and return when all is ready; else fail with what was said."""
         self.folder.mkdir(parents=True)
-        python = sys.executable
-        environment = _environment(self.region, self.portal)
-        with self.output.open("w") as output:
-            built = subprocess.run(
-                [python, "-m", "portal", "build", "--demo"],
-                cwd=PROJECT, env=environment, stdout=output, stderr=output, check=False,
-            )  # fmt: skip
-        assert built.returncode == 0, self.output.read_text()
         self.process = subprocess.Popen(
-            [str(Path(python).with_name("intake")), "demo", "--port", "0",
+            [str(Path(sys.executable).with_name("intake")), "demo", "--port", "0",
              "--folder", str(self.folder / "state")],
-            cwd=PROJECT, env=environment, stdin=subprocess.DEVNULL,
+            cwd=PROJECT, env=_environment(self.region, self.portal), stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
         ready = Event()

@@ -137,6 +137,8 @@ def step_states(visitor: Visitor) -> Iterator[str]:
     expect(walker.summary()).to_be_visible()
     yield "resume, with errors"
     walker.go("ask/check")
-    walker.press("ask.step.forget")
+    walker.unfold("ask.step.forget")
+    yield "step check, deleting asked once more"
+    walker.press("ask.step.forget_now")
     walker.sees("ask.forgotten.title")
     yield "forgotten"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from playwright.sync_api import Page
 
+from intake_app.catalog import LANGUAGES
+from intake_app.catalog import Language
 from tests.e2e.demo import Demo
 from tests.e2e.states import form_states
 from tests.e2e.states import portal_pages
@@ -52,11 +55,25 @@ def violations(page: Page, state: str, widths: Sequence[int] = WIDTHS) -> list[s
     return found
 
 
-def test_no_page_of_the_portal_has_a_violation(page: Page, demo: Demo):
+def _violations_at(page: Page, demo: Demo, addresses: Iterable[str]) -> list[str]:
     found: list[str] = []
-    for address in [*portal_pages(demo), "/nothing-here"]:
+    for address in addresses:
         page.goto(demo.site + address)
         found += violations(page, address)
+    return found
+
+
+def test_no_page_of_the_portal_has_a_violation(page: Page, demo: Demo, language: Language):
+    addresses = [at for at in portal_pages(demo) if at.startswith(f"/{language}/")]
+    assert len(addresses) > 10
+    found = _violations_at(page, demo, addresses)
+    assert found == [], "\n".join(found)
+
+
+def test_no_page_in_both_languages_has_a_violation(page: Page, demo: Demo):
+    ours = tuple(f"/{language}/" for language in LANGUAGES)
+    addresses = [at for at in portal_pages(demo) if not at.startswith(ours)]
+    found = _violations_at(page, demo, [*addresses, "/nothing-here"])
     assert found == [], "\n".join(found)
 
 

@@ -20,6 +20,17 @@ SPACING = """on => {
     word-spacing: 0.16em !important } p { margin-bottom: 2em !important }`);
   document.adoptedStyleSheets = [sheet];
 }"""
+FONTS = ("DejaVu Sans", "Noto Sans", "Liberation Sans")
+"""What a page falls back to, from the widest to the narrowest; tests/machine.py brings them."""
+FONT = "family => { document.documentElement.style.setProperty('--font', family); }"
+WIDTH = """() => {
+  const said = document.createElement("span");
+  said.textContent = "Quitter cette page";
+  document.querySelector("main").append(said);
+  const width = said.getBoundingClientRect().width;
+  said.remove();
+  return width;
+}"""
 LETTERS = "size => { document.documentElement.style.fontSize = size; }"
 SMALLEST = """() => Math.min(...[...document.querySelectorAll("main p, main li, main label")]
   .filter(part => part.checkVisibility())
@@ -56,10 +67,10 @@ def _at(page: Page, width: int, letters: str = "", *, spacing: bool = False) -> 
 
 def _faults(page: Page, state: str) -> list[str]:
     found: list[str] = []
-    with _at(page, 320):
-        found += [f"{state} at 320 px: {fault}" for fault in page.evaluate(CUT_OFF)]
-    with _at(page, 320, spacing=True):
-        found += [f"{state} with spacing: {fault}" for fault in page.evaluate(CUT_OFF)]
+    for font in FONTS:
+        page.evaluate(FONT, font)
+        found += [f"{state} in {font} {fault}" for fault in _faults_on_a_phone(page)]
+    page.evaluate(FONT, "")
     with _at(page, 1280):
         normal = page.evaluate(SMALLEST)
     with _at(page, 1280, "200%"):
@@ -70,6 +81,28 @@ def _faults(page: Page, state: str) -> list[str]:
     found += [f"{state}, forced colours: {part}" for part in page.evaluate(BORDERLESS)]
     page.emulate_media(forced_colors="none")
     return found
+
+
+def _faults_on_a_phone(page: Page) -> list[str]:
+    """Small, small with wide spacing (WCAG 1.4.12), and with letters twice as large."""
+    found: list[str] = []
+    with _at(page, 320):
+        found += [f"at 320 px: {fault}" for fault in page.evaluate(CUT_OFF)]
+    with _at(page, 320, spacing=True):
+        found += [f"at 320 px with spacing: {fault}" for fault in page.evaluate(CUT_OFF)]
+    with _at(page, 390, "200%"):
+        found += [f"at 390 px and 200 %: {fault}" for fault in page.evaluate(CUT_OFF)]
+    return found
+
+
+def test_the_fonts_are_here_and_differ(page: Page, demo: Demo):
+    """Else the tests below would look at one font three times."""
+    page.goto(f"{demo.site}/fr/")
+    widths = []
+    for font in FONTS:
+        page.evaluate(FONT, font)
+        widths.append(page.evaluate(WIDTH))
+    assert widths == sorted(set(widths), reverse=True)
 
 
 @pytest.mark.parametrize("region", ["halton", "leeds-grenville"])

@@ -90,6 +90,10 @@ class Visitor(Reader):
         """A link by its words."""
         self.page.get_by_role("link", name=self.say(key), exact=True).click()
 
+    def unfold(self, key: str) -> None:
+        """What one more press shows."""
+        self.page.get_by_text(self.say(key), exact=True).click()
+
     def press_or_follow(self, key: str) -> None:
         """A button or a link, whichever the page has."""
         name = self.say(key)

@@ -82,6 +82,7 @@ class Caller:
     port: int
     cookie: str = ""
     hidden: dict[str, str] = field(default_factory=dict)
+    location: str = ""
     headers: list[str] = field(default_factory=list)
 
     def call(self, method: str, path: str, typed: dict[str, str] | None = None) -> int:
@@ -96,11 +97,17 @@ class Caller:
         self.headers += [f"{name}: {value}" for name, value in answer.getheaders()]
         self.cookie = (answer.getheader("Set-Cookie") or self.cookie).partition(";")[0]
         self.hidden = dict(HIDDEN.findall(page))
+        self.location = answer.getheader("Location") or ""
         return answer.status
 
     def press(self, path: str, go: str, typed: dict[str, str]) -> int:
         """Post what stands on the page that was shown last, and this."""
         return self.call("POST", path, {**self.hidden, **typed, "go": go})
+
+    def press_and_follow(self, path: str, go: str, typed: dict[str, str]) -> int:
+        """The same, and the page that it leads to."""
+        status = self.press(path, go, typed)
+        return self.call("GET", self.location) if status == 303 else status
 
     def walk(self) -> None:
         """All questions, each answered with canaries."""
@@ -160,7 +167,7 @@ def _every_answer(web: Watched, caller: Caller, state: Path) -> list[int]:
     caller.walk()
     caller.call("GET", "/en/ask/name")
     statuses += [
-        caller.press("/en/ask/place", "continue", {**HOME, "place": f"{WORD}x" * 30}),
+        caller.press_and_follow("/en/ask/place", "continue", {**HOME, "place": f"{WORD}x" * 30}),
         caller.press("/en/ask/place", "continue", {**HOME, "place": f"{WORD}town"}),
         caller.press("/en/ask/help", "continue", long),
         caller.call("GET", f"/en/ask/received/{WORD}"),
@@ -168,8 +175,9 @@ def _every_answer(web: Watched, caller: Caller, state: Path) -> list[int]:
         caller.press("/en/ask/check", "send", {"consent": "yes"}),
     ]
     caller.call("GET", "/en/ask/one-page")
-    statuses.append(caller.press("/en/ask/one-page", "continue", {**ANSWERS, "who": ""}))
-    statuses.append(caller.press("/en/ask/one-page", "continue", ANSWERS))
+    nobody = {**ANSWERS, "who": ""}
+    statuses.append(caller.press_and_follow("/en/ask/one-page", "continue", nobody))
+    statuses.append(caller.press_and_follow("/en/ask/one-page", "continue", ANSWERS))
     sealed = caller.hidden
     gone = state.with_name("gone")
     state.rename(gone)

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -34,20 +35,34 @@ INTERRUPTED = (0, 2, 130)
 
 
 def walk(root: Root, clone: Path) -> int:
-    """`make run` for every region, then `make test`; the exit status of the first that fails."""
+    """`make run` for every region, then `make test`; its exit status."""
     for region in REGIONS:
-        _try_out(root, clone, region)
+        try_out(root, clone, region)
+    return run_tests(root, clone)
+
+
+def run_tests(root: Root, clone: Path, *, umask: int = 0o022) -> int:
+    """`make test`, and how long it took; its exit status."""
     begun = monotonic()
-    status = root.run(["make", "test"], cwd=clone)
+    status = root.run(["make", "test"], cwd=clone, umask=umask)
     say(f"make test: {'passed' if status == 0 else 'FAILED'} after {monotonic() - begun:.0f} s")
     return status
 
 
-def _try_out(root: Root, clone: Path, region: str) -> None:
+def try_out(
+    root: Root,
+    clone: Path,
+    region: str = REGIONS[0],
+    *,
+    umask: int = 0o022,
+    environ: Mapping[str, str] | None = None,
+) -> None:
     """Starts the product, sends a request as a family, reads it as staff, and presses Ctrl-C."""
     port, begun = _free_port(), monotonic()
-    environ = {"REGION": region, "PORT": str(port)}
-    running = root.start(["make", "run"], cwd=clone, environ=environ, output=subprocess.PIPE)
+    told = {"REGION": region, "PORT": str(port), **(environ or {})}
+    running = root.start(
+        ["make", "run"], cwd=clone, environ=told, output=subprocess.PIPE, umask=umask
+    )
     try:
         said = _wait_until_ready(running, region)
         ready = monotonic() - begun

@@ -43,16 +43,16 @@ class Root:
     """A Debian of its own below a folder, with /proc, /sys and /dev; for one run."""
 
     folder: Path
+    user: str = "root"
 
-    def run(
-        self,
-        command: Sequence[str],
-        *,
-        cwd: Path = Path("/"),
-        environ: Mapping[str, str] | None = None,
-    ) -> int:
+    @property
+    def home(self) -> Path:
+        """The user's, as seen from inside."""
+        return Path("/root") if self.user == "root" else Path("/srv") / self.user
+
+    def run(self, command: Sequence[str], *, cwd: Path = Path("/"), umask: int = 0o022) -> int:
         """Runs to its end, with what it says going where ours goes; its exit status."""
-        return self.start(command, cwd=cwd, environ=environ).wait()
+        return self.start(command, cwd=cwd, umask=umask).wait()
 
     def start(
         self,
@@ -61,14 +61,16 @@ class Root:
         cwd: Path = Path("/"),
         environ: Mapping[str, str] | None = None,
         output: int | None = None,
+        umask: int = 0o022,
     ) -> subprocess.Popen[str]:
-        """Starts it as root in the root, with a clean environment, in a session of its own."""
+        """Starts it in the root, with a clean environment, in a session of its own."""
         clean = {
-            "HOME": "/root", "USER": "root", "LOGNAME": "root", "SHELL": "/bin/bash",
+            "HOME": str(self.home), "USER": self.user, "LOGNAME": self.user, "SHELL": "/bin/bash",
             "TERM": os.environ.get("TERM", "dumb"), "LANG": "C.UTF-8", "PATH": PATH,
         }  # fmt: skip
         return subprocess.Popen(
-            ["chroot", self.folder, "env", "-C", cwd, *command],
+            ["chroot", f"--userspec={self.user}", self.folder, "env", "-C", cwd, *command],
+            umask=umask,
             env=clean | registries.variables() | dict(environ or {}),
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -77,13 +79,44 @@ class Root:
             text=True,
         )
 
-    def clone(self, project: Path) -> Path:
+    def add_user(self, name: str) -> Root:
+        """The same root for somebody who is not root."""
+        home = f"/srv/{name}"
+        made = self.run(["useradd", "--create-home", "--home-dir", home, name])
+        if made:
+            raise GroundError(f"useradd ended with {made}")
+        return Root(self.folder, name)
+
+    def clone(self, project: Path, name: str = "one-story", umask: int = 0o022) -> Path:
         """A clean clone of the project's HEAD; where it lies, as seen from inside."""
         if _git(project, "status", "--porcelain"):
             say("what is not committed is not cloned")
-        home = Path("/root") / "one-story"
-        _git(project, "clone", "--quiet", "--no-local", project, f"{self.folder}{home}")
+        home = self.home / name
+        _git(project, "clone", "--quiet", "--no-local", project, self._outside(home), umask=umask)
+        self._own(home)
         return home
+
+    def unpack(self, project: Path, name: str = "one-story", umask: int = 0o022) -> Path:
+        """The same files from an archive, without their history."""
+        home = self.home / name
+        self._outside(home).mkdir()
+        archive = self._outside(home.with_suffix(".tar"))
+        _git(project, "archive", "--output", archive, "HEAD")
+        subprocess.run(
+            ["tar", "--no-same-owner", "--no-same-permissions", "-xf", archive],
+            cwd=self._outside(home),
+            umask=umask,
+            check=True,
+        )
+        self._own(home)
+        return home
+
+    def _outside(self, inside: Path) -> Path:
+        return self.folder / inside.relative_to("/")
+
+    def _own(self, inside: Path) -> None:
+        command = ["chroot", self.folder, "chown", "-R", f"{self.user}:", inside]
+        subprocess.run(command, check=True)
 
 
 class Roots:
@@ -96,7 +129,7 @@ class Roots:
 
     def prepare(self) -> None:
         """Everything that can be looked at before anything is made."""
-        if sys.platform != "linux" or os.geteuid() != 0:
+        if not is_root():
             raise GroundError("needs root on Linux (for mount, chroot, debootstrap): try sudo")
         if shutil.which("debootstrap") is None:
             _install_debootstrap()
@@ -121,11 +154,14 @@ class Roots:
             fcntl.flock(mark, fcntl.LOCK_EX)
         root = folder / "root"
         with mark:
-            _made(["cp", "-a", "--reflink=auto", kept, root], folder / "log", "copy the root")
+            finish(["cp", "-a", "--reflink=auto", kept, root], folder / "log", "copy the root")
             _mount(root)
             yield Root(root)
+            _unmount(root)
         if keep:
             say(f"kept {root}")
+        else:
+            self.sweep()
 
     def base(self) -> Path:
         """The kept root itself, for whoever lays a layer over it and leaves it as it is."""
@@ -163,16 +199,16 @@ class Roots:
         # In memory first: a disk is asked to sync thousands of small files one by one.
         half.mkdir()
         with tempfile.TemporaryDirectory(prefix="ground-") as folder:
-            _made(["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", folder], log, "get memory")
+            finish(["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", folder], log, "get memory")
             self._bootstrap(Path(folder), log)
-            _made(["cp", "-a", f"{folder}/.", half], log, "keep the root")
-            _made(["umount", folder], log, "give memory back")
+            finish(["cp", "-a", f"{folder}/.", half], log, "keep the root")
+            finish(["umount", folder], log, "give memory back")
 
     def _bootstrap(self, root: Path, log: Path) -> None:
         lines = registries.mirrors(self.suite)
         command = ["debootstrap", f"--include={','.join(self.packages)}", self.suite, str(root)]
         command += [line.split()[1] for line in lines if line.split()[2] == self.suite][:1]
-        _made(command, log, "make the root")
+        finish(command, log, "make the root")
         _tell_registries(root, lines)
         # A root is thrown away after a day: dpkg need not wait for the disk either.
         (root / "etc/dpkg/dpkg.cfg.d/unsafe-io").write_text("force-unsafe-io\n", encoding="utf-8")
@@ -185,7 +221,12 @@ class Roots:
             ["find", "/var/lib/apt/lists", "-type", "f", "-delete"],
         ):
             quiet = ["env", "-i", f"PATH={PATH}", "DEBIAN_FRONTEND=noninteractive"]
-            _made(["chroot", str(root), *quiet, *words], log, " ".join(words))
+            finish(["chroot", str(root), *quiet, *words], log, " ".join(words))
+
+
+def is_root() -> bool:
+    """Whether we may mount, change the root and make device files here."""
+    return sys.platform == "linux" and os.geteuid() == 0
 
 
 def _tell_registries(root: Path, mirrors: list[str]) -> None:
@@ -212,6 +253,11 @@ def _mount(root: Path) -> None:
         shutil.copy(Path("/etc") / name, root / "etc" / name)
 
 
+def _unmount(root: Path) -> None:
+    for name in ("dev", "sys", "proc"):
+        subprocess.run(["umount", "--recursive", "--lazy", root / name], check=True)
+
+
 def _install_debootstrap() -> None:
     if shutil.which("apt-get") is None:
         raise GroundError("needs debootstrap: install it with this system's package manager")
@@ -221,7 +267,7 @@ def _install_debootstrap() -> None:
             raise GroundError(f"“{' '.join(words)}” failed: are Debian's packages in reach?")
 
 
-def _made(command: Sequence[str | Path], log: Path, what: str) -> None:
+def finish(command: Sequence[str | Path], log: Path, what: str) -> None:
     """Runs a step; when it fails, the end of what it said and the one line."""
     with log.open("ab") as said:
         done = subprocess.run(
@@ -252,9 +298,9 @@ def _remove(folder: Path) -> None:
     subprocess.run(["rm", "-rf", "--one-file-system", folder], check=False)
 
 
-def _git(project: Path, *words: str | Path) -> str:
+def _git(project: Path, *words: str | Path, umask: int = -1) -> str:
     command = ["git", "-c", "safe.directory=*", "-C", project, *words]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(command, check=True, capture_output=True, text=True, umask=umask).stdout
 
 
 def say(text: str) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import subprocess
 
 from tests.house.project import PROJECT
+from tests.house.project import git
 from tests.house.project import in_project
 from tests.house.project import tracked
 
@@ -47,8 +47,7 @@ def test_site_is_a_folder_and_not_a_package():
 def test_git_sees_the_source_below_site():
     """Python's usual .gitignore leaves out /site."""
     for path in ("site", "site/portal/__init__.py", "site/overrides/main.html"):
-        ignored = subprocess.run(["git", "check-ignore", "-q", path], cwd=PROJECT, check=False)
-        assert ignored.returncode == 1, f"git ignores {path}"
+        assert git("check-ignore", "-q", path).returncode == 1, f"git ignores {path}"
 
 
 def test_nothing_generated_or_secret_is_tracked():
@@ -62,8 +61,7 @@ def test_everything_made_is_ignored():
         "build/demo/keys/a.key",
         "intake_app/__pycache__/x.pyc",
     ):
-        ignored = subprocess.run(["git", "check-ignore", "-q", path], cwd=PROJECT, check=False)
-        assert ignored.returncode == 0, f"git would track {path}"
+        assert git("check-ignore", "-q", path).returncode == 0, f"git would track {path}"
 
 
 def test_no_file_names_a_machine_or_a_registry():

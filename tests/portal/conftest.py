@@ -21,6 +21,7 @@ from tests.portal.builds import REGIONS
 from tests.portal.builds import Built
 from tests.portal.builds import build
 from tests.portal.builds import build_pages
+from tests.shared import Once
 
 FIT = {
     "regime: unconfirmed": "regime: part-x",
@@ -31,15 +32,17 @@ FIT = {
 
 
 @pytest.fixture(scope="session")
-def portals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Built]:
+def portals(once: Once) -> dict[str, Built]:
     """Every region's portal, as `python -m portal build` makes it without a public address."""
-    made = {}
-    for region in REGIONS:
-        folder = tmp_path_factory.mktemp(region) / "portal"
-        outcome = build(PROJECT, REGION=region, INTAKE_PORTAL_DIR=str(folder))
-        assert outcome.pages, "\n".join(outcome.faults)
-        made[region] = Built(region, folder)
-    return made
+    made = {
+        region: once(f"portal-{region}", functools.partial(_build, region)) for region in REGIONS
+    }
+    return {region: Built(region, folder / "portal") for region, folder in made.items()}
+
+
+def _build(region: str, folder: Path) -> None:
+    outcome = build(PROJECT, REGION=region, INTAKE_PORTAL_DIR=str(folder / "portal"))
+    assert outcome.pages, "\n".join(outcome.faults)
 
 
 @pytest.fixture(params=REGIONS)
@@ -51,15 +54,24 @@ def portal(request: pytest.FixtureRequest, portals: dict[str, Built]) -> Built:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project with content of its own."""
-    shutil.copytree(PROJECT / "content", tmp_path / "content")
-    shutil.copy(PROJECT / "mkdocs.yml", tmp_path)
-    (tmp_path / "site").symlink_to(PROJECT / "site")
+    _copy_project(tmp_path)
     return tmp_path
 
 
-@pytest.fixture
-def production(project: Path) -> Built:
+def _copy_project(folder: Path) -> None:
+    shutil.copytree(PROJECT / "content", folder / "content")
+    shutil.copy(PROJECT / "mkdocs.yml", folder)
+    (folder / "site").symlink_to(PROJECT / "site")
+
+
+@pytest.fixture(scope="session")
+def production(once: Once) -> Built:
     """Halton as it will be once the agency has checked and approved everything."""
+    return Built("halton", once("production", _build_production) / "build" / "portal")
+
+
+def _build_production(project: Path) -> None:
+    _copy_project(project)
     region = project / "content/regions/halton/region.yml"
     text = region.read_text(encoding="utf-8")
     for unknown, known in FIT.items():
@@ -67,7 +79,6 @@ def production(project: Path) -> Built:
     region.write_text(text, encoding="utf-8")
     outcome = build_pages(project, INTAKE_PUBLIC_URL="https://service.example")
     assert outcome.faults == ()
-    return Built("halton", outcome.folder)
 
 
 @pytest.fixture

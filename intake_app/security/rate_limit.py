@@ -1,4 +1,7 @@
-"""How much came from which network lately, without remembering an address.
+"""Rate limits for each network, without remembering an address: requests sent, and wrong codes.
+
+Neither stops a family. A school or a shelter may be one network: many requests get a note for
+staff, and after a flood whoever sends must press Send once more. Wrong codes are slowed.
 
 A network is counted under a mark that only this process can make again, and only today: the key
 of the marks dies every day. Several web processes each count for themselves.
@@ -8,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
+import math
 import secrets
 import time
 from collections.abc import Callable
@@ -16,9 +20,18 @@ from threading import Lock
 DAY = 24 * 60 * 60.0
 MOST_NETWORKS = 10_000
 
+REQUEST_EACH_SECONDS = 10 * 60.0
+MANY_REQUESTS = 5
+FLOOD_OF_REQUESTS = 20
+ALL_LOOK_THE_SAME = {"", "127.0.0.0/24", "::/56"}
+"""What visitors come from behind a proxy of this machine that nobody counted."""
+
+WRONG_CODES_FREE = 5
+WRONG_CODE_EACH_SECONDS = 10.0
+
 
 class NetworkCounts:
-    """A count for each network, from which one is taken off every so many seconds."""
+    """A leaky bucket for each network: one is taken off the count every so many seconds."""
 
     def __init__(self, seconds_each: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds_each = seconds_each
@@ -61,6 +74,42 @@ class NetworkCounts:
     def _mark(self, address: str | None) -> bytes:
         network = network_of(address).encode()
         return hashlib.blake2b(network, key=self._key, digest_size=16).digest()
+
+
+class RequestRate:
+    """Requests by network, of which one is forgotten every ten minutes. It never drops one."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._requests = NetworkCounts(REQUEST_EACH_SECONDS, clock)
+
+    def count(self, address: str | None) -> None:
+        """One more request from there."""
+        if network_of(address) not in ALL_LOOK_THE_SAME:
+            self._requests.add(address)
+
+    def are_many(self, address: str | None) -> bool:
+        """So many that staff should know."""
+        return self._requests.of(address) > MANY_REQUESTS
+
+    def are_flooding(self, address: str | None) -> bool:
+        """So many that it may be a program."""
+        return self._requests.of(address) > FLOOD_OF_REQUESTS
+
+
+class WrongCodes:
+    """Codes that opened nothing: a few are free, after that a network waits between tries."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._wrong = NetworkCounts(WRONG_CODE_EACH_SECONDS, clock)
+
+    def seconds_to_wait(self, address: str | None) -> int:
+        """Before this visitor's network may try again; 0 means now."""
+        too_many = self._wrong.of(address) - (WRONG_CODES_FREE - 1)
+        return max(0, math.ceil(too_many * WRONG_CODE_EACH_SECONDS))
+
+    def count(self, address: str | None) -> None:
+        """One more wrong try from there."""
+        self._wrong.add(address)
 
 
 def network_of(address: str | None) -> str:

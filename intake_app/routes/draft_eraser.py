@@ -25,7 +25,7 @@ PAUSES = (1, 2, 4, 8, 15, 30, *(60,) * 59)
 """Seconds between tries: an hour in all."""
 
 
-class Farewells:
+class DraftEraser:
     """A thread of its own, begun when the first person leaves."""
 
     def __init__(self, cabinet: Cabinet, pause: Callable[[float], object] = time.sleep) -> None:
@@ -44,7 +44,7 @@ class Farewells:
             return
         with self._lock:
             if self._thread is None or not self._thread.is_alive():
-                self._thread = Thread(target=self._work, name="farewells", daemon=True)
+                self._thread = Thread(target=self._work, name="draft eraser", daemon=True)
                 self._thread.start()
 
     def _work(self) -> None:

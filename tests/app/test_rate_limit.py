@@ -10,13 +10,13 @@ import pytest
 from werkzeug.test import TestResponse
 
 from intake_app.app import create_app
-from intake_app.security.floods import FLOOD
-from intake_app.security.floods import MANY
-from intake_app.security.floods import MINUTES_EACH
-from intake_app.security.floods import Floods
-from intake_app.security.networks import DAY
-from intake_app.security.networks import MOST_NETWORKS
-from intake_app.security.networks import NetworkCounts
+from intake_app.security.rate_limit import DAY
+from intake_app.security.rate_limit import FLOOD_OF_REQUESTS
+from intake_app.security.rate_limit import MANY_REQUESTS
+from intake_app.security.rate_limit import MOST_NETWORKS
+from intake_app.security.rate_limit import REQUEST_EACH_SECONDS
+from intake_app.security.rate_limit import NetworkCounts
+from intake_app.security.rate_limit import RequestRate
 from intake_app.store import Store
 from tests.app.conftest import Site
 from tests.app.conftest import make_settings
@@ -57,7 +57,7 @@ def notes(site: Site, folder: Path) -> list[str]:
 
 
 def test_many_requests_from_one_network_are_labelled_and_kept(site: Site, tmp_path: Path) -> None:
-    for number in range(MANY):
+    for number in range(MANY_REQUESTS):
         assert send(site, HERE, said=f"192.0.2.{number}").status_code == 303
     assert "many" not in notes(site, tmp_path)
     send(site, HERE)
@@ -65,12 +65,12 @@ def test_many_requests_from_one_network_are_labelled_and_kept(site: Site, tmp_pa
     assert "many" in notes(site, tmp_path)
     send(site, ELSEWHERE)
     assert "many" not in notes(site, tmp_path)
-    assert site.rows() == MANY + 3
+    assert site.rows() == MANY_REQUESTS + 3
 
 
 def flood(site: Site) -> None:
-    floods = site.client.application.extensions["one-story"].floods
-    for _ in range(FLOOD + 1):
+    floods = site.client.application.extensions["one-story"].request_rate
+    for _ in range(FLOOD_OF_REQUESTS + 1):
         floods.count(HERE)
 
 
@@ -110,14 +110,14 @@ class Wall:
 
 def test_a_flood_goes_by() -> None:
     wall = Wall()
-    floods = Floods(wall)
-    for _ in range(FLOOD + 1):
+    floods = RequestRate(wall)
+    for _ in range(FLOOD_OF_REQUESTS + 1):
         floods.count(HERE)
     assert floods.are_flooding(NEXT_DOOR)
-    wall.now += 2 * MINUTES_EACH * 60
+    wall.now += 2 * REQUEST_EACH_SECONDS
     assert not floods.are_flooding(HERE)
     assert floods.are_many(HERE)
-    wall.now += FLOOD * MINUTES_EACH * 60
+    wall.now += FLOOD_OF_REQUESTS * REQUEST_EACH_SECONDS
     assert not floods.are_many(HERE)
 
 
@@ -137,8 +137,8 @@ def test_a_flood_goes_by() -> None:
 def test_a_network_is_what_a_household_has_and_nobody_counts_where_all_look_the_same(
     address: str | None, neighbour: str | None, counts: bool
 ) -> None:
-    floods = Floods()
-    for _ in range(FLOOD + 2):
+    floods = RequestRate()
+    for _ in range(FLOOD_OF_REQUESTS + 2):
         floods.count(address)
     assert floods.are_flooding(neighbour) is counts
 

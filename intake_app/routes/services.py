@@ -1,4 +1,4 @@
-"""What the routes work with, put together once at start."""
+"""What the routes share, put together once at start and found through the application."""
 
 from __future__ import annotations
 
@@ -9,35 +9,37 @@ from flask import current_app
 
 from intake_app.catalog import Region
 from intake_app.drafts import Cabinet
+from intake_app.drafts import OneTimeNotes
 from intake_app.intake.reception import Intake
-from intake_app.routes.farewells import Farewells
+from intake_app.routes.draft_eraser import DraftEraser
 from intake_app.routes.pages import Pages
-from intake_app.security.floods import Floods
+from intake_app.security.rate_limit import RequestRate
+from intake_app.security.rate_limit import WrongCodes
 from intake_app.security.sealed_field import SealedField
-from intake_app.security.slowdown import Slowdown
 from intake_app.security.tokens import FormTokens
 
 KEY = "one-story"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Desk:
+class Services:
     """The reception and its tools."""
 
     intake: Intake
     pages: Pages
     tokens: FormTokens
     sealed: SealedField
-    cabinet: Cabinet
-    farewells: Farewells
-    slowdown: Slowdown
-    floods: Floods
+    drafts: Cabinet
+    notes: OneTimeNotes
+    draft_eraser: DraftEraser
+    wrong_codes: WrongCodes
+    request_rate: RequestRate
 
     @property
     def region(self) -> Region:
         return self.intake.region
 
 
-def desk() -> Desk:
-    """The desk of the running service."""
-    return cast(Desk, current_app.extensions[KEY])
+def services() -> Services:
+    """Those of the running application."""
+    return cast(Services, current_app.extensions[KEY])

@@ -1,0 +1,58 @@
+"""How routes answer: on to another address, or with a page that is shown once.
+
+No POST of the form is answered by a page, because a browser keeps the body of such a POST and
+shows it again after Back and Reload. The one exception is when nothing can be kept: then the page
+itself is the answer, and holds a field that keeps browsers from storing what was posted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from intake_app.catalog import Language
+from intake_app.drafts.one_time import Note
+from intake_app.errors import StoreError
+from intake_app.routes.services import services
+from intake_app.security.gate import refuse_other_sites
+
+Show = Callable[[Language, Note], Response]
+"""Makes the page of a note."""
+
+
+def go(language: Language, below: str) -> Response:
+    """On to an address of ours, by GET."""
+    return Response(status=303, headers={"Location": f"/{language}/{below}"})
+
+
+def page(html: str, status: int = 200, **headers: str) -> Response:
+    return Response(html, status, headers, mimetype="text/html")
+
+
+def show_once(language: Language, below: str, note: Note, show: Show) -> Response:
+    """On to an address that shows the note once; at once, when the note cannot be kept."""
+    try:
+        ticket = services().notes.keep(note)
+    except StoreError:
+        return show(language, note)
+    return go(language, f"{below}/{ticket}")
+
+
+def take(ticket: str, leave: Callable[[Note], Note | None] = lambda _: None) -> Note | None:
+    """The note of this address. A browser that only asks for headers takes nothing."""
+    if request.method != "GET":
+        return None
+    return services().notes.take(ticket, leave=leave)
+
+
+def was_posted() -> bool:
+    """True where this very answer would be kept with the body of a POST."""
+    return request.method == "POST"
+
+
+def refuse_foreign_posts() -> None:
+    """For a blueprint's `before_request`."""
+    if request.method == "POST":
+        refuse_other_sites()

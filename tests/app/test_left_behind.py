@@ -1,0 +1,372 @@
+"""What a form leaves on a device: no page that answers a POST, and nothing that opens for ever."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from collections.abc import Iterator
+from datetime import datetime
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from intake_app.app import create_app
+from intake_app.catalog import Language
+from intake_app.intake.clock import utc_now
+from intake_app.journey import QUESTIONS
+from intake_app.referral import Reach
+from intake_app.store import Store
+from tests.app.conftest import Site
+from tests.app.conftest import make_settings
+from tests.app.test_given_back import without
+from tests.app.test_one_page import EVERYTHING
+from tests.app.visitor import NEEDED
+from tests.app.visitor import ONE_PAGE
+from tests.app.visitor import SITE
+from tests.app.visitor import Page
+from tests.app.visitor import Visitor
+from tests.app.walker import BELONGS
+from tests.app.walker import Walker
+from tests.keys import Keys
+
+HOUR = timedelta(hours=1)
+CONTACTS: dict[Reach, dict[str, str]] = {
+    Reach.PHONE: {"reach": "phone", "phone": "613-555-0123"},
+    Reach.TEXT: {"reach": "text", "text_phone": "613-555-0123"},
+    Reach.EMAIL: {"reach": "email", "email": "zoe@example.com"},
+    Reach.I_WILL_CONTACT: {"reach": "i-will-contact"},
+}
+
+
+class Watch:
+    """The service's clock, which tests can put forward."""
+
+    ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return utc_now() + self.ahead
+
+
+@dataclasses.dataclass(frozen=True)
+class Home:
+    """A service of the test's own, whose clock can be moved."""
+
+    site: Site
+    watch: Watch
+
+    def visitor(self, language: Language = "en") -> Visitor:
+        visitor = self.site.visitor(language)
+        visitor.client = self.site.client.application.test_client()
+        return visitor
+
+    def walker(self, language: Language = "en") -> Walker:
+        return Walker.beside(self.site.visitor(language))
+
+
+@pytest.fixture
+def home(halton: Site, tmp_path: Path, keys: Keys) -> Iterator[Home]:
+    settings, watch = make_settings("halton", tmp_path, keys), Watch()
+    store = Store.open(settings.database_url)
+    intake = dataclasses.replace(halton.intake, store=store, clock=watch)
+    app = create_app(settings, intake)
+    yield Home(Site(intake, app.test_client(), tmp_path / "outbox.db", keys), watch)
+    store.close()
+
+
+def wrong(step: str) -> dict[str, Any]:
+    """Answers that are not taken, with something typed in them."""
+    return {
+        "who": {"who": "friend"},
+        "name": {"name": "n" * 101},
+        "reach": {"reach": "phone", "phone": "12", "do_not_contact": "Émile"},
+        "language": {"talk_language": "other", "easier": "A ramp"},
+        "place": {"lives_in_region": "", "place": "Milton"},
+        "child": {"age_band": "", "child_name": "Chloë"},
+        "help": {"own_words": "x" * 1001},
+    }[step]
+
+
+@pytest.mark.parametrize("step", QUESTIONS)
+@pytest.mark.parametrize("go", ["continue", "switch", "keep", "later"])
+def test_a_post_of_a_screen_leads_on_to_an_address(home: Home, step: str, go: str) -> None:
+    walker = home.walker()
+    page = walker.walk(step)
+    address, fields = walker.filled(page, "continue", **wrong(step))
+    fields["go"] = go
+    answers = [walker.client.post(address, data=fields, base_url=SITE) for _ in range(2)]
+    assert {answer.status_code for answer in answers} <= {303, 307}
+    if go == "continue" and step != "who":
+        again = walker.follow(answers[1])
+        assert again.errors()
+        told = {name: again.typed().get(name) for name in wrong(step)}
+        assert told == {name: value or None for name, value in wrong(step).items()}
+        assert walker.at(step).errors() == again.errors(), "Reload shows the same"
+
+
+@pytest.mark.parametrize("go", ["begin", "switch", "continue", "change", "review", "send"])
+@pytest.mark.parametrize("kind", ["nothing", "filled", "checked", "sent"])
+def test_a_post_of_the_one_page_form_leads_on_to_an_address(home: Home, go: str, kind: str) -> None:
+    visitor = home.visitor()
+    fields = MultiDict()
+    if kind == "filled":
+        fields = visitor.filled(visitor.open_form(), "continue", **EVERYTHING)[1]
+    if kind in ("checked", "sent"):
+        page = visitor.go_on()
+        fields = visitor.filled(page, "send", consent="yes")[1]
+        if kind == "sent":
+            visitor.press(page, "send", consent="yes")
+    answer = visitor.post(ONE_PAGE, {**fields.to_dict(flat=False), "go": go})
+    assert answer.status_code == 303
+    assert visitor.page(answer)
+
+
+@pytest.mark.parametrize("path", ["from-check", "resume", "later", "forget", "fresh", "check"])
+def test_every_other_post_leads_on_to_an_address(home: Home, path: str) -> None:
+    walker = home.walker()
+    walker.walk()
+    for fields in ({"go": "x"}, {"go": "send"}, {"go": "code"}, {"code": "0" * 20}):
+        assert walker.post(f"ask/{path}", fields).status_code in (303, 307)
+
+
+def holds_a_password(page: Page) -> bool:
+    """The first field of its form is one that browsers keep no body for."""
+    form = page.root.find(".//form[@id='ask']")
+    assert form is not None
+    first = next(part for part in form.iter() if part.tag in ("input", "textarea"))
+    return first.get("type") == "password" and "disabled" in first.attrib
+
+
+def test_a_page_that_has_to_answer_a_post_keeps_browsers_from_storing_it(home: Home) -> None:
+    visitor, walker = home.visitor(), home.walker()
+    form, screen = visitor.open_form(), walker.walk("help")
+    assert not holds_a_password(form)
+    with without(home.site, "drafts"):
+        answers = [
+            visitor.press(form, "continue", **{**NEEDED, "name": ""}),
+            visitor.press(form, "continue", **NEEDED),
+            walker.press(screen, "continue", own_words="Vermilion"),
+        ]
+        assert [holds_a_password(visitor.page(answer)) for answer in answers] == [True] * 3
+        plain = visitor.page(visitor.post("ask/later", {"go": "code", "own_words": "x"}))
+    foreign = {"Sec-Fetch-Site": "cross-site"}
+    address, fields = visitor.filled(form, "continue", **NEEDED)
+    back = visitor.client.post(address, data=fields, base_url=SITE, headers=foreign)
+    assert holds_a_password(visitor.page(back))
+    assert plain.status in (200, 503)
+
+
+def test_what_was_typed_shows_once(home: Home) -> None:
+    visitor = home.visitor()
+    place = visitor.press(visitor.open_form(), "continue", **{**NEEDED, "reach": ""}).location
+    assert visitor.client.head(place, base_url=SITE).status_code == 200
+    first = visitor.page(visitor.client.get(place, base_url=SITE))
+    assert first.typed()["name"] == NEEDED["name"]
+    second = visitor.page(visitor.client.get(place, base_url=SITE))
+    assert second.heading == visitor.say("ask.form.title")
+    assert second.typed()["name"] == ""
+    assert second.notices() == []
+
+
+@pytest.mark.parametrize("step", QUESTIONS)
+def test_no_field_names_its_meaning_to_the_browser_or_sends_its_spelling_away(
+    home: Home, step: str
+) -> None:
+    """Chromium keeps what is typed into fields with a token, whatever the form says."""
+    for field in [*home.walker().walk(step).fields(), *home.visitor().open_form().fields()]:
+        # Firefox looks at the form for one line of text, and at the field itself for several.
+        assert field.get("autocomplete") == ("off" if field.tag == "textarea" else None)
+        if field.tag == "textarea" or field.get("type") in (None, "tel", "email", "text"):
+            assert field.get("spellcheck") == "false"
+            assert field.get("writingsuggestions") == "false"
+
+
+@pytest.mark.parametrize("go", ["change", "review", "send"])
+def test_sealed_answers_open_for_an_hour(home: Home, go: str) -> None:
+    visitor = home.visitor()
+    check = visitor.go_on(own_words="Vermilion")
+    fields = {**check.typed().to_dict(), "go": go}
+    home.watch.ahead = HOUR - timedelta(minutes=1)
+    in_time = visitor.page(visitor.post(ONE_PAGE, fields))
+    assert "Vermilion" in in_time.response.text
+    home.watch.ahead = HOUR
+    late = visitor.page(visitor.post(ONE_PAGE, fields))
+    assert late.status == 410
+    assert visitor.say("errors.ended") in late.text
+    assert "Vermilion" not in late.response.text
+    assert "289-266-0036" in late.text, "whom to call"
+
+
+@pytest.mark.parametrize("go", ["change", "review", "send"])
+@pytest.mark.parametrize("wait", [timedelta(), timedelta(days=400)])
+def test_sealed_answers_open_no_more_once_they_were_sent(
+    home: Home, go: str, wait: timedelta
+) -> None:
+    visitor, stranger = home.visitor(), home.visitor()
+    check = visitor.go_on(own_words="Vermilion")
+    sent = visitor.press(check, "send", consent="yes").location
+    home.watch.ahead = wait
+    later = stranger.post(ONE_PAGE, {**check.typed().to_dict(), "go": go})
+    assert later.location == sent
+    assert "Vermilion" not in stranger.page(later).response.text
+
+
+def test_after_send_back_says_so_and_shows_nothing(home: Home) -> None:
+    walker = home.walker()
+    walker.walk_and_send()
+    back = walker.get("ask/check")
+    assert walker.say("errors.sent") in back.notices()[0]
+    assert NEEDED["name"] not in back.response.text
+    assert walker.get("ask/check").notices() == [], "said once"
+
+
+def test_after_send_back_says_so_on_one_page_too(home: Home) -> None:
+    visitor = home.visitor()
+    place = visitor.press(visitor.open_form(), "continue", **NEEDED).location
+    check = visitor.page(visitor.client.get(place, base_url=SITE))
+    visitor.press(check, "send", consent="yes")
+    back = visitor.page(visitor.client.get(place, base_url=SITE))
+    assert back.notices() == [visitor.say("errors.sent")]
+    assert NEEDED["name"] not in back.response.text
+
+
+@pytest.mark.parametrize("way", ["steps", "one page"])
+@pytest.mark.parametrize("reach", Reach)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_confirmation_says_only_what_was_chosen(
+    home: Home, language: Language, reach: Reach, way: str
+) -> None:
+    """Word of a call may be a danger to somebody who said that they would call."""
+    visitor = home.walker(language) if way == "steps" else home.visitor(language)
+    typed = {**NEEDED, "phone": "", **CONTACTS[reach]}
+    check = visitor.walk(**typed) if isinstance(visitor, Walker) else visitor.go_on(**typed)
+    sent = [visitor.press(check, "send", consent="yes").location for _ in range(2)]
+    assert sent[0] == sent[1]
+    page = visitor.page(visitor.client.get(sent[0], base_url=SITE))
+    agency = visitor.region.lead_agency.name[language]
+    words = {kind: visitor.say(f"ask.received.next_{kind}", agency=agency) for kind in Reach}
+    assert [kind for kind, sentence in words.items() if sentence in page.text] == [reach]
+
+
+def test_a_confirmation_whose_kind_was_lost_announces_nothing(home: Home) -> None:
+    visitor = home.visitor()
+    place = visitor.send().location
+    for odd in (place[:-2], f"{place[:-1]}x", f"{place}.w"):
+        answer = visitor.client.get(odd, base_url=SITE)
+        if answer.status_code == 200:
+            page = visitor.page(answer)
+            assert visitor.say("ask.received.next_unknown") in page.text
+
+
+def test_leaving_changes_one_cookie_that_says_nothing_and_clears_no_cache(home: Home) -> None:
+    walker = home.walker()
+    for begun in (False, True):
+        if begun:
+            walker.walk("name")
+        away = walker.client.get("/en/leave", base_url=SITE)
+        (given,) = away.headers.getlist("Set-Cookie")
+        name, _, rest = given.partition("=")
+        assert name == "__Host-form"
+        assert {part.strip() for part in rest.split(";")} >= {
+            "Max-Age=1", "Secure", "HttpOnly", "Path=/", "SameSite=Lax",
+        }  # fmt: skip
+        assert "Clear-Site-Data" not in away.headers
+
+
+# A form that somebody else began.
+
+
+def test_the_start_page_tells_of_a_form_that_is_here_and_offers_a_fresh_one_first(
+    home: Home,
+) -> None:
+    walker = home.walker()
+    bare = walker.get("ask/")
+    assert walker.say("ask.start.found") not in bare.text
+    walker.walk("language", name="Somebody else")
+    found = walker.get("ask/")
+    assert walker.say("ask.start.found") in found.text
+    fresh = walker.say("ask.start.fresh")
+    (button,) = [b for b in found.root.iter("button") if found.words_of(b) == fresh]
+    onward = [a.get("href") for a in found.root.iter("a") if a.get("href") == "/en/ask/language"]
+    assert onward == ["/en/ask/language"]
+    assert button is not None
+    first = walker.page(walker.post("ask/fresh", {"go": "fresh"}))
+    assert first.heading == walker.say("ask.who.label")
+    assert walker.cookie is None
+    assert walker.get("ask/").text == bare.text
+
+
+def test_a_fresh_form_takes_along_the_ticks_of_the_self_check(home: Home) -> None:
+    walker = home.walker()
+    walker.walk("reach")
+    start = walker.page(walker.post("ask/from-check", {"criteria": "not-sure"}))
+    assert walker.say("ask.start.found") in start.text
+    who = walker.page(walker.post("ask/fresh", {"criteria": "not-sure"}))
+    assert who.typed()["criteria"] == "not-sure"
+    assert "who" not in who.typed()
+
+
+def test_a_code_somebody_asked_for_before_shows_nothing_typed_later(home: Home) -> None:
+    stranger = home.walker()
+    offer = stranger.follow(stranger.press(stranger.walk("name"), "later"))
+    code = stranger.page(stranger.press(offer, "code")).typed()["code"].replace(" ", "")
+    family = stranger  # the same browser, later
+    for step in ("name", "reach"):
+        family.answer(step, name="Zenobia", phone="613-555-0188")
+    other = home.walker()
+    other.press(other.at("resume"), "continue", code=code)
+    assert "Zenobia" not in other.at("name").response.text
+    assert family.at("name").typed()["name"] == "Zenobia", "she is not thrown out"
+    family.client.get("/en/leave", base_url=SITE)
+    again = home.walker()
+    again.press(again.at("resume"), "continue", code=code)
+    assert again.at("name").typed()["name"] == ""
+
+
+def ask_for_code(walker: Walker, page: Page) -> str:
+    offer = walker.follow(walker.press(page, "later"))
+    return walker.page(walker.press(offer, "code")).typed()["code"]
+
+
+def switch(walker: Walker, page: Page) -> None:
+    walker.press(page, "switch")
+
+
+def come_back(walker: Walker, page: Page) -> None:
+    code = ask_for_code(walker, page)
+    walker.press(walker.at("resume"), "continue", code=code)
+
+
+def send(walker: Walker, page: Page) -> None:
+    walker.press(page, "send", consent="yes")
+
+
+def forget(walker: Walker, _: Page) -> None:
+    walker.post("ask/forget", {"go": "forget"})
+
+
+@pytest.mark.parametrize("move", [ask_for_code, switch, come_back, send, forget])
+def test_an_old_secret_opens_nothing_once_access_has_changed(
+    home: Home, move: Callable[[Walker, Page], object]
+) -> None:
+    walker = home.walker()
+    page = walker.walk("check")
+    old = walker.cookie
+    assert old
+    move(walker, page)
+    assert walker.cookie != old
+    walker.client.get("/en/ask/name", base_url=SITE)
+    thief = home.walker()
+    thief.client.set_cookie("__Host-form", old, domain="service.example", secure=True)
+    assert thief.client.get("/en/ask/name", base_url=SITE).location == "/en/ask/who"
+
+
+def test_a_screen_of_wrong_answers_takes_no_more_room_than_its_fields(home: Home) -> None:
+    walker = home.walker()
+    page = walker.walk("help")
+    back = walker.page(walker.press(page, "continue", own_words="x" * 60_000, web_page="y" * 3000))
+    assert back.errors()
+    assert len(back.typed()["own_words"]) == 4000
+    assert set(BELONGS["help"]) >= {"own_words", "web_page"}

@@ -1,0 +1,259 @@
+"""What stays in the browser's own files: real Chromium and real Firefox, with windows, as at home.
+
+Whole visits, then every byte of the profile is searched for everything typed. What no site can
+prevent is written down here, and the start page says it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright
+
+from tests.e2e.demo import Demo
+from tests.e2e.neutral import neutral_site
+from tests.e2e.profile_search import found_in
+from tests.e2e.webkit import screen
+from tests.e2e.windows import Window
+from tests.e2e.windows import as_text
+from tests.e2e.windows import chromium_window
+from tests.e2e.windows import firefox_window
+
+TYPED = {
+    "name": "Zqname",
+    "phone": "613-555-0187",
+    "good_times": "Zqnoon",
+    "do_not_contact": "Zqnever",
+    "easier": "Zqramp",
+    "place": "Zqtown",
+    "child_name": "Zqchild",
+    "own_words": "Zqwords",
+}
+WORDS = tuple(TYPED.values())
+CODE = re.compile(r"(?:[0-9A-Z]{4} ){4}[0-9A-Z]{4}")
+
+Begin = Callable[[], AbstractContextManager[Window]]
+
+
+@pytest.fixture(scope="module")
+def display() -> Iterator[str]:
+    with screen() as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def weather(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    with neutral_site(tmp_path_factory.mktemp("neutral")) as port:
+        yield port
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def name(request: pytest.FixtureRequest) -> str:
+    """Both browsers."""
+    browser: str = request.param
+    return browser
+
+
+@pytest.fixture
+def begin(
+    name: str, playwright: Playwright, demo: Demo, display: str, weather: int, tmp_path: Path
+) -> Begin:
+    """Starts the browser on this test's profile, again and again."""
+    profile = tmp_path / "profile"
+
+    def start() -> AbstractContextManager[Window]:
+        if name == "chromium":
+            return chromium_window(playwright, demo, profile, display, weather)
+        return firefox_window(demo, profile, display, weather)
+
+    return start
+
+
+def fill(window: Window, step: str) -> None:
+    """What a family would answer, optional questions included."""
+    choices = {
+        "who": ("who", "parent"),
+        "reach": ("reach", "phone"),
+        "language": ("talk_language", "en"),
+        "place": ("lives_in_region", "yes"),
+        "child": ("age_band", "6-11"),
+    }
+    fields = {
+        "name": ("name",),
+        "reach": ("phone", "good_times", "do_not_contact"),
+        "language": ("easier",),
+        "place": ("place",),
+        "child": ("child_name",),
+        "help": ("own_words",),
+    }
+    if step in choices:
+        window.choose(*choices[step])
+    for field in fields.get(step, ()):
+        window.write(field, TYPED[field])
+
+
+def walk(window: Window, *, until: str = "check") -> None:
+    """Step by step, with a mistake on the way."""
+    window.go("ask/")
+    window.follow("ask.start.button")
+    for step in HEADINGS:
+        window.sees(window.say(HEADINGS[step]))
+        if step == until:
+            return
+        if step == "reach":
+            mistake_the_number(window)
+        fill(window, step)
+        window.press("ask.step.continue")
+    window.sees(window.say("ask.check.title"))
+
+
+def mistake_the_number(window: Window) -> None:
+    """The page comes back with what was typed."""
+    window.choose("reach", "phone")
+    window.write("phone", "613")
+    window.write("do_not_contact", TYPED["do_not_contact"])
+    window.press("ask.step.continue")
+    window.sees(window.say("errors.phone.wrong"))
+
+
+def walk_into_a_mistake(window: Window) -> None:
+    walk(window, until="reach")
+    mistake_the_number(window)
+
+
+def walk_and_type(window: Window) -> None:
+    """Own words stand in the last field, and nothing was pressed."""
+    walk(window, until="help")
+    fill(window, "help")
+
+
+HEADINGS = {
+    "who": "ask.who.label",
+    "name": "ask.name.label",
+    "reach": "ask.reach.label",
+    "language": "ask.language.title",
+    "place": "ask.lives_in_region.label",
+    "child": "ask.child.title",
+    "help": "ask.help.title",
+}
+
+
+def type_on_one_page(window: Window) -> None:
+    """All but the name, and nothing was pressed."""
+    window.go("ask/one-page")
+    for step in HEADINGS:
+        if step != "name":
+            fill(window, step)
+
+
+def mistake_on_one_page(window: Window) -> None:
+    type_on_one_page(window)
+    window.press("ask.form.continue")
+    window.sees(window.say("errors.name.missing"))
+
+
+def fill_one_page(window: Window) -> None:
+    """All at once, with a mistake on the way, to the answers."""
+    mistake_on_one_page(window)
+    fill(window, "name")
+    window.press("ask.form.continue")
+    window.sees(window.say("ask.check.title"))
+
+
+def ask_for_a_code(window: Window) -> None:
+    """Which the profile must not keep either."""
+    window.press("ask.later.title")
+    window.sees(window.say("ask.later.title"))
+    window.press("ask.later.button")
+    window.sees(window.say("ask.later.code_title"))
+    (code,) = CODE.findall(str(window.shown()["text"]))
+    window.told += [code, code.replace(" ", "")]
+
+
+def switch_language(window: Window) -> None:
+    """With words in the fields that were not sent yet."""
+    window.switch_language()
+    window.sees(window.say("ask.own_words.label"))
+
+
+def leave(window: Window) -> None:
+    window.leave()
+
+
+def agree_and_send(window: Window) -> None:
+    """First without the tick that is needed."""
+    window.press("ask.check.send")
+    window.sees(window.say("errors.consent.missing"))
+    window.click("checkbox", window.region.consent.contact_me[window.language])
+    window.press("ask.check.send")
+    window.sees(window.say("ask.received.title"))
+
+
+def shows_nothing(window: Window) -> None:
+    """Neither a word nor a tick."""
+    shown = as_text(window.shown())
+    assert [word for word in (*WORDS, "ticked ") if word in shown] == [], shown
+
+
+VISITS: dict[str, tuple[Callable[[Window], None], ...]] = {
+    "steps, leave": (walk, leave),
+    "steps, send": (walk, agree_and_send),
+    "steps, a code, leave": (walk_and_type, ask_for_a_code, leave),
+    "steps, other language, leave": (walk_and_type, switch_language, leave),
+    "steps, closed at a mistake": (walk_into_a_mistake,),
+    "steps, closed while typing": (walk_and_type,),
+    "steps, closed at the answers": (walk,),
+    "one page, leave": (fill_one_page, leave),
+    "one page, send": (fill_one_page, agree_and_send),
+    "one page, other language, leave": (type_on_one_page, switch_language, leave),
+    "one page, closed at a mistake": (mistake_on_one_page,),
+    "one page, closed while typing": (type_on_one_page,),
+    "one page, closed at the answers": (fill_one_page,),
+}
+
+
+AWAY = [name for name in VISITS if name.endswith(("leave", "send"))]
+"""After these somebody else may sit down at the browser."""
+
+
+def each(visits: Iterable[str], *, shortly: str) -> pytest.MarkDecorator:
+    """One of them in `make test`, all in `make prove`."""
+    return pytest.mark.parametrize(
+        "visit",
+        [pytest.param(one, marks=() if one == shortly else pytest.mark.prove) for one in visits],
+    )
+
+
+@each(VISITS, shortly="steps, leave")
+def test_after_a_visit_no_word_is_in_the_profile(begin: Begin, visit: str) -> None:
+    with begin() as window:
+        for act in VISITS[visit]:
+            act(window)
+        words = (*WORDS, *window.told)
+    assert found_in(window.profile, words) == {}
+
+
+def look_back(window: Window) -> None:
+    """Back three times, each with Reload; forward; and entries of the history."""
+    for _ in range(3):
+        window.travel(-1)
+        shows_nothing(window)
+        window.reload()
+        shows_nothing(window)
+    for way in (1, -2, 1, -3, 2):
+        window.travel(way)
+        shows_nothing(window)
+
+
+@each(AWAY, shortly="one page, leave")
+def test_nothing_is_shown_again_in_the_tab(begin: Begin, visit: str) -> None:
+    with begin() as window:
+        for act in VISITS[visit]:
+            act(window)
+        look_back(window)
