@@ -28,6 +28,7 @@ from intake_app.security.gate import set_limits
 from intake_app.security.headers import PRIVATE_PAGE
 from intake_app.security.headers import HeaderSet
 from intake_app.security.media_types import media_type_of
+from intake_app.security.posted import PostedForm
 from intake_app.security.rate_limit import RequestRate
 from intake_app.security.rate_limit import WrongCodes
 from intake_app.security.sealed_field import SealedField
@@ -50,6 +51,7 @@ def create_app(settings: Settings, intake: Intake | None = None) -> Flask:
     """The intake service alone, without the portal. Raises what `Intake.open` raises."""
     intake = intake or Intake.open(settings)
     app = Flask(__name__, static_folder=None)
+    app.request_class = PostedForm
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     set_limits(app, settings)

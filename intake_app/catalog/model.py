@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-import phonenumbers
+from intake_app.telephone import EXTENSION_WORDS
+from intake_app.telephone import read_telephone
 
 Language = Literal["en", "fr"]
 LANGUAGES: tuple[Language, ...] = ("en", "fr")
+SHORT_CODES = frozenset({"211", "311", "411", "511", "611", "711", "811", "911", "988"})
 
 
 @dataclass(frozen=True)
@@ -30,15 +33,21 @@ class Phone:
     """A number as it is printed, like `289-266-0036`, `911` or `9-8-8`."""
 
     display: str
+    extension: str = ""
+
+    def said(self, language: Language) -> str:
+        """With its extension, in the words of the language."""
+        if not self.extension:
+            return self.display
+        return f"{self.display} {EXTENSION_WORDS[language]} {self.extension}"
 
     @property
     def uri(self) -> str:
         """`tel:` address to dial from anywhere."""
-        digits = "".join(character for character in self.display if character.isdigit())
-        if len(digits) < 7:
+        digits = self.display.replace("-", "")
+        if digits in SHORT_CODES:
             return f"tel:{digits}"
-        number = phonenumbers.parse(self.display, "CA")
-        return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966))
+        return replace(read_telephone(self.display), extension=self.extension).uri
 
     def __str__(self) -> str:
         return self.display

@@ -12,16 +12,24 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-import phonenumbers
 import yaml
 
+from intake_app.catalog.model import SHORT_CODES
 from intake_app.catalog.model import Phone
 from intake_app.catalog.model import Text
 from intake_app.catalog.typography import french_spacing
 from intake_app.errors import Fault
+from intake_app.telephone import NotDialled
+from intake_app.telephone import Telephone
+from intake_app.telephone import read_telephone
 
 Choice = TypeVar("Choice", bound=StrEnum)
-SHORT_CODES = {"211", "311", "411", "511", "611", "711", "811", "911", "988"}
+AS_A_WHOLE = "Write it like 613-555-0123, 1-800-668-6868 or 613-555-0123 ext. 12."
+CURES = {
+    "area": f"Add the three digits of the area code. {AS_A_WHOLE}",
+    "letters": f"Write digits, not letters. {AS_A_WHOLE}",
+    "premium": "Calls to it cost extra: give a number that families can call.",
+}
 HTML = re.compile(r"<[a-zA-Z/!]")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 NULL = "tag:yaml.org,2002:null"
@@ -68,7 +76,7 @@ def parse(path: Path, faults: Faults) -> yaml.MappingNode | None:
 
 def _composed(path: Path) -> yaml.Node | None:
     """libyaml reads ten times as fast, and puts a fault less clearly: then read it again."""
-    with path.open(encoding="utf-8") as stream:
+    with path.open(encoding="utf-8-sig") as stream:
         try:
             node: yaml.Node | None = yaml.compose(stream, Loader=FAST)
         except yaml.YAMLError:
@@ -178,11 +186,19 @@ class Section:
         text = self.text(key, optional=optional)
         if not text:
             return None
-        if text.replace("-", "") not in SHORT_CODES and not _is_phone(text):
-            cure = "Write it like 613-555-0123 or 1-800-668-6868."
-            self.fault(key, f"is `{text}`, not a phone number.", cure)
-            return Phone("911")
-        return Phone(text)
+        if text.replace("-", "") in SHORT_CODES:
+            return Phone(text)
+        try:
+            number = read_telephone(text)
+        except NotDialled as refused:
+            return self._no_phone(key, text, CURES.get(refused.why, AS_A_WHOLE))
+        if number.remark:
+            return self._no_phone(key, text, f"Leave out `{number.remark}`. {AS_A_WHOLE}")
+        return Phone(_as_printed(text, number), number.extension)
+
+    def _no_phone(self, key: str, text: str, cure: str) -> Phone:
+        self.fault(key, f"is `{text}`, not a phone number.", cure)
+        return Phone("911")
 
     def email(self, key: str) -> str | None:
         """An e-mail address, or None."""
@@ -253,9 +269,6 @@ class Section:
                 )
 
 
-def _is_phone(text: str) -> bool:
-    try:
-        number = phonenumbers.parse(text, "CA")
-    except phonenumbers.NumberParseException:
-        return False
-    return bool(phonenumbers.is_possible_number(number))
+def _as_printed(text: str, number: Telephone) -> str:
+    """In one form for all; a toll-free number keeps the 1 that people know it by."""
+    return f"1-{number.display}" if text.startswith("1") else number.display

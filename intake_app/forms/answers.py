@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -38,6 +39,7 @@ from intake_app.referral import TalkLanguage
 from intake_app.referral import WayIn
 from intake_app.referral import Who
 from intake_app.referral import consent_kind
+from intake_app.telephone import read_telephone
 
 
 @dataclass(frozen=True)
@@ -114,22 +116,22 @@ class Answers:
 def _contact(screen: ReachScreen, reach: Reach) -> SafeContact:
     do_not_contact = screen.do_not_contact.data
     if reach is Reach.PHONE:
-        return SafeContact(
+        contact = SafeContact(
             reach=reach,
-            phone=screen.phone.data,
             may_leave_message=screen.leave_message.data,
             may_say_who=screen.say_who_call.data,
             good_times=screen.good_times.data,
             bad_times=screen.bad_times.data,
             do_not_contact=do_not_contact,
         )
+        return _with_telephone(contact, screen.phone.data)
     if reach is Reach.TEXT:
-        return SafeContact(
+        contact = SafeContact(
             reach=reach,
-            phone=screen.text_phone.data,
             may_say_who=screen.say_who_text.data,
             do_not_contact=do_not_contact,
         )
+        return _with_telephone(contact, screen.text_phone.data)
     if reach is Reach.EMAIL:
         others = screen.others_read_email.data
         return SafeContact(
@@ -140,6 +142,16 @@ def _contact(screen: ReachScreen, reach: Reach) -> SafeContact:
             do_not_contact=do_not_contact,
         )
     return SafeContact(reach=reach, do_not_contact=do_not_contact)
+
+
+def _with_telephone(contact: SafeContact, typed: str) -> SafeContact:
+    number = read_telephone(typed)
+    return replace(
+        contact,
+        phone=number.display,
+        extension=number.extension,
+        phone_remark=number.remark,
+    )
 
 
 def _access(screen: LanguageScreen) -> Access:

@@ -125,12 +125,12 @@ class ReachScreen(Screen):
     step = "reach"
     question = "reach"
     reach = Choice(Reach)
-    phone = Line([is_phone_number], limit=40, look=PHONE)
+    phone = Line([is_phone_number], limit=120, look=PHONE)
     leave_message = Tick()
     say_who_call = Tick()
     good_times = Line(limit=200, optional=True)
     bad_times = Line(limit=200, optional=True)
-    text_phone = Line([is_phone_number], limit=40, look=PHONE)
+    text_phone = Line([is_phone_number], limit=120, look=PHONE)
     say_who_text = Tick()
     email = Line(
         [is_email],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import replace
 
 from intake_app.catalog import Region
 from intake_app.catalog import Words
@@ -11,7 +12,9 @@ from intake_app.forms.screens import NOT_SURE
 from intake_app.referral import Help
 from intake_app.referral import Reach
 from intake_app.referral import Referral
+from intake_app.referral import SafeContact
 from intake_app.referral import TalkLanguage
+from intake_app.telephone import read_telephone
 
 
 @dataclass(frozen=True)
@@ -72,13 +75,13 @@ def _reach(referral: Referral, words: Words) -> Iterator[Row]:
     contact = referral.contact
     yield from _chosen(words, "reach", contact.reach)
     if contact.reach is Reach.PHONE:
-        yield from _row(words, "phone", contact.phone)
+        yield from _number(words, "phone", contact)
         yield from _yes_no(words, "leave_message", contact.may_leave_message)
         yield from _yes_no(words, "say_who_call", contact.may_say_who)
         yield from _row(words, "good_times", contact.good_times)
         yield from _row(words, "bad_times", contact.bad_times)
     if contact.reach is Reach.TEXT:
-        yield from _row(words, "text_phone", contact.phone)
+        yield from _number(words, "text_phone", contact)
         yield from _yes_no(words, "say_who_text", contact.may_say_who)
     if contact.reach is Reach.EMAIL:
         yield from _row(words, "email", contact.email)
@@ -86,6 +89,13 @@ def _reach(referral: Referral, words: Words) -> Iterator[Row]:
             yield from _chosen(words, "others_read_email", contact.others_read_email)
         yield from _yes_no(words, "say_who_email", contact.may_say_who)
     yield from _row(words, "do_not_contact", contact.do_not_contact)
+
+
+def _number(words: Words, name: str, contact: SafeContact) -> Iterator[Row]:
+    number = replace(read_telephone(contact.phone), extension=contact.extension)
+    yield from _row(words, name, number.said(words.language))
+    if contact.phone_remark:
+        yield Row(words("ask.check.phone_remark"), contact.phone_remark)
 
 
 def _language(referral: Referral, words: Words) -> Iterator[Row]:

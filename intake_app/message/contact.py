@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import replace
 from urllib.parse import quote
 
-from phonenumbers import NumberParseException
-
-from intake_app.catalog import Phone
 from intake_app.catalog import Words
 from intake_app.message.line import Line
 from intake_app.referral import Answer
 from intake_app.referral import Reach
 from intake_app.referral import Referral
 from intake_app.referral import SafeContact
+from intake_app.telephone import NotDialled
+from intake_app.telephone import Telephone
+from intake_app.telephone import read_telephone
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class SafeBox:
     action: str
     """`Call`, `Text`, `E-mail` or `Do NOT contact`."""
     address: str
-    """Number or e-mail address as typed; empty when nobody may make contact."""
+    """Number, which is just what the link dials, or e-mail address; empty for no contact."""
     link: str
     """Address to press; empty where pressing would be the wrong way, as for texts."""
     only: str
@@ -57,12 +58,25 @@ def safe_box(referral: Referral, reference: str, words: Words) -> SafeBox:
         title=words("mail.safe.title"),
         may_contact=contact.reach is not Reach.I_WILL_CONTACT,
         action=words(f"mail.safe.{way}"),
-        address=contact.email if contact.reach is Reach.EMAIL else contact.phone,
+        address=_address(contact, words),
         link=_link(contact),
         only=words("mail.safe.none_only", reference=reference) if way == "none" else only,
         permissions=tuple(_permissions(contact, words)),
         lines=tuple(_lines(contact, words)),
     )
+
+
+def _address(contact: SafeContact, words: Words) -> str:
+    if contact.reach in (Reach.PHONE, Reach.TEXT):
+        try:
+            return _telephone(contact).said(words.language)
+        except NotDialled:
+            return contact.phone
+    return contact.email
+
+
+def _telephone(contact: SafeContact) -> Telephone:
+    return replace(read_telephone(contact.phone), extension=contact.extension)
 
 
 def _link(contact: SafeContact) -> str:
@@ -71,8 +85,8 @@ def _link(contact: SafeContact) -> str:
     if contact.reach is not Reach.PHONE:
         return ""
     try:
-        return Phone(contact.phone).uri
-    except NumberParseException:
+        return _telephone(contact).uri
+    except NotDialled:
         return ""
 
 
@@ -96,6 +110,8 @@ def _others_read(answer: Answer | None, words: Words) -> Permission:
 
 
 def _lines(contact: SafeContact, words: Words) -> Iterator[Line]:
+    if contact.phone_remark:
+        yield Line(words("mail.safe.phone_remark"), typed=contact.phone_remark)
     if contact.good_times:
         yield Line(words("mail.safe.good_times"), typed=contact.good_times)
     if contact.bad_times:

@@ -1,6 +1,7 @@
 """The request that a family sends, and its published JSON form."""
 
 from intake_app.referral.document import SCHEMA as SCHEMA
+from intake_app.referral.document import schema as schema
 from intake_app.referral.document import to_json as to_json
 from intake_app.referral.model import Access as Access
 from intake_app.referral.model import AgeBand as AgeBand

@@ -27,7 +27,8 @@ from intake_app.referral.model import TalkLanguage
 from intake_app.referral.model import WayIn
 from intake_app.referral.model import Who
 
-VERSION = 1
+VERSION = 2
+"""2 adds `extension` and `phone_remark` beside a phone number, which is whole now."""
 Json = dict[str, object]
 
 
@@ -73,6 +74,8 @@ def _contact(contact: SafeContact) -> Json:
     return permissions | _answered(
         reach=contact.reach,
         phone=contact.phone,
+        extension=contact.extension,
+        phone_remark=contact.phone_remark,
         email=contact.email,
         others_read_email=contact.others_read_email,
         good_times=contact.good_times,
@@ -128,18 +131,19 @@ def _record(required: Json, optional: Json | None = None) -> Json:
     }
 
 
-def _ways_of_contact() -> Json:
+def _ways_of_contact(version: int) -> Json:
     """One record for each way, so that a way never carries what belongs to another."""
     who_not: Json = {"do_not_contact": TEXT}
     times: Json = {"good_times": TEXT, "bad_times": TEXT}
     phone: Json = {"reach": {"const": Reach.PHONE.value}, "phone": TEXT, "may_say_who": YES_OR_NO}
     text = phone | {"reach": {"const": Reach.TEXT.value}}
     email: Json = {"reach": {"const": Reach.EMAIL.value}, "email": TEXT, "may_say_who": YES_OR_NO}
+    beside: Json = {"extension": TEXT, "phone_remark": TEXT} if version > 1 else {}
     theirs: Json = {"reach": {"const": Reach.I_WILL_CONTACT.value}}
     return {
         "oneOf": [
-            _record(phone | {"may_leave_message": YES_OR_NO}, times | who_not),
-            _record(text, times | who_not),
+            _record(phone | {"may_leave_message": YES_OR_NO}, times | who_not | beside),
+            _record(text, times | who_not | beside),
             _record(email, times | who_not | {"others_read_email": _one_of(Answer)}),
             _record(theirs, who_not),
         ]
@@ -164,28 +168,34 @@ _CHILD = _record({"age_band": _one_of(AgeBand), "more_children": YES_OR_NO}, {"n
 _CONSENT = _record({"kind": _one_of(ConsentKind), "version": TEXT, "language": LANGUAGE})
 _HALF = f"[{REFERENCE_ALPHABET}]{{{REFERENCE_LENGTH // 2}}}"
 
-SCHEMA: Json = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "$id": f"urn:one-story:referral:{VERSION}",
-    "title": "A family's request to be contacted about Service Coordination",
-    **_record(
-        {
-            "version": {"const": VERSION},
-            "number": {"type": "string", "pattern": "^[A-Z]{2,4}-[0-9]{4}-[0-9]{4,}$"},
-            "reference": {"type": "string", "pattern": f"^{_HALF}-{_HALF}$"},
-            "accepted_at": {"type": "string", "format": "date-time"},
-            "region": TEXT,
-            "form_language": LANGUAGE,
-            "way_in": _one_of(WayIn),
-            "who": _one_of(Who),
-            "name": TEXT,
-            "contact": _ways_of_contact(),
-            "access": _ACCESS,
-            "lives_in_region": _one_of(Answer),
-            "child": _CHILD,
-            "help": _HELP,
-            "consent": _CONSENT,
-        },
-        {"place": TEXT, "spam_notes": _several(TEXT)},
-    ),
-}
+
+def schema(version: int) -> Json:
+    """The schema of one version; those of older ones stay, for requests that were sent then."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:one-story:referral:{version}",
+        "title": "A family's request to be contacted about Service Coordination",
+        **_record(
+            {
+                "version": {"const": version},
+                "number": {"type": "string", "pattern": "^[A-Z]{2,4}-[0-9]{4}-[0-9]{4,}$"},
+                "reference": {"type": "string", "pattern": f"^{_HALF}-{_HALF}$"},
+                "accepted_at": {"type": "string", "format": "date-time"},
+                "region": TEXT,
+                "form_language": LANGUAGE,
+                "way_in": _one_of(WayIn),
+                "who": _one_of(Who),
+                "name": TEXT,
+                "contact": _ways_of_contact(version),
+                "access": _ACCESS,
+                "lives_in_region": _one_of(Answer),
+                "child": _CHILD,
+                "help": _HELP,
+                "consent": _CONSENT,
+            },
+            {"place": TEXT, "spam_notes": _several(TEXT)},
+        ),
+    }
+
+
+SCHEMA = schema(VERSION)

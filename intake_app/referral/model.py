@@ -118,7 +118,10 @@ class SafeContact:
 
     reach: Reach
     phone: str = ""
-    """Number to call or to text, as typed."""
+    """Number to call or to text: whole, and nothing else."""
+    extension: str = ""
+    phone_remark: str = ""
+    """What was typed beside the number, like TTY: for people to read, never dialled."""
     may_leave_message: bool = False
     may_say_who: bool = False
     """May a message, a text or a subject line say who we are."""

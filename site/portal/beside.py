@@ -10,6 +10,7 @@ from pathlib import Path
 
 from intake_app.errors import ContentFaults
 from intake_app.referral import SCHEMA
+from intake_app.referral import schema
 from portal import agencies
 from portal import documents
 from portal import presses
@@ -17,6 +18,8 @@ from portal import training
 from portal.book import Book
 
 SCHEMA_FILE = "referral.schema.json"
+OLD_SCHEMAS = {1: "referral.schema.1.json"}
+"""For requests that were sent before the schema grew."""
 
 
 def can_print(*, may_do_without: bool) -> bool:
@@ -35,12 +38,9 @@ def write_data(site: Path, book: Book) -> None:
     for words in book.words.values():
         training.write_calendars(site, book.trainings, book.region, words)
     agencies.write_data(site, book.partners, book.region)
-    (site / SCHEMA_FILE).write_text(_schema(), encoding="utf-8")
-
-
-def _schema() -> str:
-    """Of referral.json, for whoever reads requests with a program."""
-    return f"{json.dumps(SCHEMA)}\n"
+    (site / SCHEMA_FILE).write_text(f"{json.dumps(SCHEMA)}\n", encoding="utf-8")
+    for version, name in OLD_SCHEMAS.items():
+        (site / name).write_text(f"{json.dumps(schema(version))}\n", encoding="utf-8")
 
 
 def document_files(book: Book) -> frozenset[str]:

@@ -89,7 +89,7 @@ def _read_page(
 ) -> SourcePage | None:
     language: Language = "fr" if uri.startswith("fr/") else "en"
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         faults.append(Fault(f"{path}:1", "This file is not UTF-8 text.", "Save it as UTF-8."))
         return None

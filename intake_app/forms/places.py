@@ -1,0 +1,74 @@
+"""Reads where a family lives, and keeps of it a town and three characters of a postal code."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from intake_app.telephone import plain
+
+GAP = r"[\W_]{0,4}"
+DIGIT = "[0-9OIL]"
+ANY = "[A-Z0]"
+CODE = re.compile(
+    rf"([A-Z]){GAP}(\d){GAP}([A-Z]){GAP}\d{GAP}[A-Z]{GAP}\d"
+    rf"|(?<![^\W_])(?=\S*{GAP}\S*\d)([A-Z])({DIGIT})([A-Z]){GAP}{DIGIT}{ANY}{DIGIT}(?![^\W_])",
+    re.IGNORECASE,
+)
+"""A whole postal code, however it is broken up, with O for 0 and I or L for 1."""
+BEGUN = re.compile(
+    r"(?<![^\W_])([A-Z])(\d)([A-Z])[\W_]{0,4}\d[\W_]{0,4}[A-Z]?(?![^\W_])", re.IGNORECASE
+)
+SECOND_HALF = re.compile(rf"(?<![^\W_])\d{GAP}[A-Z]{GAP}\d(?![^\W_])", re.IGNORECASE)
+FIRST_HALF = re.compile(r"(?<![^\W_])[A-Z]\d[A-Z](?![^\W_])", re.IGNORECASE)
+POSSIBLE = re.compile(r"[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z]")
+HALF_A_CODE = re.compile(r"[A-Z]\d\S?(\s*-?\s*\S{3})?", re.IGNORECASE)
+PROVINCE = re.compile(r"(?:ON|ONT|Ontario|QC|Québec|Canada|[\s.,;:()_/-])*", re.IGNORECASE)
+STREET = re.compile(
+    r"(?<!\w)(?:street|avenue|ave|av|road|rd|drive|dr|crescent|cres|court|crt|lane|boulevard|blvd|"
+    r"boul|highway|hwy|concession|terrace|trail|parkway|pkwy|sideroad|apartment|apt|suite|unit|"
+    r"rue|chemin|ch|rang|montée|appartement|app|p\.? ?o\.? ?box|c\.p|rr ?\d+)(?!\w)"
+    r"|(?<!\w)\d+[a-z]?[\s,.-]+[^\W\d_]{2,}|#\s*\d|(?<!\w)st\.?\s*(?:[nsew]\.?\s*)?(?:,|$)",
+    re.IGNORECASE,
+)
+TOWNS_WITH_NUMBERS = re.compile(r"\b\d+ mile house\b", re.IGNORECASE)
+
+
+class NotAPlace(ValueError):
+    """Neither a town nor a postal code."""
+
+    def __init__(self, why: Literal["wrong", "street"]) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def read_place(typed: str) -> str:
+    """What is kept of it; raises `NotAPlace`."""
+    text = plain(typed)
+    cut = BEGUN.sub(_first_half, CODE.sub(_first_half, text))
+    halves = FIRST_HALF.findall(cut)
+    if any(not POSSIBLE.fullmatch(half.upper()) for half in halves):
+        raise NotAPlace("wrong")
+    town = FIRST_HALF.sub(" ", cut)
+    if STREET.search(TOWNS_WITH_NUMBERS.sub(" ", town)):
+        raise NotAPlace("street")
+    if not halves:
+        if HALF_A_CODE.fullmatch(cut):
+            raise NotAPlace("wrong")
+        return typed
+    first = str(halves[0]).upper()
+    if PROVINCE.fullmatch(SECOND_HALF.sub(" ", town)):
+        return first
+    return _with_town(SECOND_HALF.sub(" ", town), first)
+
+
+def _first_half(code: re.Match[str]) -> str:
+    letter, digit, last = [part for part in code.groups() if part]
+    digit = digit.upper().replace("O", "0").replace("I", "1").replace("L", "1")
+    return f" {letter}{digit}{last} ".upper()
+
+
+def _with_town(town: str, first: str) -> str:
+    kept = re.sub(r"[\s_()\[\]]+", " ", town)
+    kept = re.sub(r" ([,;.])", r"\1", kept).strip(" ,;:/-.")
+    return f"{kept} {first}"
