@@ -32,6 +32,10 @@ WRONG = {
     "phone too short": ({"phone": "555-0123"}, "errors.number.area"),
     "phone too long for Canada": ({"phone": "613-555-01234"}, "errors.number.long"),
     "phone of letters": ({"phone": "call my sister"}, "errors.number.wrong"),
+    "phone with letters for digits": ({"phone": "613-555-OOOO"}, "errors.number.letters"),
+    "phone that costs extra": ({"phone": "1-900-555-0123"}, "errors.number.premium"),
+    "phone of noughts": ({"phone": "0000000000"}, "errors.number.impossible"),
+    "phone abroad, cut short": ({"phone": "+33 1 23"}, "errors.number.abroad"),
     "no number for texts": ({**TEXT, "text_phone": ""}, "errors.text_phone.missing"),
     "number for texts too short": ({**TEXT, "text_phone": "12"}, "errors.number.short"),
     "no e-mail": ({**EMAIL, "email": ""}, "errors.email.missing"),
@@ -42,6 +46,7 @@ WRONG = {
     "region left out": ({"lives_in_region": ""}, "errors.lives_in_region.missing"),
     "half a postal code": ({"place": "K6"}, "errors.place.wrong"),
     "postal code that cannot be": ({"place": "D1A 1A1"}, "errors.place.wrong"),
+    "a street": ({"place": "12 Elm Street"}, "errors.place.street"),
     "no age": ({"age_band": ""}, "errors.age_band.missing"),
 }
 LIMITS = {

@@ -119,7 +119,7 @@ def mistake_the_number(window: Window) -> None:
     window.write("phone", "613")
     window.write("do_not_contact", TYPED["do_not_contact"])
     window.press("ask.step.continue")
-    window.sees(window.say("errors.phone.wrong"))
+    window.sees(window.say("errors.number.short"))
 
 
 def walk_into_a_mistake(window: Window) -> None:
