@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC
 from datetime import datetime
 
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.ciphers.algorithms import AES256
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -28,6 +29,9 @@ from intake_app.sealing.certificates import inspect
 from intake_app.settings import Settings
 
 SIZE_STEP = 8192
+OCTET_STRING = 4
+P256_LONGEST = 72
+"""Bytes of the longest signature on the one curve that `certificates` lets pass, in DER."""
 FILLER = b"\r\n" + b" " * 76
 HEADERS = (
     b'Content-Type: application/pkcs7-mime; smime-type=%s; name="smime.p7m"\r\n'
@@ -91,7 +95,21 @@ class Sealer:
         builder = builder.add_signer(keys.signer, keys.signing_key, SHA256())
         for certificate in keys.between:
             builder = builder.add_certificate(certificate)
-        return base64_lines(builder.sign(Encoding.DER, [PKCS7Options.Binary]))
+        made = builder.sign(Encoding.DER, [PKCS7Options.Binary])
+        while not _has_its_full_length(made, keys.signing_key):
+            made = builder.sign(Encoding.DER, [PKCS7Options.Binary])
+        return base64_lines(made)
+
+
+def _has_its_full_length(signed: bytes, key: object) -> bool:
+    """Whether the signature, the last thing in there, is as long as any.
+
+    A signature on a curve is two numbers without their leading noughts. One in four is of full
+    length; the others would make mails of one size differ by a block.
+    """
+    if not isinstance(key, EllipticCurvePrivateKey):
+        return True
+    return signed[-P256_LONGEST - 2 : -P256_LONGEST] == bytes([OCTET_STRING, P256_LONGEST])
 
 
 def padded(inner: bytes) -> bytes:

@@ -14,6 +14,7 @@ from tests.app.visitor import Visitor
 
 OF_THE_MAIL = {"Subject", "Date", "Message-ID"}
 WINDOW = 32
+CHANCE = 3
 STRANGER = {"name": "Ottokar", "phone": "613-555-0177", "going_well": "She draws."}
 
 
@@ -32,11 +33,17 @@ def read(mail: bytes) -> EmailMessage:
     return message
 
 
-def windows(mail: bytes) -> set[bytes]:
-    """Everything of some length that stands in what is sealed."""
+def windows(mail: bytes) -> list[bytes]:
+    """Everything of some length that stands in what is sealed, place by place."""
     sealed = read(mail).get_payload(decode=True)
     assert isinstance(sealed, bytes)
-    return {sealed[at : at + WINDOW] for at in range(len(sealed) - WINDOW)}
+    return [sealed[at : at + WINDOW] for at in range(len(sealed) - WINDOW)]
+
+
+def shared(mail: bytes, other: bytes) -> set[int]:
+    """Where something of the one mail stands in the other as well."""
+    there = set(windows(other))
+    return {at for at, part in enumerate(windows(mail)) if part in there}
 
 
 def test_headers_differ_only_where_every_mail_s_do_and_tell_nothing(
@@ -61,9 +68,11 @@ def test_what_is_sealed_of_one_family_has_no_more_in_common_than_what_strangers_
     one, two = (mail_of(halton, neighbour, **EVERYTHING) for _ in range(2))
     stranger = mail_of(halton, neighbour, **{**EVERYTHING, **STRANGER})
     assert len(one) == len(two) == len(stranger)
-    shared_with_everybody = windows(one) & windows(stranger)
-    assert windows(one) & windows(two) == shared_with_everybody
-    assert len(shared_with_everybody) < len(one) / 10, "names of certificates and kinds of cipher"
+    with_everybody = shared(one, stranger)
+    # Beside what all mails share, a byte or two of cipher are alike by chance.
+    by_chance = {at + off for at in with_everybody for off in range(-CHANCE, CHANCE + 1)}
+    assert shared(one, two) - by_chance == set()
+    assert len(with_everybody) < len(one) / 10, "names of certificates and kinds of cipher"
 
 
 def test_sizes_grow_in_steps(halton: Site, neighbour: Visitor) -> None:

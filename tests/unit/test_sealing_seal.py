@@ -130,6 +130,12 @@ def test_from_outside_only_the_step_shows(settings: Settings) -> None:
     assert sizes[7000] < sizes[9000]
 
 
+def test_signatures_do_not_make_one_request_longer_than_another(settings: Settings) -> None:
+    """One on a curve has 70 to 72 bytes by nature."""
+    sealer = Sealer.load(settings)
+    assert len({len(sealer.seal(multipart(SECRET))) for _ in range(40)}) == 1
+
+
 @pytest.mark.parametrize("inner", [b"", b"Content-Type: text/plain\r\n\r\nHello\r\n"])
 def test_what_cannot_be_padded_unseen_is_not_sealed(inner: bytes, settings: Settings) -> None:
     with pytest.raises(SealingError, match="multipart"):
