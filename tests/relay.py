@@ -13,6 +13,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import field
 from threading import Thread
@@ -163,7 +164,9 @@ async def _hang_up(conversations: list[SMTP]) -> None:
     for conversation in conversations:
         for transport in (conversation.transport, conversation._original_transport):
             if transport is not None:
-                transport.abort()
+                # Python 3.11.2's TLS transport cannot be told twice that it is over.
+                with suppress(AttributeError):
+                    transport.abort()
     others = asyncio.all_tasks() - {asyncio.current_task()}
     for task in others:
         task.cancel()
