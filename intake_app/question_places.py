@@ -223,7 +223,13 @@ def _two_answers(question: Question, values: tuple[str, ...]) -> tuple[Any, Any]
     if values:
         return values[0], values[1]
     # Neither is empty: that a part was left open is said in one row for all its questions.
-    return question.example + "4", question.example
+    return _another(question.example), question.example
+
+
+def _another(example: str) -> str:
+    """An answer of the same kind: a number keeps its length, or it could not be called."""
+    last = example[-1]
+    return example[:-1] + str((int(last) + 1) % 10) if last.isdigit() else f"{example} 4"
 
 
 def _needed(answers: Answers) -> Typed:
