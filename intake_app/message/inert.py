@@ -11,7 +11,7 @@ import re
 DOT = ".\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH FULL STOP}\N{HALFWIDTH IDEOGRAPHIC FULL STOP}"
 """What web browsers take for the dot in a name."""
 MAILBOX = rf"[\w{DOT}+'’-]+@[\w-]+(?:[{DOT}][\w-]+)+"
-WITH_SCHEME = r"[a-zA-Z][\w+.-]*://\S*"
+WITH_SCHEME = r"[\w+.-]*://\S*"
 CALLING = r"\b(?:mailto|tel|sms|callto|facetime|whatsapp|skype|sips?|javascript|data|file):(?=\S)"
 NAME = rf"[\w-]+(?:[{DOT}][\w-]+)+"
 LOOKS_LIKE = re.compile(

@@ -14,9 +14,14 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from intake_app.forms import Answers
+from intake_app.forms.addresses import tidy_address
 from intake_app.forms.fields import Line
+from intake_app.forms.places import NotAPlace
+from intake_app.forms.places import read_place
 from intake_app.forms.screens import ReachScreen
 from intake_app.journey import QUESTIONS
+from intake_app.telephone import NotDialled
+from intake_app.telephone import read_telephone
 from tests.app.conftest import Site
 from tests.app.corpus import OURS
 from tests.app.corpus import naughty_strings
@@ -30,7 +35,6 @@ from tests.faults.counts import counted
 
 FORM = "application/x-www-form-urlencoded"
 TRAP = "web_page"
-POSTAL = re.compile(r"([A-Z]\d[A-Z])(\s*-?\s*\d[A-Z]\d)?", re.IGNORECASE)
 SURROGATE = re.compile("[\ud800-\udfff]")
 # Where staff find it; a text field that is missing here fails.
 PLACES: dict[str, tuple[str, ...]] = {
@@ -50,6 +54,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     TRAP: (),
 }
 WAYS = {"phone": "613-555-0123", "text_phone": "613-555-0123", "email": "zoe@example.com"}
+PHONES = ("phone", "text_phone")
 WAY_OF = {"phone": "phone", "text_phone": "text", "email": "email"}
 PLAIN = {**WAYS, "name": "Zoe", "other_language": "Inuktitut"}
 """What a person types after all where something cannot be taken."""
@@ -101,9 +106,13 @@ def _cleaned(field: Line, text: str) -> str:
 
 
 def _kept(field: Line, text: str) -> str:
+    """How numbers, places and addresses are kept has tables of its own in tests/unit."""
     cleaned = _cleaned(field, text)
-    code = POSTAL.fullmatch(cleaned) if field.name == "place" else None
-    return code[1].upper() if code else cleaned
+    if field.name in PHONES:
+        return read_telephone(cleaned).display
+    if field.name == "place":
+        return read_place(cleaned) if cleaned else ""
+    return tidy_address(cleaned) if field.name == "email" else cleaned
 
 
 def _due(field: Line, text: str) -> str:
@@ -115,7 +124,20 @@ def _due(field: Line, text: str) -> str:
         return f"errors.{field.name}.missing"
     if len(cleaned) > field.limit:
         return "errors.too_long"
-    return f"errors.{field.name}.wrong"
+    return _why_refused(field.name, cleaned)
+
+
+def _why_refused(name: str, cleaned: str) -> str:
+    try:
+        if name in PHONES:
+            read_telephone(cleaned)
+        if name == "place":
+            read_place(cleaned)
+    except NotDialled as refused:
+        return f"errors.number.{refused.why}"
+    except NotAPlace as refused:
+        return f"errors.place.{refused.why}"
+    return f"errors.{name}.wrong"
 
 
 @pytest.fixture

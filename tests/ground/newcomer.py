@@ -30,8 +30,8 @@ ANSWERS = {
     "age_band": "6-11",
 }
 TRIES = 600
-INTERRUPTED = (0, 2, 130)
-"""How make ends after Ctrl-C, by its version and the shell's."""
+INTERRUPTED = (0, 2, 130, -signal.SIGINT)
+"""How make ends after Ctrl-C: as its recipe did, or of the signal itself, whichever came first."""
 
 
 def walk(root: Root, clone: Path) -> int:
