@@ -94,6 +94,7 @@ def show_every_screen(visitor: Visitor, pages: Pages) -> None:
     visitor.page(visitor.press(form, "continue", **NEEDED))
     visitor.page(visitor.post("ask/one-page", {"token": "old", "go": "continue"}))
     visitor.page(visitor.post("ask/one-page", {"answers": "broken", "go": "send"}))
+    visitor.go_on(**{**EVERYTHING, "phone": "613-555-0123 maison"})
     for typed in (*(typed for typed, _ in WRONG.values()), *STATES):
         visitor.go_on(**typed)
     receipt = Receipt("HAL-2026-0001", "AAAA-AAAA", utc_now(), None)

@@ -97,7 +97,7 @@ class Effort:
             "who": lambda: hand.choose(walker.answer("who", "parent")),
             "name": lambda: hand.write(walker.box("name"), NAME),
             "reach": self._say_how,
-            "language": lambda: hand.choose(walker.answer("talk_language", walker.language)),
+            "language": lambda: hand.choose(walker.answer("talk_language", "fr")),
             "place": lambda: hand.choose(walker.answer("lives_in_region", "yes")),
             "child": lambda: hand.choose(walker.answer("age_band", "6-11")),
             "help": lambda: None,

@@ -67,7 +67,7 @@ class Service(Demo):
 @pytest.fixture
 def service(settings: Settings, tmp_path: Path) -> Iterator[Service]:
     with server.listen("127.0.0.1", 0) as listener:
-        service = Service(settings.region, tmp_path, settings=settings, listener=listener)
+        service = Service(settings.region, tmp_path, tmp_path, settings=settings, listener=listener)
         service.start()
         yield service
         service.kill()

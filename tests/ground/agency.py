@@ -32,6 +32,7 @@ from tests.service import approve
 
 RELAY = "mail.agency.example"
 ACCOUNT, PASSWORD = "one-story@relay.test", "correct horse battery staple"
+PASSPHRASE = "the lock of the signing key"
 COPY = "https://code.agency.example/one-story.git"
 BUNDLE = "/srv/one-story.bundle"
 PACKAGES = ("systemd-sysv", "dbus", "postfix", "sasl2-bin", "libsasl2-modules")
@@ -168,10 +169,10 @@ class Agency:
             "intake.crt": self.keys.agency.certificate,
             "privacy.crt": self.keys.recovery.certificate,
             "web.crt": self.keys.signing.certificate,
-            "web.key": self.keys.signing.key,
         }
         for name, file in keys.items():
             self.machine.write(f"/etc/one-story/{name}", file.read_bytes())
+        self.machine.write("/etc/one-story/web.key", _locked(self.keys.signing.key))
         own = {
             "INTAKE_SECRET_KEY": secrets.token_hex(32),
             "INTAKE_MAIL_SERVER": RELAY,
@@ -180,6 +181,7 @@ class Agency:
             "INTAKE_MAIL_USERNAME": ACCOUNT,
             "INTAKE_MAIL_PASSWORD": PASSWORD,
             "INTAKE_MAIL_CA_FILE": self._trusted,
+            "INTAKE_SIGNING_PASSPHRASE": PASSPHRASE,
         }
         chosen = handbook.example_settings() | own
         portal = {name: chosen[name] for name in ("REGION", "INTAKE_PUBLIC_URL")}
@@ -191,6 +193,12 @@ class Agency:
         certificate = self.authority.server_certificate(HOST).read_bytes()
         for name in ("fullchain.pem", "privkey.pem"):
             self.machine.write(f"/etc/letsencrypt/live/{HOST}/{name}", certificate, 0o600)
+
+
+def _locked(key: Path) -> bytes:
+    """As `intake key new --signing` hands it over."""
+    lock = ["openssl", "pkcs8", "-topk8", "-v2", "aes-256-cbc", "-passout", f"pass:{PASSPHRASE}"]
+    return subprocess.run([*lock, "-in", key], capture_output=True, check=True).stdout
 
 
 def _arrived(mail: bytes) -> Arrived:

@@ -77,7 +77,7 @@ def check_a_request_arrives(agency: Agency) -> None:
 def check_operators_commands(agency: Agency) -> None:
     """As an operator types them: from another folder, under the service's account."""
     machine = agency.machine
-    for words in ("intake check", "intake key show", "intake key prove", "intake paper"):
+    for words in ("intake check", "intake key show", "intake key prove"):
         code, said = machine.try_run("sh", "-c", f"cd / && {words}")
         assert (code, bool(said.strip())) == (0, True), said
     assert machine.run("id", "-un", "one-story").strip() == "one-story"

@@ -66,7 +66,8 @@ def test_a_build_replaces_the_one_before_it_whole(project: Path) -> None:
     assert build_pages(project).pages > 10
     assert not (folder / "old.html").exists()
     assert (folder / "index.html").exists()
-    assert {path.name for path in folder.parent.iterdir()} == {"portal", "portal-headers.conf"}
+    made = {"portal", "portal-headers.conf", "portal-types.conf"}
+    assert {path.name for path in folder.parent.iterdir()} == made
 
 
 def test_texts_lie_compressed_beside_themselves(portal: Built) -> None:

@@ -78,7 +78,7 @@ def test_the_way_out_has_a_thread_of_its_own(dispatcher: Dispatcher, path: str) 
 
 def test_these_are_the_addresses_that_let_people_leave() -> None:
     app = Flask(__name__)
-    app.register_blueprint(family.routes)
+    app.register_blueprint(family.bp)
     [rule] = [rule for rule in app.url_map.iter_rules() if rule.endpoint == "family.leave"]
     languages = ("en", "fr")
     assert {rule.rule.replace("<any(en, fr):language>", each) for each in languages} == WAY_OUT
