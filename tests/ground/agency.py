@@ -32,7 +32,7 @@ from tests.service import approve
 
 RELAY = "mail.agency.example"
 ACCOUNT, PASSWORD = "one-story@relay.test", "correct horse battery staple"
-PASSPHRASE = "the lock of the signing key"
+PASSPHRASE = "the lock of the signing key"  # noqa: S105  (of a key that is thrown away)
 COPY = "https://code.agency.example/one-story.git"
 BUNDLE = "/srv/one-story.bundle"
 PACKAGES = ("systemd-sysv", "dbus", "postfix", "sasl2-bin", "libsasl2-modules")
