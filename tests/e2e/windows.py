@@ -33,7 +33,7 @@ from tests.e2e.firefox import write_profile
 from tests.e2e.visitor import OTHER
 from tests.e2e.visitor import Reader
 
-SECONDS = 20
+SECONDS = 60
 SHOWN = """{
   address: location.href,
   title: document.title,
