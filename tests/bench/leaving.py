@@ -26,6 +26,8 @@ from tests.e2e.windows import chromium_window
 ENTRIES = (0, 12_000, 40_000)
 ROUNDS = 9
 GATE = 1.5
+MILLISECONDS = 300_000
+"""However slow: it is only shown for comparison."""
 FILL = """async count => {
   let next = 0;
   const fetchSome = async () => {
@@ -64,13 +66,13 @@ def rows() -> Iterator[Row]:
         for count, window in windows.items():
             _fill(window, stack.enter_context(_larder()), count)
         took = _in_turn(windows)
-        slow = {count: _slow_way(stack, window) for count, window in windows.items()}
-    for count in ENTRIES:
-        ratio = took[count] / took[0]
-        figure = f"{took[count]:.0f} ms, x{ratio:.2f}"
-        yield Row(f"leaving with {count:,} entries in the cache", figure, f"x{GATE}", ratio <= GATE)
-        told = f"{slow[count]:.0f} ms, x{slow[count] / slow[0]:.2f}"
-        yield Row("the same with Clear-Site-Data, which we do not send", told)
+        for count, milliseconds in took.items():
+            ratio = milliseconds / took[0]
+            what = f"leaving with {count:,} entries in the cache"
+            yield Row(what, f"{milliseconds:.0f} ms, x{ratio:.2f}", f"x{GATE}", ratio <= GATE)
+        for count, window in windows.items():
+            what = f"the same with Clear-Site-Data, which we do not send: {count:,}"
+            yield Row(what, f"{_slow_way(stack, window):.0f} ms")
 
 
 def _windows(stack: ExitStack) -> dict[int, ChromiumWindow]:
@@ -133,6 +135,6 @@ def _slow_way(stack: ExitStack, window: ChromiumWindow) -> float:
     """Once: it empties the cache."""
     site = stack.enter_context(_larder())
     begun = time.perf_counter()
-    window.open(f"{site}{SLOW}")
+    window.page.goto(f"{site}{SLOW}", timeout=MILLISECONDS)
     window.page.get_by_role("heading", name="Weather").wait_for()
     return (time.perf_counter() - begun) * 1000
