@@ -218,7 +218,7 @@ def _given_back(notice: str, status: int) -> Response:
         opened = services().sealed.open(typed.get("answers", ""), typed.get("token", ""))
     except Ended:
         opened = None
-    if opened is None:
+    if opened is None or was_sent(typed.get("token", "")):
         answers = Answers.read(services().region, typed)
         return _show(language, _note("form", answers, token, notice=notice, status=status))
     answers = Answers.read(services().region, opened)

@@ -9,6 +9,8 @@ import sqlite3
 import subprocess
 from collections.abc import Callable
 from collections.abc import Iterator
+from datetime import datetime
+from datetime import timedelta
 from email.policy import default
 from pathlib import Path
 from typing import Any
@@ -19,10 +21,12 @@ from flask.testing import FlaskClient
 from intake_app.app import create_app
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
+from intake_app.intake.clock import utc_now
 from intake_app.intake.reception import Intake
 from intake_app.settings import MailServer
 from intake_app.settings import Recipient
 from intake_app.settings import Settings
+from intake_app.store import Store
 from tests import keys as throw_away
 from tests.app.visitor import Visitor
 from tests.app.walker import Walker
@@ -71,6 +75,31 @@ class Site:
         (found,) = [part for part in parts if part.get_filename() == "referral.json"]
         told: dict[str, Any] = json.loads(found.get_content())
         return told
+
+
+class Watch:
+    """The service's clock, which tests can put forward."""
+
+    ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return utc_now() + self.ahead
+
+
+@dataclasses.dataclass(frozen=True)
+class Home:
+    """A service of the test's own, whose clock can be moved."""
+
+    site: Site
+    watch: Watch
+
+    def visitor(self, language: Language = "en") -> Visitor:
+        visitor = self.site.visitor(language)
+        visitor.client = self.site.client.application.test_client()
+        return visitor
+
+    def walker(self, language: Language = "en") -> Walker:
+        return Walker.beside(self.site.visitor(language))
 
 
 def make_settings(region: str, folder: Path, keys: Keys) -> Settings:
@@ -152,3 +181,14 @@ def walker(visitor: Visitor) -> Walker:
 def neighbour_walker(neighbour: Visitor) -> Walker:
     """One in Halton, in English, where place and language make no difference."""
     return Walker.beside(neighbour)
+
+
+@pytest.fixture
+def home(halton: Site, tmp_path: Path, keys: Keys) -> Iterator[Home]:
+    """A service of the test's own in Halton."""
+    settings, watch = make_settings("halton", tmp_path, keys), Watch()
+    store = Store.open(settings.database_url)
+    intake = dataclasses.replace(halton.intake, store=store, clock=watch)
+    app = create_app(settings, intake)
+    yield Home(Site(intake, app.test_client(), tmp_path / "outbox.db", keys), watch)
+    store.close()

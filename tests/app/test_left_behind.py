@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable
-from collections.abc import Iterator
-from datetime import datetime
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
 
-from intake_app.app import create_app
 from intake_app.catalog import Language
-from intake_app.intake.clock import utc_now
 from intake_app.journey import QUESTIONS
 from intake_app.referral import Reach
-from intake_app.store import Store
-from tests.app.conftest import Site
-from tests.app.conftest import make_settings
+from tests.app.conftest import Home
 from tests.app.test_given_back import without
 from tests.app.test_one_page import EVERYTHING
 from tests.app.visitor import NEEDED
 from tests.app.visitor import ONE_PAGE
 from tests.app.visitor import SITE
 from tests.app.visitor import Page
-from tests.app.visitor import Visitor
 from tests.app.walker import BELONGS
 from tests.app.walker import Walker
-from tests.keys import Keys
 
 HOUR = timedelta(hours=1)
 CONTACTS: dict[Reach, dict[str, str]] = {
@@ -39,41 +29,6 @@ CONTACTS: dict[Reach, dict[str, str]] = {
     Reach.EMAIL: {"reach": "email", "email": "zoe@example.com"},
     Reach.I_WILL_CONTACT: {"reach": "i-will-contact"},
 }
-
-
-class Watch:
-    """The service's clock, which tests can put forward."""
-
-    ahead = timedelta()
-
-    def __call__(self) -> datetime:
-        return utc_now() + self.ahead
-
-
-@dataclasses.dataclass(frozen=True)
-class Home:
-    """A service of the test's own, whose clock can be moved."""
-
-    site: Site
-    watch: Watch
-
-    def visitor(self, language: Language = "en") -> Visitor:
-        visitor = self.site.visitor(language)
-        visitor.client = self.site.client.application.test_client()
-        return visitor
-
-    def walker(self, language: Language = "en") -> Walker:
-        return Walker.beside(self.site.visitor(language))
-
-
-@pytest.fixture
-def home(halton: Site, tmp_path: Path, keys: Keys) -> Iterator[Home]:
-    settings, watch = make_settings("halton", tmp_path, keys), Watch()
-    store = Store.open(settings.database_url)
-    intake = dataclasses.replace(halton.intake, store=store, clock=watch)
-    app = create_app(settings, intake)
-    yield Home(Site(intake, app.test_client(), tmp_path / "outbox.db", keys), watch)
-    store.close()
 
 
 def wrong(step: str) -> dict[str, Any]:
@@ -213,6 +168,21 @@ def test_sealed_answers_open_no_more_once_they_were_sent(
     assert "Vermilion" not in stranger.page(later).response.text
 
 
+def test_nor_when_they_come_from_another_site(home: Home) -> None:
+    visitor, stranger = home.visitor(), home.visitor()
+    check = visitor.go_on(own_words="Vermilion")
+    fields, foreign = check.typed().to_dict(), {"Sec-Fetch-Site": "cross-site"}
+
+    def post() -> TestResponse:
+        return stranger.client.post(f"/en/{ONE_PAGE}", data=fields, base_url=SITE, headers=foreign)
+
+    before = post()
+    assert before.status_code == 403
+    assert "Vermilion" in before.text, "an honest family whose browser hides where it comes from"
+    visitor.press(check, "send", consent="yes")
+    assert "Vermilion" not in post().text
+
+
 def test_after_send_back_says_so_and_shows_nothing(home: Home) -> None:
     walker = home.walker()
     walker.walk_and_send()
@@ -273,94 +243,6 @@ def test_leaving_changes_one_cookie_that_says_nothing_and_clears_no_cache(home: 
             "Max-Age=1", "Secure", "HttpOnly", "Path=/", "SameSite=Lax",
         }  # fmt: skip
         assert "Clear-Site-Data" not in away.headers
-
-
-# A form that somebody else began.
-
-
-def test_the_start_page_tells_of_a_form_that_is_here_and_offers_a_fresh_one_first(
-    home: Home,
-) -> None:
-    walker = home.walker()
-    bare = walker.get("ask/")
-    assert walker.say("ask.start.found") not in bare.text
-    walker.walk("language", name="Somebody else")
-    found = walker.get("ask/")
-    assert walker.say("ask.start.found") in found.text
-    fresh = walker.say("ask.start.fresh")
-    (button,) = [b for b in found.root.iter("button") if found.words_of(b) == fresh]
-    onward = [a.get("href") for a in found.root.iter("a") if a.get("href") == "/en/ask/language"]
-    assert onward == ["/en/ask/language"]
-    assert button is not None
-    first = walker.page(walker.post("ask/fresh", {"go": "fresh"}))
-    assert first.heading == walker.say("ask.who.label")
-    assert walker.cookie is None
-    assert walker.get("ask/").text == bare.text
-
-
-def test_a_fresh_form_takes_along_the_ticks_of_the_self_check(home: Home) -> None:
-    walker = home.walker()
-    walker.walk("reach")
-    start = walker.page(walker.post("ask/from-check", {"criteria": "not-sure"}))
-    assert walker.say("ask.start.found") in start.text
-    who = walker.page(walker.post("ask/fresh", {"criteria": "not-sure"}))
-    assert who.typed()["criteria"] == "not-sure"
-    assert "who" not in who.typed()
-
-
-def test_a_code_somebody_asked_for_before_shows_nothing_typed_later(home: Home) -> None:
-    stranger = home.walker()
-    offer = stranger.follow(stranger.press(stranger.walk("name"), "later"))
-    code = stranger.page(stranger.press(offer, "code")).typed()["code"].replace(" ", "")
-    family = stranger  # the same browser, later
-    for step in ("name", "reach"):
-        family.answer(step, name="Zenobia", phone="613-555-0188")
-    other = home.walker()
-    other.press(other.at("resume"), "continue", code=code)
-    assert "Zenobia" not in other.at("name").response.text
-    assert family.at("name").typed()["name"] == "Zenobia", "she is not thrown out"
-    family.client.get("/en/leave", base_url=SITE)
-    again = home.walker()
-    again.press(again.at("resume"), "continue", code=code)
-    assert again.at("name").typed()["name"] == ""
-
-
-def ask_for_code(walker: Walker, page: Page) -> str:
-    offer = walker.follow(walker.press(page, "later"))
-    return walker.page(walker.press(offer, "code")).typed()["code"]
-
-
-def switch(walker: Walker, page: Page) -> None:
-    walker.press(page, "switch")
-
-
-def come_back(walker: Walker, page: Page) -> None:
-    code = ask_for_code(walker, page)
-    walker.press(walker.at("resume"), "continue", code=code)
-
-
-def send(walker: Walker, page: Page) -> None:
-    walker.press(page, "send", consent="yes")
-
-
-def forget(walker: Walker, _: Page) -> None:
-    walker.post("ask/forget", {"go": "forget"})
-
-
-@pytest.mark.parametrize("move", [ask_for_code, switch, come_back, send, forget])
-def test_an_old_secret_opens_nothing_once_access_has_changed(
-    home: Home, move: Callable[[Walker, Page], object]
-) -> None:
-    walker = home.walker()
-    page = walker.walk("check")
-    old = walker.cookie
-    assert old
-    move(walker, page)
-    assert walker.cookie != old
-    walker.client.get("/en/ask/name", base_url=SITE)
-    thief = home.walker()
-    thief.client.set_cookie("__Host-form", old, domain="service.example", secure=True)
-    assert thief.client.get("/en/ask/name", base_url=SITE).location == "/en/ask/who"
 
 
 def test_a_screen_of_wrong_answers_takes_no_more_room_than_its_fields(home: Home) -> None:

@@ -15,6 +15,7 @@ from dataclasses import asdict
 from tests import machine
 from tests.bench import form
 from tests.bench import harm
+from tests.bench import leaving
 from tests.bench import lighthouse
 from tests.bench import outbox
 from tests.bench import pages
@@ -26,6 +27,7 @@ PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "form": form.rows,
     "outbox": outbox.rows,
     "harm": harm.rows,
+    "leaving": leaving.rows,
     "pages": pages.rows,
     "lighthouse": lighthouse.rows,
     "portal": portal.rows,

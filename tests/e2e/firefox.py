@@ -18,7 +18,7 @@ from typing import Any
 
 import websocket  # type: ignore[import-untyped]
 
-SECONDS = 20
+SECONDS = 60
 SPEAKS = "WebDriver BiDi listening on "
 # What Mozilla's own tests set would hide what a browser keeps: none of it. The rest asks nobody.
 PREFERENCES: dict[str, object] = {
@@ -33,6 +33,8 @@ PREFERENCES: dict[str, object] = {
     "browser.startup.homepage": "about:blank",
     # It opens what was open before, as many people have set it.
     "browser.startup.page": 3,
+    # It ends without asking again.
+    "browser.warnOnQuitShortcut": False,
     # Fifteen seconds as shipped; what is written is the same.
     "browser.sessionstore.interval": 1000,
 }
@@ -107,12 +109,6 @@ class Firefox:
         source = {"type": kind, "id": kind, "actions": list(actions)}
         self.call("input.performActions", context=self.tab, actions=[source])
 
-    def end(self) -> None:
-        """As by the window's own button."""
-        self.call("browser.close")
-        self.socket.close()
-        self.process.wait(SECONDS)
-
 
 def write_profile(folder: Path, weather_port: int) -> None:
     """A new one. Every name but ours leads to the neutral site of this machine."""
@@ -130,7 +126,8 @@ def write_profile(folder: Path, weather_port: int) -> None:
 
 @contextmanager
 def firefox(profile: Path, display: str) -> Iterator[Firefox]:
-    """Started on this profile; ended in order."""
+    """Started on this profile. Whoever uses it ends it as a person does: the protocol's own end
+    closes each tab first, and so would hide what a session file keeps."""
     process = subprocess.Popen(
         ["firefox-esr", "--no-remote", "--profile", str(profile), "--remote-debugging-port", "0"],
         env={**os.environ, "DISPLAY": display, "MOZ_DISABLE_AUTO_SAFE_MODE": "1"},
@@ -143,7 +140,6 @@ def firefox(profile: Path, display: str) -> Iterator[Firefox]:
         browser.call("session.new", capabilities={"alwaysMatch": {"acceptInsecureCerts": True}})
         browser.tab = browser.tabs()[0]
         yield browser
-        browser.end()
     finally:
         browser.socket.shutdown()
         process.kill()

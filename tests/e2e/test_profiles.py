@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Playwright
 
 from tests.e2e.demo import Demo
+from tests.e2e.demo import eventually
 from tests.e2e.neutral import neutral_site
 from tests.e2e.profile_search import found_in
 from tests.e2e.webkit import screen
@@ -201,6 +202,14 @@ def shows_nothing(window: Window) -> None:
     assert [word for word in (*WORDS, "ticked ") if word in shown] == [], shown
 
 
+def cut_off(window: Window) -> None:
+    """As when a battery is empty, once the browser has noted all that is open."""
+    window.open_beside("ask/resume")
+    notes = window.profile / window.sessions
+    assert eventually(lambda: found_in(notes, ["/ask/resume"]) != {})
+    window.die()
+
+
 VISITS: dict[str, tuple[Callable[[Window], None], ...]] = {
     "steps, leave": (walk, leave),
     "steps, send": (walk, agree_and_send),
@@ -209,12 +218,17 @@ VISITS: dict[str, tuple[Callable[[Window], None], ...]] = {
     "steps, closed at a mistake": (walk_into_a_mistake,),
     "steps, closed while typing": (walk_and_type,),
     "steps, closed at the answers": (walk,),
+    "steps, cut off while typing": (walk_and_type, cut_off),
+    "steps, cut off at a mistake": (walk_into_a_mistake, cut_off),
+    "steps, cut off after leaving": (walk, leave, cut_off),
     "one page, leave": (fill_one_page, leave),
     "one page, send": (fill_one_page, agree_and_send),
     "one page, other language, leave": (type_on_one_page, switch_language, leave),
     "one page, closed at a mistake": (mistake_on_one_page,),
     "one page, closed while typing": (type_on_one_page,),
     "one page, closed at the answers": (fill_one_page,),
+    "one page, cut off while typing": (type_on_one_page, cut_off),
+    "one page, cut off at a mistake": (mistake_on_one_page, cut_off),
 }
 
 
@@ -240,7 +254,8 @@ def test_after_a_visit_no_word_is_in_the_profile(begin: Begin, visit: str) -> No
 
 
 def look_back(window: Window) -> None:
-    """Back three times, each with Reload; forward; and entries of the history."""
+    """What stands there; Back three times, each with Reload; forward; entries of the history."""
+    shows_nothing(window)
     for _ in range(3):
         window.travel(-1)
         shows_nothing(window)
@@ -252,8 +267,27 @@ def look_back(window: Window) -> None:
 
 
 @each(AWAY, shortly="one page, leave")
-def test_nothing_is_shown_again_in_the_tab(begin: Begin, visit: str) -> None:
+def test_nothing_is_shown_again_in_the_tab_nor_when_it_is_opened_again(
+    begin: Begin, visit: str
+) -> None:
     with begin() as window:
         for act in VISITS[visit]:
             act(window)
         look_back(window)
+        window.reopen()
+        look_back(window)
+
+
+@each(AWAY, shortly="steps, leave")
+def test_nothing_is_shown_again_when_the_browser_opens_what_was_open_before(
+    begin: Begin, visit: str
+) -> None:
+    """After a normal end, and after one in the middle."""
+    with begin() as window:
+        for act in VISITS[visit]:
+            act(window)
+    for _ in range(2):
+        with begin() as window:
+            window.finds_what_was_open()
+            look_back(window)
+            window.die()

@@ -33,8 +33,9 @@ from tests.e2e.firefox import write_profile
 from tests.e2e.visitor import OTHER
 from tests.e2e.visitor import Reader
 
-MILLISECONDS = 20_000
+SECONDS = 60
 SHOWN = """{
+  address: location.href,
   title: document.title,
   text: document.body ? document.body.innerText : "",
   fields: [...document.querySelectorAll("input, textarea")].map(
@@ -55,6 +56,8 @@ class Window(Reader, ABC):
     profile: Path
     display: str
     window_class: ClassVar[str]
+    sessions: ClassVar[str]
+    """Folder of the profile where it notes what is open."""
     told: list[str] = field(default_factory=list, kw_only=True)
     """Secrets that a page showed."""
 
@@ -71,8 +74,19 @@ class Window(Reader, ABC):
         """Key by key, where the cursor is."""
 
     @abstractmethod
+    def look(self) -> dict[str, object]:
+        """Address, title, text and fields of the page; nothing while it is on its way."""
+
     def shown(self) -> dict[str, object]:
-        """Title, text and fields of the page."""
+        """The same, as soon as there is a page."""
+        told: dict[str, object] = {}
+
+        def there_is_a_page() -> bool:
+            told.update(self.look())
+            return bool(told)
+
+        assert eventually(there_is_a_page)
+        return told
 
     @abstractmethod
     def travel(self, steps: int) -> None:
@@ -82,9 +96,37 @@ class Window(Reader, ABC):
     def reload(self) -> None:
         """The same address once more."""
 
+    @abstractmethod
+    def open_beside(self, path: str) -> None:
+        """An address of the form in a second tab."""
+
+    @abstractmethod
+    def reopen(self) -> None:
+        """Close this tab and open it again, by the browser's own keys."""
+
+    @abstractmethod
+    def turn_to_first_tab(self) -> None:
+        """Which the browser may have opened by itself."""
+
+    @abstractmethod
+    def die(self) -> None:
+        """Ended in the middle, as when a battery is empty."""
+
+    def finds_what_was_open(self) -> None:
+        """The browser opens it by itself, in its own time."""
+
+        def opened() -> bool:
+            self.turn_to_first_tab()
+            return str(self.look().get("address", "")).startswith("http")
+
+        assert eventually(opened), "no session was restored"
+
     def go(self, path: str) -> None:
         """An address of the form, in this language."""
-        self.open(f"{self.demo.site}/{self.language}/{path}")
+        self.open(self.address(path))
+
+    def address(self, path: str) -> str:
+        return f"{self.demo.site}/{self.language}/{path}"
 
     def sees(self, words: str) -> None:
         """Waits until the page says so."""
@@ -134,7 +176,9 @@ class ChromiumWindow(Window):
     """Debian's Chromium."""
 
     window_class = "chromium"
+    sessions = "Default/Sessions"
     page: Page
+    process: subprocess.Popen[bytes]
 
     def open(self, address: str) -> None:
         self.page.goto(address)
@@ -152,18 +196,10 @@ class ChromiumWindow(Window):
     def type(self, text: str) -> None:
         self.page.keyboard.type(text)
 
-    def shown(self) -> dict[str, object]:
-        told: dict[str, object] = {}
-
-        def look() -> bool:
-            try:
-                told.update(self.page.evaluate(f"() => ({SHOWN})"))
-            except BrowserError:
-                return False  # on its way to another page
-            return True
-
-        assert eventually(look)
-        return told
+    def look(self) -> dict[str, object]:
+        with suppress(BrowserError):
+            return dict(self.page.evaluate(f"() => ({SHOWN})"))
+        return {}
 
     def travel(self, steps: int) -> None:
         session = self.page.context.new_cdp_session(self.page)
@@ -185,6 +221,27 @@ class ChromiumWindow(Window):
     def reload(self) -> None:
         self.page.reload()
 
+    def open_beside(self, path: str) -> None:
+        self.page.context.new_page().goto(self.address(path))
+
+    def reopen(self) -> None:
+        context = self.page.context
+        spare = context.new_page()
+        self.page.close()
+        spare.bring_to_front()
+        with context.expect_page() as opened:
+            self.keys("ctrl+shift+t")
+        self.page = opened.value
+        spare.close()
+        self._arrive()
+
+    def turn_to_first_tab(self) -> None:
+        self.page = self.page.context.pages[0]
+
+    def die(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
     def _arrive(self, so: str = READY) -> None:
         """A page that was kept or is opened again tells nobody that it has loaded."""
 
@@ -201,6 +258,7 @@ class FirefoxWindow(Window):
     """Debian's Firefox ESR."""
 
     window_class = "firefox"
+    sessions = "sessionstore-backups"
     firefox: Firefox
 
     def open(self, address: str) -> None:
@@ -222,18 +280,10 @@ class FirefoxWindow(Window):
     def type(self, text: str) -> None:
         self.firefox.type(text)
 
-    def shown(self) -> dict[str, object]:
-        told: dict[str, object] = {}
-
-        def look() -> bool:
-            try:
-                told.update(self.firefox.evaluate(f"({SHOWN})"))
-            except AssertionError:
-                return False
-            return True
-
-        assert eventually(look)
-        return told
+    def look(self) -> dict[str, object]:
+        with suppress(AssertionError):
+            return dict(self.firefox.evaluate(f"({SHOWN})"))
+        return {}
 
     def travel(self, steps: int) -> None:
         # At its end the browser refuses, and stays where it is.
@@ -244,6 +294,30 @@ class FirefoxWindow(Window):
 
     def reload(self) -> None:
         self.firefox.call("browsingContext.reload", context=self.firefox.tab, wait="complete")
+
+    def open_beside(self, path: str) -> None:
+        beside = self.firefox.call("browsingContext.create", type="tab")["context"]
+        self.firefox.call(
+            "browsingContext.navigate", context=beside, url=self.address(path), wait="complete"
+        )
+
+    def reopen(self) -> None:
+        spare = self.firefox.call("browsingContext.create", type="tab")["context"]
+        self.firefox.call("browsingContext.activate", context=self.firefox.tab)
+        self.keys("ctrl+w")
+        assert eventually(lambda: self.firefox.tabs() == [spare])
+        self.keys("ctrl+shift+t")
+        # It may take the place of the empty one.
+        assert eventually(lambda: self.firefox.tabs() not in ([spare], []))
+        (self.firefox.tab,) = [tab for tab in self.firefox.tabs() if tab != spare]
+        assert eventually(lambda: bool(self.firefox.evaluate(READY)))
+
+    def turn_to_first_tab(self) -> None:
+        self.firefox.tab = self.firefox.tabs()[0]
+
+    def die(self) -> None:
+        self.firefox.process.kill()
+        self.firefox.process.wait()
 
 
 @contextmanager
@@ -259,8 +333,8 @@ def chromium_window(
     It opens what was open before, as many people have set it.
     """
     settings = profile / "Default" / "Preferences"
-    first = [] if settings.exists() else ["about:blank"]
-    if first:
+    first = ["--restore-last-session" if settings.exists() else "about:blank"]
+    if not settings.exists():
         settings.parent.mkdir(parents=True)
         settings.write_text(json.dumps({"session": {"restore_on_startup": 1}}), encoding="utf-8")
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
@@ -280,10 +354,11 @@ def chromium_window(
         port = ready.read_text().splitlines()[0]
         browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
         page = browser.contexts[0].pages[0]
-        page.set_default_timeout(MILLISECONDS)
-        yield ChromiumWindow(demo, "en", profile, display, page)
-        browser.new_browser_cdp_session().send("Browser.close")
-        process.wait(20)
+        page.set_default_timeout(SECONDS * 1000)
+        yield ChromiumWindow(demo, "en", profile, display, page, process)
+        if process.poll() is None:
+            browser.new_browser_cdp_session().send("Browser.close")
+            process.wait(SECONDS)
     finally:
         process.kill()
         process.wait()
@@ -297,7 +372,11 @@ def firefox_window(
     if not profile.exists():
         write_profile(profile, weather_port)
     with firefox(profile, display) as browser:
-        yield FirefoxWindow(demo, "en", profile, display, browser)
+        window = FirefoxWindow(demo, "en", profile, display, browser)
+        yield window
+        if browser.process.poll() is None:
+            window.keys("ctrl+q")
+            browser.process.wait(SECONDS)
 
 
 def as_text(shown: dict[str, object]) -> str:
