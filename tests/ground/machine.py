@@ -21,7 +21,7 @@ from tests.machine import in_bare_root
 BOOT = Path(__file__).with_name("boot.sh")
 BOUND_TO_US = ("setpriv", "--pdeathsig", "KILL")
 ENVIRONMENT = (
-    "env", "-i", "HOME=/root", "USER=root", "LOGNAME=root", "SHELL=/bin/bash", "TERM=dumb",
+    "/usr/bin/env", "-i", "HOME=/root", "USER=root", "LOGNAME=root", "SHELL=/bin/bash", "TERM=dumb",
     "LANG=C.UTF-8", "DEBIAN_FRONTEND=noninteractive",
     "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
 )  # fmt: skip
