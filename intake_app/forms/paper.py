@@ -12,6 +12,7 @@ from intake_app.catalog import Region
 from intake_app.catalog import Words
 from intake_app.forms.answers import Answers
 from intake_app.forms.summary import criterion_texts
+from intake_app.questions import OnlyIf
 from intake_app.referral import Reach
 
 TRAP = "trap"
@@ -24,14 +25,6 @@ class PaperAnswer:
 
     value: str
     label: str
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A question applies to these answers of another one alone."""
-
-    question: str
-    answers: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +40,7 @@ class PaperQuestion:
     limit: int = 0
     """The longest answer in characters; 0 where none is written."""
     answers: tuple[PaperAnswer, ...] = ()
-    only_if: Condition | None = None
+    only_if: OnlyIf | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +86,7 @@ def _offered(field: Any, region: Region, words: Words) -> Iterator[PaperAnswer]:
         yield PaperAnswer(str(value), label)
 
 
-def _condition(name: str, screen: Any, region: Region) -> Condition | None:
+def _condition(name: str, screen: Any, region: Region) -> OnlyIf | None:
     """The answer of the same part on which this question depends, found by asking the part."""
     for choice in (field for field in screen if field.kind == "choice"):
         asked = tuple(
@@ -102,7 +95,7 @@ def _condition(name: str, screen: Any, region: Region) -> Condition | None:
             if name not in type(screen)(region, MultiDict({choice.name: value})).skipped()
         )
         if asked and len(asked) < len(choice.values):
-            return Condition(choice.name, asked)
+            return OnlyIf(choice.name, asked)
     return None
 
 

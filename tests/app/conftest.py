@@ -88,7 +88,7 @@ class Watch:
 
 @dataclasses.dataclass(frozen=True)
 class Home:
-    """A service of the test's own, whose clock can be moved."""
+    """A service of the test's own; its clock can be moved, and its database be looked at."""
 
     site: Site
     watch: Watch
@@ -100,6 +100,12 @@ class Home:
 
     def walker(self, language: Language = "en") -> Walker:
         return Walker.beside(self.site.visitor(language))
+
+    def drafts(self) -> int:
+        with sqlite3.connect(self.site.database) as database:
+            (count,) = database.execute("SELECT count(*) FROM drafts").fetchone()
+        database.close()
+        return int(count)
 
 
 def make_settings(region: str, folder: Path, keys: Keys) -> Settings:

@@ -6,8 +6,6 @@ import dataclasses
 import logging
 import sqlite3
 from base64 import urlsafe_b64decode
-from collections.abc import Iterator
-from datetime import datetime
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,7 +19,7 @@ from intake_app.journey import QUESTIONS
 from intake_app.routes.draft_eraser import DraftEraser
 from intake_app.security.keys import derive_key
 from intake_app.store import Store
-from tests.app.conftest import Site
+from tests.app.conftest import Home
 from tests.app.conftest import make_settings
 from tests.app.test_one_page import EVERYTHING
 from tests.app.visitor import NEEDED
@@ -36,43 +34,6 @@ from tests.keys import Keys
 HOUR = timedelta(hours=1)
 WEEK = timedelta(days=7)
 CANARY = "Zenobia Quillfeather"
-
-
-class Watch:
-    """The service's clock, which tests can put forward."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def __call__(self) -> datetime:
-        return utc_now() + self.ahead
-
-
-@dataclasses.dataclass(frozen=True)
-class Home:
-    """A site of the test's own, whose clock can be moved and whose disk can be looked at."""
-
-    site: Site
-    watch: Watch
-
-    def walker(self, language: str = "en") -> Walker:
-        return Walker.beside(self.site.visitor("fr" if language == "fr" else "en"))
-
-    def drafts(self) -> int:
-        with sqlite3.connect(self.site.database) as database:
-            (count,) = database.execute("SELECT count(*) FROM drafts").fetchone()
-        database.close()
-        return int(count)
-
-
-@pytest.fixture
-def home(halton: Site, tmp_path: Path, keys: Keys) -> Iterator[Home]:
-    settings, watch = make_settings("halton", tmp_path, keys), Watch()
-    store = Store.open(settings.database_url)
-    intake = dataclasses.replace(halton.intake, store=store, clock=watch)
-    app = create_app(settings, intake)
-    yield Home(Site(intake, app.test_client(), tmp_path / "outbox.db", keys), watch)
-    store.close()
 
 
 @pytest.fixture

@@ -242,6 +242,8 @@ def _tell_registries(root: Path, mirrors: list[str]) -> None:
 
 def _mount(root: Path) -> None:
     for words in (
+        # So that it is a mount of its own in there, as "/" is on every machine.
+        ["mount", "--bind", root, root],
         ["mount", "-t", "proc", "proc", root / "proc"],
         ["mount", "--bind", "-o", "ro", "/sys", root / "sys"],
         ["mount", "--rbind", "/dev", root / "dev"],
@@ -254,8 +256,7 @@ def _mount(root: Path) -> None:
 
 
 def _unmount(root: Path) -> None:
-    for name in ("dev", "sys", "proc"):
-        subprocess.run(["umount", "--recursive", "--lazy", root / name], check=True)
+    subprocess.run(["umount", "--recursive", "--lazy", root], check=True)
 
 
 def _install_debootstrap() -> None:
