@@ -23,8 +23,10 @@ EVERYTHING = {"runOnly": {"type": "tag", "values": TAGS}}
 # Between light and dark only colours differ.
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 # Colours fade from one scheme to the other; axe judges what stays. Only transitions are waited
-# for: the notice that comes after 54 minutes is an animation.
+# for: the notice that comes after 54 minutes is an animation. At the top of the page the bar that
+# sticks lies over nothing that could be scrolled out from under it.
 RUN = """async options => {
+  scrollTo(0, 0);
   await new Promise(drawn => requestAnimationFrame(drawn));
   const fading = document.getAnimations().filter(one => one instanceof CSSTransition);
   await Promise.all(fading.map(one => one.finished.catch(() => null)));
