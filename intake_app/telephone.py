@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import replace
 from typing import Literal
 
 import phonenumbers
@@ -91,6 +92,11 @@ def read_telephone(typed: str) -> Telephone:
         else:
             return _with_what_is_left(digits, text[:start], text[end:])
     raise NotDialled(_gravest(text, complaints))
+
+
+def telephone_of(number: str, extension: str) -> Telephone:
+    """What was kept of a number, once more as a whole. Raises `NotDialled`."""
+    return replace(read_telephone(number), extension=extension)
 
 
 def plain(typed: str) -> str:

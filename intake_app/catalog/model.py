@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import Literal
 
 from intake_app.telephone import EXTENSION_WORDS
-from intake_app.telephone import read_telephone
+from intake_app.telephone import telephone_of
 
 Language = Literal["en", "fr"]
 LANGUAGES: tuple[Language, ...] = ("en", "fr")
@@ -47,7 +46,7 @@ class Phone:
         digits = self.display.replace("-", "")
         if digits in SHORT_CODES:
             return f"tel:{digits}"
-        return replace(read_telephone(self.display), extension=self.extension).uri
+        return telephone_of(self.display, self.extension).uri
 
     def __str__(self) -> str:
         return self.display
