@@ -26,7 +26,7 @@ COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-tex
 # for: the notice that comes after 54 minutes is an animation. At the top of the page the bar that
 # sticks lies over nothing that could be scrolled out from under it.
 RUN = """async options => {
-  scrollTo(0, 0);
+  scrollTo({top: 0, behavior: "instant"});
   await new Promise(drawn => requestAnimationFrame(drawn));
   const fading = document.getAnimations().filter(one => one instanceof CSSTransition);
   await Promise.all(fading.map(one => one.finished.catch(() => null)));
