@@ -22,7 +22,6 @@ from intake_app.errors import OneStoryError
 from portal import ageing
 from portal import beside
 from portal import dates
-from portal import days
 from portal import finish
 from portal import rendering
 from portal import report
@@ -114,7 +113,7 @@ def _choices(extra: Any) -> dict[str, Any]:
         "slug": extra["region"],
         "demo_rows": demo_rows,
         "public_url": extra["public_url"],
-        "today": days.build_day(os.environ["SOURCE_DATE_EPOCH"]),
+        "today": dates.build_day(os.environ["SOURCE_DATE_EPOCH"]),
         "has_documents": _is_printing(extra) and beside.can_print(may_do_without=bool(demo_rows)),
     }
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from intake_app.catalog import Language
 from intake_app.catalog import Region
 from intake_app.catalog import Words
+from intake_app.dates import ONTARIO
 from intake_app.message.contact import SafeBox
 from intake_app.message.contact import safe_box
 from intake_app.message.letterhead import Letterhead
@@ -23,8 +23,6 @@ from intake_app.referral import Help
 from intake_app.referral import Reach
 from intake_app.referral import Referral
 from intake_app.referral import TalkLanguage
-
-ONTARIO = ZoneInfo("America/Toronto")
 
 
 @dataclass(frozen=True)

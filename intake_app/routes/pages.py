@@ -22,6 +22,8 @@ from intake_app.catalog import Language
 from intake_app.catalog import Phone
 from intake_app.catalog import Region
 from intake_app.catalog import Words
+from intake_app.dates import clock_time
+from intake_app.dates import date_and_time
 from intake_app.drafts import in_groups
 from intake_app.forms import Answers
 from intake_app.forms import CheckScreen
@@ -31,8 +33,6 @@ from intake_app.forms import criterion_texts
 from intake_app.forms import summary
 from intake_app.referral import Reach
 from intake_app.referral import Referral
-from intake_app.routes.moments import spoken
-from intake_app.routes.moments import spoken_time
 from intake_app.store import Receipt
 
 WORDED = (400, 403, 404, 405, 413, 415, 429, 500, 503)
@@ -216,7 +216,7 @@ class Pages:
             "later.html",
             language,
             code=in_groups(code),
-            kept_until=spoken(datetime.fromtimestamp(until, UTC), language) if until else "",
+            kept_until=date_and_time(datetime.fromtimestamp(until, UTC), language) if until else "",
             go_on=go_on,
             notice=notice,
             posted=posted,
@@ -237,7 +237,7 @@ class Pages:
 
     @staticmethod
     def _until(language: Language, ends: datetime | None) -> str:
-        return spoken_time(ends, language) if ends else ""
+        return clock_time(ends, language) if ends else ""
 
     def check(
         self,
@@ -279,7 +279,7 @@ class Pages:
 
     def received(self, language: Language, receipt: Receipt, reach: Reach | None, here: str) -> str:
         def when(moment: datetime) -> str:
-            return spoken(moment, language)
+            return date_and_time(moment, language)
 
         return self._render(
             "received.html", language, receipt=receipt, reach=reach, when=when, here=here
