@@ -15,7 +15,6 @@ from intake_app.message.contact import safe_box
 from intake_app.message.letterhead import Letterhead
 from intake_app.message.line import Line
 from intake_app.referral import Access
-from intake_app.referral import Answer
 from intake_app.referral import Child
 from intake_app.referral import Consent
 from intake_app.referral import ConsentKind
@@ -125,9 +124,8 @@ def _access(access: Access, words: Words) -> Iterator[Line]:
 
 
 def _place(referral: Referral, region: Region, words: Words) -> Iterator[Line]:
-    answers = {Answer.YES: "mail.yes", Answer.NO: "mail.no", Answer.NOT_SURE: "mail.not_sure"}
     label = words("mail.place.lives", region=region.name[words.language])
-    yield Line(label, said=(words(answers[referral.lives_in_region]),))
+    yield Line(label, said=(words(f"mail.{referral.lives_in_region}"),))
     yield from _typed(words("mail.place.place"), referral.place)
 
 
