@@ -17,7 +17,6 @@ from intake_app.message.line import Line
 from intake_app.referral import Access
 from intake_app.referral import Child
 from intake_app.referral import Consent
-from intake_app.referral import ConsentKind
 from intake_app.referral import Help
 from intake_app.referral import Reach
 from intake_app.referral import Referral
@@ -154,12 +153,7 @@ def _help(help_: Help, region: Region, words: Words) -> Iterator[Line]:
 
 
 def _consent(consent: Consent, region: Region, words: Words) -> Iterator[Line]:
-    wording = {
-        ConsentKind.CONTACT_ME: region.consent.contact_me,
-        ConsentKind.FAMILY_AGREES: region.consent.family_agrees,
-        ConsentKind.KEEP_UNTIL_I_CALL: region.consent.keep_until_i_call,
-    }[consent.kind]
-    text = wording[consent.language]
+    text = region.consent.of_kind(consent.kind)[consent.language]
     yield Line(words("mail.consent.text"), said=(text,), language=consent.language)
     yield Line(words("mail.consent.version"), said=(consent.version,))
     language = words(f"mail.access.is_{consent.language}")
