@@ -6,7 +6,6 @@ restart `mkdocs serve` after a change here.
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,8 +43,6 @@ def _faults_stop_the_build() -> Iterator[None]:
 
 def on_startup(command: str, **_: Any) -> None:
     os.environ["PORTAL_COMMAND"] = command
-    # A build makes much and drops little: looking for garbage at each 700 new objects cost a fifth.
-    gc.set_threshold(20_000)
     report.listen()
 
 

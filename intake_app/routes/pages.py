@@ -138,7 +138,7 @@ class Pages:
         return self.form(language, Answers.read(self._region, MultiDict()), PLACEHOLDER)
 
     def empty_form(self, language: Language, token: str) -> str:
-        """The form with nothing in it: ready-made, only the token is new."""
+        """The form with nothing in it, ready-made but for the token: a third of a submission."""
         return self._empty[language].replace(PLACEHOLDER, token)
 
     def form(
