@@ -7,6 +7,8 @@ to it when the service starts, see `question_places.py`. How to add one: CONTRIB
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,16 @@ class Question:
     """The longest answer in characters, for lines and paragraphs."""
     optional: bool = False
     only_if: OnlyIf | None = None
-    example: str = "Example"
-    """An answer that the checks of the field take; lines and paragraphs alone need one."""
+    mail: tuple[str, ...] = ()
+    """The words that stand above the answer in the mail; the last of them is there at times."""
+    json: str = ""
+    """Where the answer stands in referral.json."""
+    row: str = ""
+    """The question on whose row of the check page the answer stands; empty: a row of its own."""
+    same_as_open: str = ""
+    """An option that tells staff no more than leaving the question open."""
+    example: str = ""
+    """An answer that the checks of a line take, where they do not take everything."""
     arrives: bool = True
     """False where the request says it by another answer already."""
 
@@ -42,24 +52,22 @@ class QuestionScreen:
     questions: tuple[Question, ...]
 
 
-def _line(name: str, limit: int, only_if: OnlyIf | None = None, **more: object) -> Question:
-    return Question(name=name, kind="line", limit=limit, only_if=only_if, **more)  # type: ignore[arg-type]
+def _asked(
+    kind: str, name: str, mail: str, json: str, only_if: OnlyIf | None = None, **more: Any
+) -> Question:
+    labels = tuple(f"mail.{label}" for label in mail.split())
+    return Question(kind=kind, name=name, mail=labels, json=json, only_if=only_if, **more)
 
 
-def _choice(name: str, only_if: OnlyIf | None = None, *, optional: bool = False) -> Question:
-    return Question(name=name, kind="choice", only_if=only_if, optional=optional)
+_line = partial(_asked, "line")
+_paragraph = partial(_asked, "paragraph", optional=True)
+_choice = partial(_asked, "choice")
+_tick = partial(_asked, "tick")
+_ticks = partial(_asked, "ticks", optional=True)
 
 
-def _tick(name: str, only_if: OnlyIf | None = None, *, arrives: bool = True) -> Question:
-    return Question(name=name, kind="tick", only_if=only_if, arrives=arrives)
-
-
-def _ticks(name: str) -> Question:
-    return Question(name=name, kind="ticks", optional=True)
-
-
-def _paragraph(name: str, limit: int) -> Question:
-    return Question(name=name, kind="paragraph", limit=limit, optional=True)
+def _screen(name: str, *asked: Question) -> QuestionScreen:
+    return QuestionScreen(name, asked)
 
 
 HELPS = OnlyIf("who", ("friend", "worker"))
@@ -69,49 +77,76 @@ EMAIL = OnlyIf("reach", ("email",))
 OTHER = OnlyIf("talk_language", ("other",))
 
 SCREENS = (
-    QuestionScreen("who", (_choice("who"), _tick("family_agrees", HELPS, arrives=False))),
-    QuestionScreen("name", (_line("name", 100),)),
-    QuestionScreen(
+    _screen(
+        "who",
+        _choice("who", "who.label who.filled_in_by", "who"),
+        _tick("family_agrees", "", "", HELPS, arrives=False),
+    ),
+    _screen("name", _line("name", "who.name", "name", limit=100)),
+    _screen(
         "reach",
-        (
-            _choice("reach"),
-            _line("phone", 120, PHONE, example="613-555-0123"),
-            _tick("leave_message", PHONE),
-            _tick("say_who_call", PHONE),
-            _line("good_times", 200, PHONE, optional=True),
-            _line("bad_times", 200, PHONE, optional=True),
-            _line("text_phone", 120, TEXT, example="613-555-0123"),
-            _tick("say_who_text", TEXT),
-            _line("email", 254, EMAIL, example="name@example.com"),
-            _choice("others_read_email", EMAIL, optional=True),
-            _tick("say_who_email", EMAIL),
-            _line("do_not_contact", 300, optional=True),
+        _choice("reach", "safe.title", "contact.reach"),
+        _line("phone", "safe.phone", "contact.phone", PHONE, limit=120, example="613-555-0123"),
+        _tick("leave_message", "safe.message", "contact.may_leave_message", PHONE),
+        _tick("say_who_call", "safe.phone_say", "contact.may_say_who", PHONE),
+        _line(
+            "good_times", "safe.good_times", "contact.good_times", PHONE, limit=200, optional=True
+        ),
+        _line("bad_times", "safe.bad_times", "contact.bad_times", PHONE, limit=200, optional=True),
+        _line("text_phone", "safe.text", "contact.phone", TEXT, limit=120, example="613-555-0199"),
+        _tick("say_who_text", "safe.text_say", "contact.may_say_who", TEXT),
+        _line("email", "safe.email", "contact.email", EMAIL, limit=254, example="name@example.com"),
+        _choice(
+            "others_read_email", "safe.others", "contact.others_read_email", EMAIL, optional=True
+        ),
+        _tick("say_who_email", "safe.email_say", "contact.may_say_who", EMAIL),
+        _line(
+            "do_not_contact",
+            "safe.do_not_contact",
+            "contact.do_not_contact",
+            limit=300,
+            optional=True,
         ),
     ),
-    QuestionScreen(
+    _screen(
         "language",
-        (
-            _choice("talk_language"),
-            _line("other_language", 60, OTHER),
-            _tick("interpreter"),
-            _choice("sign_language", optional=True),
-            _paragraph("easier", 300),
+        _choice("talk_language", "access.talk", "access.talk_language"),
+        _line(
+            "other_language",
+            "access.talk",
+            "access.other_language",
+            OTHER,
+            limit=60,
+            row="talk_language",
         ),
+        _tick("interpreter", "access.interpreter", "access.interpreter"),
+        _choice(
+            "sign_language",
+            "access.sign",
+            "access.sign_language",
+            optional=True,
+            same_as_open="none",
+        ),
+        _paragraph("easier", "access.easier", "access.easier", limit=300),
     ),
-    QuestionScreen("place", (_choice("lives_in_region"), _line("place", 60, optional=True))),
-    QuestionScreen(
+    _screen(
+        "place",
+        _choice("lives_in_region", "place.lives", "lives_in_region"),
+        _line("place", "place.place", "place", limit=60, optional=True),
+    ),
+    _screen(
         "child",
-        (_choice("age_band"), _tick("more_children"), _line("child_name", 60, optional=True)),
+        _choice("age_band", "child.age", "child.age_band"),
+        _tick("more_children", "child.more", "child.more_children"),
+        _line("child_name", "child.name", "child.name", limit=60, optional=True),
     ),
-    QuestionScreen(
+    _screen(
         "help",
-        (
-            _ticks("criteria"),
-            _ticks("services"),
-            _paragraph("going_well", 500),
-            _paragraph("own_words", 1000),
-            _ticks("wishes"),
-        ),
+        _ticks("criteria", "help.ticked", "help.criteria"),
+        _ticks("services", "help.services", "help.services"),
+        _paragraph("going_well", "help.going_well", "help.going_well", limit=500),
+        _paragraph("own_words", "help.own_words", "help.own_words", limit=1000),
+        _ticks("wishes", "help.wishes", "help.wishes"),
     ),
 )
 STEPS = tuple(screen.name for screen in SCREENS)

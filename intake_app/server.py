@@ -7,7 +7,6 @@ refuses by itself is answered with the application's own pages, asked for at sta
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import signal
@@ -32,8 +31,6 @@ BODY_LIMIT = 1024 * 1024
 HEADER_LIMIT = 32 * 1024
 CONNECTIONS = 1000
 THREADS = 4
-GARBAGE = 20_000
-"""New objects before a look for garbage that waits for nothing but that look."""
 ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
@@ -57,8 +54,6 @@ def serve(
     proxy_hops: int = 0,
 ) -> None:
     """Answer requests until the process is told to end; requests being answered are finished."""
-    # A page leaves little garbage; looking for it every 700 objects took a thirtieth of the time.
-    gc.set_threshold(GARBAGE)
     server = make_server(application, listener, threads=threads, proxy_hops=proxy_hops)
     try:
         server.run()

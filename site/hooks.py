@@ -6,7 +6,6 @@ restart `mkdocs serve` after a change here.
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +21,6 @@ from intake_app.errors import OneStoryError
 from portal import ageing
 from portal import beside
 from portal import dates
-from portal import days
 from portal import finish
 from portal import rendering
 from portal import report
@@ -45,8 +43,6 @@ def _faults_stop_the_build() -> Iterator[None]:
 
 def on_startup(command: str, **_: Any) -> None:
     os.environ["PORTAL_COMMAND"] = command
-    # A build makes much and drops little: looking for garbage at each 700 new objects cost a fifth.
-    gc.set_threshold(20_000)
     report.listen()
 
 
@@ -114,7 +110,7 @@ def _choices(extra: Any) -> dict[str, Any]:
         "slug": extra["region"],
         "demo_rows": demo_rows,
         "public_url": extra["public_url"],
-        "today": days.build_day(os.environ["SOURCE_DATE_EPOCH"]),
+        "today": dates.build_day(os.environ["SOURCE_DATE_EPOCH"]),
         "has_documents": _is_printing(extra) and beside.can_print(may_do_without=bool(demo_rows)),
     }
 

@@ -8,6 +8,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
+from markupsafe import Markup
+from markupsafe import escape
+
 from intake_app.telephone import EXTENSION_WORDS
 from intake_app.telephone import telephone_of
 
@@ -145,6 +148,15 @@ class ConsentWording:
     keep_until_i_call: Text
     approval: Approval
 
+    def of_kind(self, kind: str) -> Text:
+        """The text of `contact-me`, `family-agrees` or `keep-until-i-call`."""
+        texts = {
+            "contact-me": self.contact_me,
+            "family-agrees": self.family_agrees,
+            "keep-until-i-call": self.keep_until_i_call,
+        }
+        return texts[kind]
+
 
 @dataclass(frozen=True, kw_only=True)
 class DutyToReport:
@@ -222,6 +234,10 @@ class Words:
         """The text of `key`, with `{named}` places filled in. Unknown keys raise KeyError."""
         text = self._texts[key][self.language]
         return text.format(**values) if values else text
+
+    def html(self, key: str, **values: object) -> Markup:
+        """The same as HTML: what is filled in is escaped too, but a link passes as a link."""
+        return Markup(escape(self(key))).format_map(values)  # noqa: S704 - escaped
 
     def __contains__(self, key: str) -> bool:
         return key in self._texts

@@ -9,15 +9,14 @@ from datetime import datetime
 from datetime import time
 from enum import StrEnum
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from intake_app.catalog import reader
 from intake_app.catalog.model import Text
 from intake_app.catalog.reader import Section
 from intake_app.catalog.rows import RowsFile
 from intake_app.catalog.rows import identifier
+from intake_app.dates import ONTARIO
 
-ZONE = ZoneInfo("America/Toronto")
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 NOTHING = Text("", "")
 SOME_DAY = date(2000, 1, 1)
@@ -91,11 +90,11 @@ def _day(row: Section, key: str) -> date:
 def _moment(row: Section, day: date, key: str) -> datetime:
     text = row.text(key) or ""
     if CLOCK.fullmatch(text):
-        return datetime.combine(day, time.fromisoformat(text), ZONE)
+        return datetime.combine(day, time.fromisoformat(text), ONTARIO)
     if text:
         cure = 'Write hours and minutes of the 24-hour clock, like "09:30".'
         row.fault(key, f"is `{text}`, not a time.", cure)
-    return datetime.combine(day, time(23 if key == "to" else 0), ZONE)
+    return datetime.combine(day, time(23 if key == "to" else 0), ONTARIO)
 
 
 def _sign_up(row: Section) -> str | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from intake_app.settings import PROJECT
+from intake_app.settings import Environment
 
 DEMO_FOLDER = PROJECT / "build" / "demo"
 
@@ -37,7 +38,7 @@ def demo(port: int, folder: Path) -> None:
 
     portal = Path(os.environ.get("INTAKE_PORTAL_DIR") or folder / "portal")
     run_demo(
-        region=os.environ.get("REGION") or "halton",
+        region=Environment(os.environ).text("REGION"),
         port=port,
         folder=folder.absolute(),
         portal=portal.absolute(),

@@ -19,6 +19,7 @@ from intake_app.intake.proving import note_what_is_new
 from intake_app.question_places import question_faults
 from intake_app.sealing import check_certificates
 from intake_app.settings import CONTENT
+from intake_app.settings import Environment
 from intake_app.settings import Settings
 from intake_app.store import Store
 
@@ -40,7 +41,7 @@ def look_at(environ: Mapping[str, str], now: datetime) -> Findings:
         findings.settings = Settings.from_environment(environ)
     except FaultsFound as error:
         findings.faults += error.faults
-    _look_at_content(findings, environ.get("REGION") or "halton")
+    _look_at_content(findings, Environment(environ).text("REGION"))
     if findings.settings:
         _look_at_certificates(findings, findings.settings, now)
         _look_at_database(findings, findings.settings)

@@ -9,20 +9,19 @@ from __future__ import annotations
 import base64
 import hashlib
 from html.parser import HTMLParser
-from zoneinfo import ZoneInfo
 
 from flask import Flask
 from flask import Response
 from flask import abort
 from flask import render_template
 
+from intake_app.dates import ONTARIO
 from intake_app.demo.letters import Letter
 from intake_app.demo.letters import letters
 from intake_app.demo.opening import NotOpened
 from intake_app.demo.opening import StaffKey
 from intake_app.demo.place import Place
 
-ONTARIO = ZoneInfo("America/Toronto")
 OWN_PAGES = (
     "default-src 'none'; style-src 'self'; img-src data:; frame-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from intake_app.aes_box import STEP
+from intake_app.aes_box import AesBox
+from intake_app.aes_box import derive_key
 
 SECRET_BYTES = 32
-NONCE_BYTES = 12
-STEP = 2048
-"""Lengths are rounded up to this, so that the size of a row tells little of the answers."""
 VERSION = b"one-story draft 2"
 
 
 def derive(secret: bytes, purpose: str) -> bytes:
-    """32 bytes for one purpose; the secret cannot be found from them, nor any other purpose's."""
-    info = VERSION + b" " + purpose.encode()
-    return HKDF(SHA256(), 32, salt=None, info=info).derive(secret)
+    """As `derive_key`, for drafts alone."""
+    return derive_key(secret, VERSION + b" " + purpose.encode())
 
 
 class Lock:
@@ -27,22 +20,18 @@ class Lock:
 
     def __init__(self, secret: bytes, purpose: str) -> None:
         self.row = derive(secret, f"{purpose}: name of the row")
-        self._cipher = AESGCM(derive(secret, f"{purpose}: key"))
+        self._box = AesBox(derive(secret, f"{purpose}: key"))
 
     def seal(self, plain: bytes) -> bytes:
-        """AES-256-GCM, bound to the row."""
-        nonce = secrets.token_bytes(NONCE_BYTES)
+        """Bound to the row."""
         length = len(plain).to_bytes(4, "big")
         padded = length + plain + bytes(-(len(plain) + len(length)) % STEP)
-        return nonce + self._cipher.encrypt(nonce, padded, self._bound_to)
+        return self._box.seal(padded, self._bound_to)
 
     def open(self, sealed: bytes) -> bytes | None:
         """None when it was not sealed with this lock, for this row."""
-        try:
-            padded = self._cipher.decrypt(
-                sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._bound_to
-            )
-        except (InvalidTag, ValueError):
+        padded = self._box.open(sealed, self._bound_to)
+        if padded is None:
             return None
         length = int.from_bytes(padded[:4], "big")
         return padded[4 : 4 + length]

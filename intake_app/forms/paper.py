@@ -13,7 +13,10 @@ from intake_app.catalog import Words
 from intake_app.forms.answers import Answers
 from intake_app.forms.summary import criterion_texts
 from intake_app.questions import OnlyIf
+from intake_app.referral import ConsentKind
 from intake_app.referral import Reach
+from intake_app.referral import Who
+from intake_app.referral import consent_kind
 
 TRAP = "trap"
 """The part against programs that fill in forms; paper needs none."""
@@ -100,10 +103,9 @@ def _condition(name: str, screen: Any, region: Region) -> OnlyIf | None:
 
 
 def _consent(region: Region, words: Words, reaches: tuple[str, ...]) -> PaperPart:
-    wording, language = region.consent, words.language
-    texts = {"contact-me": wording.contact_me, "family-agrees": wording.family_agrees}
-    if Reach.I_WILL_CONTACT in reaches:
-        texts["keep-until-i-call"] = wording.keep_until_i_call
+    offered = {consent_kind(who, reach) for who in Who for reach in map(Reach, reaches)}
+    kinds = [kind for kind in ConsentKind if kind in offered]
+    texts = {kind: region.consent.of_kind(kind)[words.language] for kind in kinds}
     title = words("ask.check.consent_title")
     question = PaperQuestion(
         name="consent",
@@ -111,6 +113,6 @@ def _consent(region: Region, words: Words, reaches: tuple[str, ...]) -> PaperPar
         label=title,
         hint=words("ask.check.not_share"),
         optional=False,
-        answers=tuple(PaperAnswer(value, text[language]) for value, text in texts.items()),
+        answers=tuple(PaperAnswer(str(value), text) for value, text in texts.items()),
     )
     return PaperPart("check", title, (question,))

@@ -24,27 +24,21 @@ from intake_app.intake.clock import utc_now
 from intake_app.intake.login_backoff import LoginBackoff
 from intake_app.intake.watch import Watch
 from intake_app.mailer import Mailer
+from intake_app.retry import LONGEST
+from intake_app.retry import pause_after
 from intake_app.store import Delivery
 from intake_app.store import State
 from intake_app.store import Store
 
 log = logging.getLogger(__name__)
 
-WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 4, 8, 15, 30, 60))
-"""Between one try and the next; the last one for ever."""
-
-SLOW = WAITS[-1]
+SLOW = timedelta(minutes=LONGEST)
 """After a refusal: a person has to act, and the next try only finds out whether one did."""
 
 LEASE = timedelta(minutes=20)
 """Longer than any try: the mailer hangs up after 15 minutes."""
 
 POLL_SECONDS = 2.0
-
-
-def wait_after(attempts: int) -> timedelta:
-    """How long to wait after this many tries."""
-    return WAITS[min(attempts, len(WAITS)) - 1]
 
 
 def run_delivery(
@@ -143,7 +137,8 @@ class _Outcome:
 
     def due(self, attempts: int, now: datetime) -> datetime:
         """When the next try is due."""
-        return now + (SLOW if self.state is State.REFUSED else wait_after(attempts))
+        wait = timedelta(minutes=pause_after(attempts))
+        return now + (SLOW if self.state is State.REFUSED else wait)
 
 
 def _try(mailer: Mailer, sender: str, delivery: Delivery) -> _Outcome:

@@ -9,8 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 from datetime import timedelta
 
-PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 4, 8, 15))
-"""After one failed sign-in after another; the last one for ever."""
+from intake_app.retry import pause_after
+
+LONGEST = 15
+"""Minutes between one failed sign-in and the next."""
 
 
 class LoginBackoff:
@@ -22,12 +24,12 @@ class LoginBackoff:
 
     def may_try(self, now: datetime) -> bool:
         """Whether the pause is over. One that a clock gone wrong made long does not count."""
-        return self._next is None or not now < self._next <= now + PAUSES[-1]
+        return self._next is None or not now < self._next <= now + timedelta(minutes=LONGEST)
 
     def failed(self, now: datetime) -> None:
         """The server let nobody in."""
         self._failures += 1
-        self._next = now + PAUSES[min(self._failures, len(PAUSES)) - 1]
+        self._next = now + timedelta(minutes=pause_after(self._failures, LONGEST))
 
     def succeeded(self) -> None:
         """The server took us for who we are."""

@@ -42,21 +42,18 @@ class SafeBox:
     lines: tuple[Line, ...]
 
 
-WAYS = {Reach.PHONE: "phone", Reach.TEXT: "text", Reach.EMAIL: "email"}
-
-
 def safe_box(referral: Referral, reference: str, words: Words) -> SafeBox:
     """The box for this family."""
     contact = referral.contact
-    way = WAYS.get(contact.reach, "none")
-    only = words(f"mail.safe.{way}_only")
+    way = f"mail.safe.{contact.reach}"
+    waits = contact.reach is Reach.I_WILL_CONTACT
     return SafeBox(
         title=words("mail.safe.title"),
-        may_contact=contact.reach is not Reach.I_WILL_CONTACT,
-        action=words(f"mail.safe.{way}"),
+        may_contact=not waits,
+        action=words(way),
         address=_address(contact, words),
         link=_link(contact),
-        only=words("mail.safe.none_only", reference=reference) if way == "none" else only,
+        only=words(f"{way}_only", **({"reference": reference} if waits else {})),
         permissions=tuple(_permissions(contact, words)),
         lines=tuple(_lines(contact, words)),
     )
@@ -82,8 +79,8 @@ def _permissions(contact: SafeContact, words: Words) -> Iterator[Permission]:
 
     if contact.reach is Reach.PHONE:
         yield permission("message", contact.may_leave_message)
-    if contact.reach in WAYS:
-        yield permission(f"{WAYS[contact.reach]}_say", contact.may_say_who)
+    if contact.reach is not Reach.I_WILL_CONTACT:
+        yield permission(f"{contact.reach}_say", contact.may_say_who)
     if contact.reach is Reach.EMAIL:
         yield _others_read(contact.others_read_email, words)
 
@@ -91,8 +88,7 @@ def _permissions(contact: SafeContact, words: Words) -> Iterator[Permission]:
 def _others_read(answer: Answer | None, words: Words) -> Permission:
     if answer is Answer.NO:
         return Permission(True, words("mail.safe.others_no"))
-    known = "yes" if answer is Answer.YES else "unknown"
-    return Permission(False, words(f"mail.safe.others_{known}"))
+    return Permission(False, words(f"mail.safe.others_{answer or Answer.NOT_SURE}"))
 
 
 def _lines(contact: SafeContact, words: Words) -> Iterator[Line]:

@@ -5,26 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from intake_app.catalog import Language
 from intake_app.catalog import Region
 from intake_app.catalog import Words
+from intake_app.dates import ONTARIO
 from intake_app.message.contact import SafeBox
 from intake_app.message.contact import safe_box
 from intake_app.message.letterhead import Letterhead
 from intake_app.message.line import Line
 from intake_app.referral import Access
-from intake_app.referral import Answer
 from intake_app.referral import Child
 from intake_app.referral import Consent
-from intake_app.referral import ConsentKind
 from intake_app.referral import Help
 from intake_app.referral import Reach
 from intake_app.referral import Referral
 from intake_app.referral import TalkLanguage
-
-ONTARIO = ZoneInfo("America/Toronto")
 
 
 @dataclass(frozen=True)
@@ -127,9 +123,8 @@ def _access(access: Access, words: Words) -> Iterator[Line]:
 
 
 def _place(referral: Referral, region: Region, words: Words) -> Iterator[Line]:
-    answers = {Answer.YES: "mail.yes", Answer.NO: "mail.no", Answer.NOT_SURE: "mail.not_sure"}
     label = words("mail.place.lives", region=region.name[words.language])
-    yield Line(label, said=(words(answers[referral.lives_in_region]),))
+    yield Line(label, said=(words(f"mail.{referral.lives_in_region}"),))
     yield from _typed(words("mail.place.place"), referral.place)
 
 
@@ -158,12 +153,7 @@ def _help(help_: Help, region: Region, words: Words) -> Iterator[Line]:
 
 
 def _consent(consent: Consent, region: Region, words: Words) -> Iterator[Line]:
-    wording = {
-        ConsentKind.CONTACT_ME: region.consent.contact_me,
-        ConsentKind.FAMILY_AGREES: region.consent.family_agrees,
-        ConsentKind.KEEP_UNTIL_I_CALL: region.consent.keep_until_i_call,
-    }[consent.kind]
-    text = wording[consent.language]
+    text = region.consent.of_kind(consent.kind)[consent.language]
     yield Line(words("mail.consent.text"), said=(text,), language=consent.language)
     yield Line(words("mail.consent.version"), said=(consent.version,))
     language = words(f"mail.access.is_{consent.language}")

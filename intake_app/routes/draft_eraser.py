@@ -17,12 +17,13 @@ from threading import Thread
 
 from intake_app.drafts import Cabinet
 from intake_app.errors import StoreError
+from intake_app.retry import pause_after
 
 log = logging.getLogger(__name__)
 
 MOST_WAITING = 1000
-PAUSES = (1, 2, 4, 8, 15, 30, *(60,) * 59)
-"""Seconds between tries: an hour in all."""
+TRIES = 65
+"""With seconds between them: an hour in all."""
 
 
 class DraftEraser:
@@ -52,12 +53,12 @@ class DraftEraser:
             self._erase(self._left.get())
 
     def _erase(self, secret: bytes) -> None:
-        for seconds in PAUSES:
+        for tried in range(1, TRIES + 1):
             try:
                 self._cabinet.leave(secret)
             except StoreError as error:
                 log.warning("draft not erased yet: %s", type(error).__name__)
-                self._pause(seconds)
+                self._pause(pause_after(tried))
             else:
                 return
         log.error("draft left to its idle end: the database did not answer for an hour")

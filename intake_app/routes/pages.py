@@ -12,7 +12,6 @@ from flask import Flask
 from jinja2 import Environment
 from jinja2 import StrictUndefined
 from markupsafe import Markup
-from markupsafe import escape
 from werkzeug.datastructures import MultiDict
 
 from intake_app import journey
@@ -22,6 +21,8 @@ from intake_app.catalog import Language
 from intake_app.catalog import Phone
 from intake_app.catalog import Region
 from intake_app.catalog import Words
+from intake_app.dates import clock_time
+from intake_app.dates import date_and_time
 from intake_app.drafts import in_groups
 from intake_app.forms import Answers
 from intake_app.forms import CheckScreen
@@ -31,8 +32,6 @@ from intake_app.forms import criterion_texts
 from intake_app.forms import summary
 from intake_app.referral import Reach
 from intake_app.referral import Referral
-from intake_app.routes.moments import spoken
-from intake_app.routes.moments import spoken_time
 from intake_app.store import Receipt
 
 WORDED = (400, 403, 404, 405, 413, 415, 429, 500, 503)
@@ -139,7 +138,7 @@ class Pages:
         return self.form(language, Answers.read(self._region, MultiDict()), PLACEHOLDER)
 
     def empty_form(self, language: Language, token: str) -> str:
-        """The form with nothing in it: ready-made, only the token is new."""
+        """The form with nothing in it, ready-made but for the token: a third of a submission."""
         return self._empty[language].replace(PLACEHOLDER, token)
 
     def form(
@@ -216,7 +215,7 @@ class Pages:
             "later.html",
             language,
             code=in_groups(code),
-            kept_until=spoken(datetime.fromtimestamp(until, UTC), language) if until else "",
+            kept_until=date_and_time(datetime.fromtimestamp(until, UTC), language) if until else "",
             go_on=go_on,
             notice=notice,
             posted=posted,
@@ -237,7 +236,7 @@ class Pages:
 
     @staticmethod
     def _until(language: Language, ends: datetime | None) -> str:
-        return spoken_time(ends, language) if ends else ""
+        return clock_time(ends, language) if ends else ""
 
     def check(
         self,
@@ -249,13 +248,6 @@ class Pages:
         notice: str = "",
         posted: bool = False,
     ) -> str:
-        kind = referral.consent.kind
-        wording = self._region.consent
-        texts = {
-            kind.CONTACT_ME: wording.contact_me,
-            kind.FAMILY_AGREES: wording.family_agrees,
-            kind.KEEP_UNTIL_I_CALL: wording.keep_until_i_call,
-        }
         return self._render(
             "check.html",
             language,
@@ -264,7 +256,7 @@ class Pages:
             travel=travel,
             until=self._until(language, travel.ends),
             consent=consent.consent,
-            consent_text=texts[kind][language],
+            consent_text=self._region.consent.of_kind(referral.consent.kind)[language],
             errors=tuple(consent.faulty()),
             notice=notice,
             posted=posted,
@@ -279,7 +271,7 @@ class Pages:
 
     def received(self, language: Language, receipt: Receipt, reach: Reach | None, here: str) -> str:
         def when(moment: datetime) -> str:
-            return spoken(moment, language)
+            return date_and_time(moment, language)
 
         return self._render(
             "received.html", language, receipt=receipt, reach=reach, when=when, here=here
@@ -318,7 +310,7 @@ class _Tongue:
             "lines": lines,
             "emergency": dial(lines["emergency"].phone),
             "suicide_crisis": dial(lines["suicide-crisis"].phone),
-            "demonstration": self._fill(
+            "demonstration": self._words.html(
                 "shell.demonstration",
                 emergency=unbroken(lines["emergency"].phone),
                 suicide_crisis=unbroken(lines["suicide-crisis"].phone),
@@ -328,19 +320,15 @@ class _Tongue:
             "dial": dial,
             "steps": len(journey.STEPS),
             "number_of": journey.number_of,
-            "fill": self._fill,
+            "fill": self._words.html,
             "stylesheet": stylesheet,
         }
-
-    def _fill(self, key: str, **values: object) -> Markup:
-        """A text with links in it: the words are escaped, what is filled in is not."""
-        return Markup(escape(self._words(key))).format(**values)  # noqa: S704  # escaped above
 
     def _call(self) -> Markup | None:
         agency = self._region.lead_agency
         if agency.phone is None:
             return None
-        return self._fill(
+        return self._words.html(
             "ask.call",
             agency=agency.name[self._language],
             phone=dial(agency.phone),
@@ -356,7 +344,7 @@ class _Tongue:
         if not word or line.text_to is None:
             return text
         number = Markup('<a href="sms:{0}">{0}</a>').format(line.text_to.display)
-        texting = self._fill("ask.text_line", word=word, number=number)
+        texting = self._words.html("ask.text_line", word=word, number=number)
         return Markup("{}, {}").format(text, texting)
 
 

@@ -6,9 +6,7 @@ They open for an hour, as a draft does, and only together with the form token th
 from __future__ import annotations
 
 import base64
-import binascii
 import json
-import secrets
 import time
 from collections.abc import Callable
 from collections.abc import Mapping
@@ -17,15 +15,12 @@ from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from werkzeug.datastructures import MultiDict
 
-from intake_app.security.keys import derive_key
+from intake_app.aes_box import STEP
+from intake_app.aes_box import AesBox
+from intake_app.aes_box import derive_key
 
-STEP = 2048
-"""Lengths are rounded up to this, so that the size of a page tells little of the answers."""
-NONCE = 12
 LIFETIME = timedelta(hours=1)
 
 
@@ -34,26 +29,26 @@ class Ended(Exception):
 
 
 class SealedField:
-    """AES-256-GCM, bound to the form token that it travels with."""
+    """Bound to the form token that it travels with."""
 
     def __init__(self, secret: bytes, clock: Callable[[], float] = time.time) -> None:
-        self._cipher = AESGCM(derive_key(secret, "sealed field"))
+        self._box = AesBox(derive_key(secret, b"one-story sealed field"))
         self._clock = clock
 
     def seal(self, typed: Mapping[str, Sequence[str]], token: str) -> str:
         plain = json.dumps([self._clock(), typed], ensure_ascii=False).encode()
         # Spaces at the end are no part of the JSON value.
         plain += b" " * (-len(plain) % STEP)
-        nonce = secrets.token_bytes(NONCE)
-        sealed = nonce + self._cipher.encrypt(nonce, plain, token.encode())
-        return base64.urlsafe_b64encode(sealed).decode()
+        return base64.urlsafe_b64encode(self._box.seal(plain, token.encode())).decode()
 
     def open(self, text: str, token: str) -> MultiDict[str, str] | None:
         """None when it was not sealed here, or for another token. Raises Ended."""
         try:
-            sealed = base64.urlsafe_b64decode(text.encode("ascii"))
-            plain = self._cipher.decrypt(sealed[:NONCE], sealed[NONCE:], token.encode())
-        except (InvalidTag, ValueError, binascii.Error):
+            sealed, bound_to = base64.urlsafe_b64decode(text.encode("ascii")), token.encode()
+        except ValueError:
+            return None
+        plain = self._box.open(sealed, bound_to)
+        if plain is None:
             return None
         made, typed = json.loads(plain)
         if self._clock() - made >= LIFETIME.total_seconds():

@@ -3,6 +3,7 @@
 Nothing here opens a database, a key or a connection: `sealing` and `store` check what they open.
 """
 
+from intake_app.settings.environment import Environment as Environment
 from intake_app.settings.model import CONTENT as CONTENT
 from intake_app.settings.model import PROJECT as PROJECT
 from intake_app.settings.model import MailSecurity as MailSecurity

@@ -21,6 +21,7 @@ from intake_app.settings.table import SETTINGS
 FALSE = {"", "0", "false", "no", "off", "n", "f"}
 REQUIRED = {setting.name for setting in SETTINGS if setting.required}
 KNOWN = [setting.name for setting in SETTINGS]
+DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 NOWHERE = Path("/nonexistent")
 
 
@@ -40,8 +41,8 @@ class Environment:
         self.faults.append(Fault(name, problem, cure))
 
     def text(self, name: str, cure: str = "") -> str:
-        """The value without outer blanks; empty when absent, which is a fault if required."""
-        value = self._environ.get(name, "").strip()
+        """The value without outer blanks, or its default; absent and required is a fault."""
+        value = self._environ.get(name, "").strip() or DEFAULTS[name]
         if not value and name in REQUIRED - self._excused:
             self.fault(name, "is not set.", cure)
         return value
@@ -50,16 +51,16 @@ class Environment:
         """Whether a foreign switch, like Flask's own, is on."""
         return self._environ.get(name, "").strip().lower() not in FALSE
 
-    def number(self, name: str, default: int, *, lowest: int, highest: int) -> int:
+    def number(self, name: str, *, lowest: int, highest: int, otherwise: int = 0) -> int:
         """A whole number in the given range."""
         text = self.text(name)
         if not text:
-            return default
+            return otherwise
         digits = text if text.isascii() and text.isdecimal() and len(text) < 10 else "-1"
         if not lowest <= int(digits) <= highest:
             problem = f"is not a number from {lowest} to {highest}."
             self.fault(name, problem, "Write digits only.")
-            return default
+            return otherwise
         return int(digits)
 
     def address(self, name: str, text: str) -> str:

@@ -57,13 +57,12 @@ class Settings:
         alone: it may then go without https and alarms, and its own machine is all it reaches."""
         demo = demo_rows is not None
         source = Environment(environ, DEMO_MAY_OMIT if demo else frozenset())
-        state_dir = Path(source.text("INTAKE_STATE_DIR") or "/var/lib/one-story").absolute()
-        portal_dir = Path(source.text("INTAKE_PORTAL_DIR") or PROJECT / "build" / "portal")
+        state_dir = Path(source.text("INTAKE_STATE_DIR")).absolute()
         settings = cls(
-            region=source.text("REGION") or "halton",
+            region=source.text("REGION"),
             demo_rows=demo_rows,
             public_url=_public_url(source, demo),
-            portal_dir=portal_dir.absolute(),
+            portal_dir=PROJECT / source.text("INTAKE_PORTAL_DIR"),
             state_dir=state_dir,
             secret_key=_secret_key(source),
             database_url=_database_url(source, state_dir),
@@ -84,7 +83,7 @@ class Settings:
             ),
             alarm_recipients=_addresses(source, "INTAKE_ALARM_RECIPIENTS"),
             alarm_url=_alarm_url(source),
-            proxy_hops=source.number("INTAKE_PROXY_HOPS", 0, lowest=0, highest=10),
+            proxy_hops=source.number("INTAKE_PROXY_HOPS", lowest=0, highest=10),
             metrics_token=_metrics_token(source),
         )
         _refuse_one_path(source, settings)
@@ -164,7 +163,7 @@ def _mail(source: Environment, demo: bool) -> MailServer:
     sender = source.text("INTAKE_MAIL_SENDER", "Write the address that requests come from.")
     return MailServer(
         host=host,
-        port=source.number("INTAKE_MAIL_PORT", security.port, lowest=1, highest=65535),
+        port=source.number("INTAKE_MAIL_PORT", lowest=1, highest=65535, otherwise=security.port),
         username=username,
         password=password,
         security=security,
@@ -174,7 +173,7 @@ def _mail(source: Environment, demo: bool) -> MailServer:
 
 
 def _mail_security(source: Environment) -> MailSecurity:
-    text = source.text("INTAKE_MAIL_SECURITY") or MailSecurity.STARTTLS
+    text = source.text("INTAKE_MAIL_SECURITY")
     try:
         return MailSecurity(text)
     except ValueError:

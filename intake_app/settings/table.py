@@ -15,14 +15,16 @@ class Setting:
     name: str
     meaning: str
     default: str = ""
-    """A default is right in production and safe to publish; otherwise there is none."""
+    """Read when it is not set: right in production and safe to publish, or there is none."""
+    otherwise: str = ""
+    """What is done when it is not set and has no default."""
     required: bool = False
 
     @property
     def row(self) -> str:
         """The setting as a line of README's table."""
-        default = "required" if self.required else self.default or "none"
-        return f"| `{self.name}` | {self.meaning} | {default} |"
+        unset = "required" if self.required else self.default or self.otherwise or "none"
+        return f"| `{self.name}` | {self.meaning} | {unset} |"
 
 
 SETTINGS = (
@@ -35,7 +37,7 @@ SETTINGS = (
     Setting(
         name="SOURCE_DATE_EPOCH",
         meaning="the date a portal build carries, in seconds since 1970",
-        default="the commit's",
+        otherwise="the commit's",
     ),
     Setting(
         name="INTAKE_PORTAL_DIR",
@@ -56,17 +58,17 @@ SETTINGS = (
     Setting(
         name="INTAKE_DATABASE_URL",
         meaning="`sqlite:////absolute/path` or `postgresql+psycopg://…`",
-        default="`intake.sqlite3` in INTAKE_STATE_DIR",
+        otherwise="`intake.sqlite3` in INTAKE_STATE_DIR",
     ),
     Setting(name="INTAKE_MAIL_SERVER", meaning="host name of the agency's relay", required=True),
-    Setting(name="INTAKE_MAIL_PORT", meaning="its port", default="587 for starttls, 465 for tls"),
+    Setting(name="INTAKE_MAIL_PORT", meaning="its port", otherwise="587 for starttls, 465 for tls"),
     Setting(name="INTAKE_MAIL_SECURITY", meaning="`starttls` or `tls`", default="starttls"),
     Setting(name="INTAKE_MAIL_USERNAME", meaning="account on the relay, if it wants one"),
     Setting(name="INTAKE_MAIL_PASSWORD", meaning="its password"),
     Setting(
         name="INTAKE_MAIL_CA_FILE",
         meaning="certificates (PEM) to trust for the relay",
-        default="the system's",
+        otherwise="the system's",
     ),
     Setting(
         name="INTAKE_MAIL_SENDER",

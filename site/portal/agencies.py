@@ -14,7 +14,7 @@ from intake_app.catalog import Phone
 from intake_app.catalog import Region
 from intake_app.catalog import Text
 from intake_app.catalog import Words
-from portal import days
+from intake_app.dates import weekday_date
 
 FILE = "agencies.json"
 """The list in both languages, counted from the root of the site."""
@@ -95,7 +95,7 @@ def _row(partner: Partner, words: Words) -> AgencyRow:
         phone=partner.phone,
         email=partner.email or "",
         website=partner.website or "",
-        checked=words("agencies.checked", day=days.long_day(checked, language)) if checked else "",
+        checked=words("agencies.checked", day=weekday_date(checked, language)) if checked else "",
     )
 
 

@@ -17,7 +17,7 @@ from intake_app.catalog import Language
 from intake_app.catalog import Region
 from intake_app.catalog import TrainingDate
 from intake_app.catalog import Words
-from intake_app.catalog.training import ZONE
+from intake_app.dates import ONTARIO
 
 TIME_ZONE = """\
 BEGIN:VTIMEZONE
@@ -51,7 +51,7 @@ def training_calendar(trainings: Sequence[TrainingDate], region: Region, words: 
     calendar.add("prodid", f"-//One Story//Training {region.slug}//{language.upper()}")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", words("training.feed_name", region=region.name[language]))
-    calendar.add("x-wr-timezone", ZONE.key)
+    calendar.add("x-wr-timezone", ONTARIO.key)
     calendar.add("refresh-interval", A_DAY, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "P1D")
     # First, and always: a calendar without any part is not valid, and a feed may have no dates.

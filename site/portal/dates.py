@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import subprocess
+from datetime import UTC
+from datetime import date
+from datetime import datetime
 from pathlib import Path
+
+from intake_app.dates import ONTARIO
 
 NO_COMMIT = 0
 
@@ -16,3 +21,8 @@ def commit_time(folder: Path) -> int:
     except (OSError, subprocess.CalledProcessError):
         return NO_COMMIT
     return int(done.stdout.strip() or NO_COMMIT)
+
+
+def build_day(epoch: str) -> date:
+    """The build's date in Ontario, from SOURCE_DATE_EPOCH."""
+    return datetime.fromtimestamp(int(epoch), UTC).astimezone(ONTARIO).date()

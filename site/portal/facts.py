@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from markupsafe import Markup
@@ -31,7 +30,6 @@ def escaped(value: object) -> object:
     return Markup(MARKDOWN_SIGNS.sub(lambda sign: f"&#{ord(sign[0])};", safe))  # noqa: S704 - escaped
 
 
-@cache
 def phone_link(phone: Phone | None) -> Markup:
     """A link that dials; empty when there is no number."""
     if phone is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from markupsafe import escape
 
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
@@ -58,21 +57,16 @@ class Shell:
         number = Markup('<span class="unbroken">{}</span>')
         shown = {line.id.replace("-", "_"): line.phone.striptags() for line in self.crisis_lines}
         numbers = {name: number.format(phone) for name, phone in shown.items()}
-        return filled(self.words("shell.demonstration"), **numbers)
+        return self.words.html("shell.demonstration", **numbers)
 
     def phrase(self, key: str, **values: object) -> Markup:
         """The words of `key`, with `{named}` places filled in, links included."""
-        return filled(self.words(key), **values)
+        return self.words.html(key, **values)
 
     @property
     def canonical(self) -> str:
         """Full address of this page; empty without a public address."""
         return dict(self.alternates).get(self.lang, "")
-
-
-def filled(text: str, **values: object) -> Markup:
-    """`text` as HTML, with `{named}` places filled in; a link passes as a link."""
-    return Markup(escape(text)).format_map(values)  # noqa: S704 - escaped
 
 
 def address_of(uri: str) -> str:
@@ -124,7 +118,7 @@ def _crisis(book: Book, words: Words) -> Markup:
     phones = {
         line.id.replace("-", "_"): facts.phone_link(line.phone) for line in book.region.crisis_lines
     }
-    return filled(words("shell.crisis"), **phones)
+    return words.html("shell.crisis", **phones)
 
 
 def _alternates(book: Book, uri: str) -> tuple[tuple[str, str], ...]:

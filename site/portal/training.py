@@ -14,7 +14,8 @@ from intake_app.catalog import Region
 from intake_app.catalog import TrainingDate
 from intake_app.catalog import TrainingLanguage
 from intake_app.catalog import Words
-from portal import days
+from intake_app.dates import hours
+from intake_app.dates import weekday_date
 from portal.calendars import training_calendar
 
 SCHEMA = "https://schema.org"
@@ -95,8 +96,8 @@ def _view(training: TrainingDate, words: Words) -> TrainingView:
         id=training.id,
         title=training.title[language],
         starts=training.starts.isoformat(),
-        day=days.long_day(training.starts.date(), language),
-        hours=days.hours(training.starts, training.ends, language),
+        day=weekday_date(training.starts.date(), language),
+        hours=hours(training.starts, training.ends, language),
         place=training.place[language],
         language=words(f"training.in_{training.language}"),
         about=training.about[language] if training.about else "",

@@ -29,7 +29,7 @@ from playwright.sync_api import Browser
 from playwright.sync_api import sync_playwright
 
 from portal.book import load_book
-from portal.days import build_day
+from portal.dates import build_day
 from tests.bench.lighthouse import PROGRAM
 from tests.bench.lighthouse import report
 from tests.bench.row import Row

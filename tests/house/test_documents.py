@@ -92,6 +92,19 @@ def test_the_code_reads_no_other_setting():
     assert _settings_in_code() == {setting.name for setting in SETTINGS}
 
 
+def test_build_and_service_fall_back_on_the_same_region_and_folder():
+    """MkDocs and make cannot read the table, so they are held to it."""
+    defaults = {setting.name: setting.default for setting in SETTINGS}
+    mkdocs, make = (
+        README.with_name(name).read_text("utf-8") for name in ("mkdocs.yml", "Makefile")
+    )
+    found = re.findall(r"!ENV \[(REGION|INTAKE_PORTAL_DIR), ([^\]]+)\]", mkdocs)
+    assert sorted(found) == sorted(
+        (name, defaults[name]) for name in ("REGION", "INTAKE_PORTAL_DIR")
+    )
+    assert f"REGION ?= {defaults['REGION']}\n" in make
+
+
 def test_the_readme_is_short():
     assert len(README.read_text(encoding="utf-8").splitlines()) <= 150
 

@@ -12,7 +12,7 @@ import pytest
 from portal.ageing import facts_to_check
 from portal.book import Book
 from portal.book import load_book
-from portal.days import build_day
+from portal.dates import build_day
 from tests.portal.builds import PROJECT
 from tests.portal.builds import build_pages
 from tests.portal.builds import settings

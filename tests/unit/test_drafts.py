@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from intake_app.aes_box import STEP
 from intake_app.drafts import Cabinet
 from intake_app.drafts import Draft
 from intake_app.drafts import in_groups
-from intake_app.drafts.lock import STEP
 from intake_app.drafts.lock import Lock
 from intake_app.errors import NotSaved
 from intake_app.store import Sealed

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,50 +11,47 @@ from intake_app.catalog import load_region
 from intake_app.catalog import load_texts
 from intake_app.question_places import question_faults
 from intake_app.settings import CONTENT
+from tests.unit.changed_service import ANSWERS
+from tests.unit.changed_service import DOCUMENT as DOCUMENT_PY
+from tests.unit.changed_service import MODEL
+from tests.unit.changed_service import SUMMARY
+from tests.unit.changed_service import Change
+from tests.unit.changed_service import swap
+from tests.unit.changed_service import told
 
-PROJECT = Path(__file__).parents[2]
 START = """
 import json
 from datetime import UTC, datetime
 from intake_app.cli.readiness import look_at
 print(json.dumps([str(fault) for fault in look_at({}, datetime.now(UTC)).faults]))
 """
-TELL = """
-import json
-from intake_app.catalog import load_region, load_texts
-from intake_app.question_places import question_faults
-from intake_app.settings import CONTENT
-found = question_faults(load_region(CONTENT, "halton"), load_texts(CONTENT))
-print(json.dumps([str(fault) for fault in found]))
-"""
 ARRIVES = """
 import json
 from werkzeug.datastructures import MultiDict
 from intake_app import journey
 from intake_app.catalog import Words, load_region, load_texts
-from intake_app import question_places as places
+from intake_app import question_arrivals as arrivals
 from intake_app.forms.answers import Answers
 from intake_app.forms.paper import paper_form
 from intake_app.forms.step import StepForm
 from intake_app.settings import CONTENT
 region, texts = load_region(CONTENT, "halton"), load_texts(CONTENT)
 words = [Words(language, texts) for language in ("en", "fr")]
-needed = places._needed(Answers.read(region, MultiDict()))
-seen = places._seen(region, words, needed | {"pets": "A brown dog"})
+typed = next(arrivals._every_way(arrivals._options(region))) | {"pets": ["A brown dog"]}
+shown = arrivals._shown(Answers.read(region, MultiDict(typed)), region, arrivals.Keys(texts))
+seen = dict(vars(shown))
 seen["step"] = [field.name for field in StepForm(region, "help", MultiDict()).screens[0]]
 seen["paper"] = [q.label for part in paper_form(region, words[0]) for q in part.questions]
-seen["schema"] = sorted(places.SCHEMA["properties"]["help"]["properties"])
-print(json.dumps({place: str(told) for place, told in seen.items()}))
+seen["schema"] = sorted(arrivals.SCHEMA["properties"]["help"]["properties"])
+print(json.dumps({place: str(shown) for place, shown in seen.items()}))
 """
-Change = tuple[str, str, str]
-"""File, text, and what stands instead of it."""
-
 # What CONTRIBUTING.md says, for an invented question.
 FORM: list[Change] = [
     (
         "intake_app/questions.py",
-        '            _ticks("wishes"),\n',
-        '            _ticks("wishes"),\n            _line("pets", 60, optional=True),\n',
+        '_ticks("wishes", "help.wishes", "help.wishes"),\n',
+        '_ticks("wishes", "help.wishes", "help.wishes"),\n'
+        '        _line("pets", "help.pets", "help.pets", limit=60, optional=True),\n',
     ),
     (
         "intake_app/forms/screens.py",
@@ -128,9 +120,9 @@ WORDS: list[Change] = [
 NEW_SCREEN: list[Change] = [
     (
         "intake_app/questions.py",
-        '    QuestionScreen(\n        "help",\n',
-        '    QuestionScreen("pets", (_line("pets", 60, optional=True),)),\n'
-        '    QuestionScreen(\n        "help",\n',
+        '    _screen(\n        "help",\n',
+        '    _screen("pets", _line("pets", "help.pets", "help.pets", limit=60, optional=True)),\n'
+        '    _screen(\n        "help",\n',
     )
 ]
 PETS_CLASS: list[Change] = [
@@ -168,32 +160,15 @@ PETS_CLASS: list[Change] = [
         "            ChildScreen(region, typed),\n            PetsScreen(region, typed),\n",
     ),
 ]
+NEW_OPTION: list[Change] = [
+    (MODEL, "    BEFORE_BIRTH", '    AGE_22 = "22-or-more"\n    BEFORE_BIRTH'),
+    (
+        "content/words/ask.yml",
+        "    is_before-birth:",
+        '    is_22-or-more: {en: "22 or more", fr: "22 ans ou plus"}\n    is_before-birth:',
+    ),
+]
 WHOLE = FORM + CHECK + REQUEST + DOCUMENT + SCHEMA + LINE + WORDS
-
-
-@pytest.fixture
-def changed(tmp_path: Path) -> Callable[..., dict[str, str] | list[str]]:
-    """A copy of the service with these changes, and what it says."""
-    for part in ("intake_app", "content"):
-        shutil.copytree(PROJECT / part, tmp_path / part)
-
-    def run(changes: list[Change], program: str = TELL) -> dict[str, str] | list[str]:
-        for name, old, new in changes:
-            text = (tmp_path / name).read_text("utf-8")
-            assert text.count(old) >= 1, (name, old)
-            (tmp_path / name).write_text(text.replace(old, new, 1), "utf-8")
-        done = subprocess.run(
-            [sys.executable, "-c", program],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        found: dict[str, str] | list[str] = json.loads(done.stdout)
-        return found
-
-    return run
 
 
 @pytest.mark.parametrize("region", ["halton", "leeds-grenville"])
@@ -201,13 +176,10 @@ def test_every_question_reaches_all_of_its_places(region: str) -> None:
     assert question_faults(load_region(CONTENT, region), load_texts(CONTENT)) == []
 
 
-def test_a_new_question_arrives_everywhere(
-    changed: Callable[..., dict[str, str] | list[str]],
-) -> None:
-    assert changed(WHOLE) == []
-    seen = changed([], ARRIVES)
-    assert isinstance(seen, dict)
-    for place in ("check page", "mail text", "mail HTML", "referral.json"):
+def test_a_new_question_arrives_everywhere(tmp_path: Path) -> None:
+    assert told(tmp_path, WHOLE) == []
+    seen = told(tmp_path, WHOLE, ARRIVES)
+    for place in ("check_page", "text", "html", "document"):
         assert "A brown dog" in seen[place], place
     assert "pets" in seen["step"]
     assert "Pets" in seen["paper"]
@@ -215,7 +187,7 @@ def test_a_new_question_arrives_everywhere(
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "fault"),
     [
         pytest.param(
             FORM[1:2], r"screens\.py, screen help: .*pets.*questions\.py", id="unlisted"
@@ -236,20 +208,19 @@ def test_a_new_question_arrives_everywhere(
         ),
         pytest.param(
             FORM + CHECK + REQUEST + DOCUMENT + SCHEMA,
-            r"mail text: .*pets.*mail\.yml", id="not in the mail",
+            r"mail: .*pets.*intake_app/message", id="not in the mail",
         ),
         pytest.param(
             FORM + CHECK + REQUEST + DOCUMENT + SCHEMA + LINE,
-            r"content/words: pets .*mail\.help\.pets.*both languages", id="no words in the mail",
+            r"content/words: .*mail\.help\.pets.*both languages", id="no words in the mail",
         ),
         pytest.param(
-            [("intake_app/forms/summary.py", '        "child": _child(referral, words),\n', ""),
-             ("intake_app/forms/summary.py", '        "place":',
-              '        "child": _child(referral, words),\n        "place":')],
+            [swap(SUMMARY, '"child": _child(referral, words)',
+                  '"place": _place(referral, region, words)')],
             r"summary\.py: .*child, place.*place, child", id="screens swapped",
         ),
         pytest.param(
-            [("intake_app/questions.py", '_line("name", 100)', '_line("name", 120)')],
+            [("intake_app/questions.py", '"name", limit=100', '"name", limit=120')],
             r"screen name: name has limit 100.*120.*same", id="a limit changed",
         ),
         pytest.param(
@@ -263,12 +234,35 @@ def test_a_new_question_arrives_everywhere(
             r"screen reach: leave_message has default True.*same", id="ticked beforehand",
         ),
         pytest.param(
+            [swap(ANSWERS, "  PlaceScreen(region, typed)", "  ChildScreen(region, typed)")],
+            r"answers\.py: .*child, place.*place, child", id="screens read in another order",
+        ),
+        pytest.param(
+            [("intake_app/forms/screens.py", "others_read_email = Choice(Answer, optional=True)",
+              'others_read_email = Choice(Answer, optional=True, default="no")')],
+            r"screen reach: others_read_email has default True.*same", id="chosen beforehand",
+        ),
+        pytest.param(
+            [(MODEL, '    BEFORE_BIRTH', '    AGE_22 = "22-or-more"\n    BEFORE_BIRTH')],
+            r"ask\.yml: .*age_band.*ask\.age_band\.is_22-or-more.*both languages",
+            id="an option without words",
+        ),
+        pytest.param(
+            NEW_OPTION, r"content/words: .*mail\.child\.22-or-more.*both languages",
+            id="an option without words in the mail",
+        ),
+        pytest.param(
+            [(DOCUMENT_PY, "_several(_one_of(ServiceWish))",
+              '_several({"enum": ["indigenous-led", "french"]})')],
+            r"schema: .*wishes culturally-specific.*SCHEMA", id="an option not in the schema",
+        ),
+        pytest.param(
             NEW_SCREEN, r"step\.py, ASKED: .*screen pets.*no form class.*class in forms/screens",
             id="a screen without its class",
         ),
         pytest.param(
             [("intake_app/questions.py",
-              '    QuestionScreen("name", (_line("name", 100),)),\n', "")],
+              '    _screen("name", _line("name", "who.name", "name", limit=100)),\n', "")],
             r"answers\.py, Answers: .*screen name is never asked.*questions\.py",
             id="a screen never asked",
         ),
@@ -283,14 +277,14 @@ def test_a_new_question_arrives_everywhere(
     ],
 )  # fmt: skip
 def test_a_forgotten_place_stops_the_start(
-    changed: Callable[..., dict[str, str] | list[str]], changes: list[Change], told: str
+    tmp_path: Path, changes: list[Change], fault: str
 ) -> None:
-    faults = changed(changes)
-    assert [fault for fault in faults if re.search(told, fault)], faults
+    found = told(tmp_path, changes)
+    assert [one for one in found if re.search(fault, one)], found
 
 
 @pytest.mark.parametrize("changes", [FORM[1:2], NEW_SCREEN], ids=["question", "screen"])
 def test_the_service_looks_at_its_questions_before_it_starts(
-    changed: Callable[..., dict[str, str] | list[str]], changes: list[Change]
+    tmp_path: Path, changes: list[Change]
 ) -> None:
-    assert [fault for fault in changed(changes, START) if "pets" in fault]
+    assert [fault for fault in told(tmp_path, changes, START) if "pets" in fault]

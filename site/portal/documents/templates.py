@@ -12,8 +12,8 @@ import jinja2
 from intake_app.catalog import Language
 from intake_app.catalog import Region
 from intake_app.catalog import Words
+from intake_app.dates import month_name
 from portal.commissioner import Commissioner
-from portal.days import month_name
 
 FOLDER = Path(__file__).resolve().parents[2] / "documents"
 PREFIX = "documents."

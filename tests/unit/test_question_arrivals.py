@@ -1,0 +1,99 @@
+"""An answer that is lost or exchanged on its way to staff stops the start of the service."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.unit.changed_service import ANSWERS
+from tests.unit.changed_service import CONTACT
+from tests.unit.changed_service import DOCUMENT
+from tests.unit.changed_service import SHEET
+from tests.unit.changed_service import SUMMARY
+from tests.unit.changed_service import Change
+from tests.unit.changed_service import swap
+from tests.unit.changed_service import told
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        pytest.param(
+            [swap(ANSWERS, "screen.leave_message.data", "screen.say_who_call.data")],
+            r"referral\.json: .*leave_message", id="in the request",
+        ),
+        pytest.param(
+            [(CONTACT, 'permission("message", contact.may_leave_message)',
+              'permission("message", contact.may_say_who)'),
+             (CONTACT, 'say", contact.may_say_who)', 'say", contact.may_leave_message)')],
+            r"mail: .*say_who_call", id="permissions in the mail",
+        ),
+        pytest.param(
+            [(DOCUMENT, '"] = contact.may_leave_message', '"] = contact.may_say_who')],
+            r"referral\.json: .*leave_message", id="permissions in the document",
+        ),
+        pytest.param(
+            [swap(CONTACT, 'safe.good_times"', 'safe.bad_times"')],
+            r"mail: .*good_times.*Answer to bad_times", id="lines in the mail",
+        ),
+        pytest.param(
+            [swap(DOCUMENT, "=help_.going_well", "=help_.own_words")],
+            r"referral\.json: .*going_well.*Answer to own_words", id="lines in the document",
+        ),
+        pytest.param(
+            [swap(SUMMARY, "told.going_well", "told.own_words")],
+            r"check page: .*going_well.*Answer to own_words", id="lines on the check page",
+        ),
+        pytest.param(
+            [swap(SHEET, "help_.services", "help_.wishes")],
+            r"mail: .*services.*French|mail: .*services.*french", id="ticks in the mail",
+        ),
+    ],
+)  # fmt: skip
+def test_two_answers_exchanged_stop_the_start(
+    tmp_path: Path, changes: list[Change], fault: str
+) -> None:
+    found = told(tmp_path, changes)
+    assert [one for one in found if re.search(fault, one)], found
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        pytest.param(
+            [(ANSWERS, "say_who_email.data,\n            do_not_contact=do_not_contact,\n",
+              "say_who_email.data,\n")],
+            r"mail: .*do_not_contact does not arrive", id="by e-mail alone",
+        ),
+        pytest.param(
+            [(ANSWERS, "SafeContact(reach=reach, do_not_contact=do_not_contact)",
+              "SafeContact(reach=reach)")],
+            r"referral\.json: .*do_not_contact does not arrive", id="where no region offers it",
+        ),
+        pytest.param(
+            [(ANSWERS, 'screen.other_language.data if talk is TalkLanguage.OTHER else ""',
+              "screen.other_language.data")],
+            r"referral\.json: .*other_language arrives there as Answer.*left open",
+            id="where it does not apply",
+        ),
+        pytest.param(
+            [(CONTACT, "{answer or Answer.NOT_SURE}", "{answer or Answer.NO}")],
+            r"mail: .*others_read_email.*'no'.*left open", id="left open taken for an answer",
+        ),
+        pytest.param(
+            [("intake_app/message/text.py", "in box.lines:", "in box.lines[1:]:")],
+            r"mail text: mail\.safe\.", id="in the mail's text alone",
+        ),
+        pytest.param(
+            [("intake_app/message/templates/request.html", "in box.lines %", "in box.lines[1:] %")],
+            r"mail HTML: mail\.safe\.", id="in the mail's HTML alone",
+        ),
+    ],
+)  # fmt: skip
+def test_an_answer_lost_on_one_way_alone_stops_the_start(
+    tmp_path: Path, changes: list[Change], fault: str
+) -> None:
+    found = told(tmp_path, changes)
+    assert [one for one in found if re.search(fault, one)], found
