@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from intake_app.telephone import EXTENSION_WORDS
-from intake_app.telephone import read_telephone
+from intake_app.telephone import telephone_of
+from intake_app.telephone import with_extension
 
 Language = Literal["en", "fr"]
 LANGUAGES: tuple[Language, ...] = ("en", "fr")
@@ -36,10 +35,8 @@ class Phone:
     extension: str = ""
 
     def said(self, language: Language) -> str:
-        """With its extension, in the words of the language."""
-        if not self.extension:
-            return self.display
-        return f"{self.display} {EXTENSION_WORDS[language]} {self.extension}"
+        """With its extension, in the words of the language: how it is shown everywhere."""
+        return with_extension(self.display, self.extension, language)
 
     @property
     def uri(self) -> str:
@@ -47,10 +44,7 @@ class Phone:
         digits = self.display.replace("-", "")
         if digits in SHORT_CODES:
             return f"tel:{digits}"
-        return replace(read_telephone(self.display), extension=self.extension).uri
-
-    def __str__(self) -> str:
-        return self.display
+        return telephone_of(self.display, self.extension).uri
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from dataclasses import replace
 
 from intake_app.catalog import Region
 from intake_app.catalog import Words
@@ -14,7 +13,6 @@ from intake_app.referral import Reach
 from intake_app.referral import Referral
 from intake_app.referral import SafeContact
 from intake_app.referral import TalkLanguage
-from intake_app.telephone import read_telephone
 
 
 @dataclass(frozen=True)
@@ -23,6 +21,8 @@ class Row:
 
     question: str
     answer: str
+    is_number: bool = False
+    """A telephone number: it stays on one line."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,9 @@ def _reach(referral: Referral, words: Words) -> Iterator[Row]:
 
 
 def _number(words: Words, name: str, contact: SafeContact) -> Iterator[Row]:
-    number = replace(read_telephone(contact.phone), extension=contact.extension)
-    yield from _row(words, name, number.said(words.language))
+    number = contact.telephone
+    if number:
+        yield Row(words(f"ask.{name}.label"), number.said(words.language), is_number=True)
     if contact.phone_remark:
         yield Row(words("ask.check.phone_remark"), contact.phone_remark)
 

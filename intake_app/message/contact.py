@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from dataclasses import replace
 from urllib.parse import quote
 
 from intake_app.catalog import Words
@@ -16,9 +15,6 @@ from intake_app.referral import Answer
 from intake_app.referral import Reach
 from intake_app.referral import Referral
 from intake_app.referral import SafeContact
-from intake_app.telephone import NotDialled
-from intake_app.telephone import Telephone
-from intake_app.telephone import read_telephone
 
 
 @dataclass(frozen=True)
@@ -68,26 +64,16 @@ def safe_box(referral: Referral, reference: str, words: Words) -> SafeBox:
 
 def _address(contact: SafeContact, words: Words) -> str:
     if contact.reach in (Reach.PHONE, Reach.TEXT):
-        try:
-            return _telephone(contact).said(words.language)
-        except NotDialled:
-            return contact.phone
+        number = contact.telephone
+        return number.said(words.language) if number else contact.phone
     return contact.email
-
-
-def _telephone(contact: SafeContact) -> Telephone:
-    return replace(read_telephone(contact.phone), extension=contact.extension)
 
 
 def _link(contact: SafeContact) -> str:
     if contact.reach is Reach.EMAIL:
         return f"mailto:{quote(contact.email, safe='@')}"
-    if contact.reach is not Reach.PHONE:
-        return ""
-    try:
-        return _telephone(contact).uri
-    except NotDialled:
-        return ""
+    may_be_called = contact.telephone if contact.reach is Reach.PHONE else None
+    return may_be_called.uri if may_be_called else ""
 
 
 def _permissions(contact: SafeContact, words: Words) -> Iterator[Permission]:

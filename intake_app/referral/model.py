@@ -10,6 +10,9 @@ from dataclasses import field
 from enum import StrEnum
 
 from intake_app.catalog import Language
+from intake_app.telephone import NotDialled
+from intake_app.telephone import Telephone
+from intake_app.telephone import telephone_of
 
 
 class Who(StrEnum):
@@ -131,6 +134,14 @@ class SafeContact:
     others_read_email: Answer | None = None
     do_not_contact: str = ""
     """Anyone we should not contact or share this with."""
+
+    @property
+    def telephone(self) -> Telephone | None:
+        """What is shown and dialled; None when there is no whole number."""
+        try:
+            return telephone_of(self.phone, self.extension)
+        except NotDialled:
+            return None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,6 +19,8 @@ from intake_app.catalog import Language
 from intake_app.catalog import Phone
 from intake_app.catalog import Region
 from intake_app.catalog import Text
+from intake_app.catalog import phone_link
+from intake_app.catalog import text_link
 
 MARKDOWN_SIGNS = re.compile(r"[\\`*_\[\]{}#|]")
 
@@ -32,18 +34,9 @@ def escaped(value: object) -> object:
 
 
 @cache
-def phone_link(phone: Phone | None) -> Markup:
+def dial(phone: Phone | None, language: Language) -> Markup:
     """A link that dials; empty when there is no number."""
-    if phone is None:
-        return Markup("")
-    return Markup('<a class="phone" href="{}">{}</a>').format(phone.uri, phone.display)
-
-
-def text_link(phone: Phone | None) -> Markup:
-    """A link that writes a text message."""
-    if phone is None:
-        return Markup("")
-    return Markup('<a class="phone" href="sms:{}">{}</a>').format(phone.display, phone.display)
+    return phone_link(phone, language) if phone else Markup("")
 
 
 def email_link(address: str | None) -> Markup:
@@ -84,7 +77,7 @@ def localised(value: Any, language: Language) -> Any:
     if isinstance(value, Text):
         return value[language]
     if isinstance(value, Phone):
-        return phone_link(value)
+        return dial(value, language)
     if isinstance(value, tuple):
         return [localised(item, language) for item in value]
     if hasattr(value, "__dataclass_fields__"):
@@ -98,8 +91,8 @@ def crisis_view(line: CrisisLine, language: Language) -> CrisisView:
         id=line.id,
         name=line.name[language],
         what=line.what[language],
-        phone=phone_link(line.phone),
-        text_to=text_link(line.text_to),
+        phone=dial(line.phone, language),
+        text_to=text_link(line.text_to) if line.text_to else Markup(""),
         text_word=line.text_word[language] if line.text_word else "",
     )
 
@@ -120,7 +113,7 @@ def agency_view(region: Region, language: Language) -> AgencyView:
     agency = region.lead_agency
     return AgencyView(
         name=agency.name[language],
-        phone=phone_link(agency.phone),
+        phone=dial(agency.phone, language),
         email=email_link(agency.email),
         hours=agency.hours[language],
         address=agency.address[language],
