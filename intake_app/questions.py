@@ -66,6 +66,7 @@ HELPS = OnlyIf("who", ("friend", "worker"))
 PHONE = OnlyIf("reach", ("phone",))
 TEXT = OnlyIf("reach", ("text",))
 EMAIL = OnlyIf("reach", ("email",))
+REACHED = OnlyIf("reach", ("phone", "text", "email"))
 OTHER = OnlyIf("talk_language", ("other",))
 
 SCREENS = (
@@ -78,13 +79,13 @@ SCREENS = (
             _line("phone", 120, PHONE, example="613-555-0123"),
             _tick("leave_message", PHONE),
             _tick("say_who_call", PHONE),
-            _line("good_times", 200, PHONE, optional=True),
-            _line("bad_times", 200, PHONE, optional=True),
             _line("text_phone", 120, TEXT, example="613-555-0123"),
             _tick("say_who_text", TEXT),
             _line("email", 254, EMAIL, example="name@example.com"),
             _choice("others_read_email", EMAIL, optional=True),
             _tick("say_who_email", EMAIL),
+            _line("good_times", 200, REACHED, optional=True),
+            _line("bad_times", 200, REACHED, optional=True),
             _line("do_not_contact", 300, optional=True),
         ),
     ),

@@ -86,6 +86,14 @@ def read_place(typed: str) -> str:
     return _with_town(SECOND_HALF.sub(" ", town), first)
 
 
+def keepable_place(typed: str) -> str:
+    """What may rest in a draft, right or wrong: never a street, never a whole postal code."""
+    try:
+        return read_place(typed)
+    except NotAPlace:
+        return ""
+
+
 def _first_half(code: re.Match[str]) -> str:
     letter, digit, last = [part for part in code.groups() if part]
     digit = digit.upper().replace("O", "0").replace("I", "1").replace("L", "1")

@@ -102,7 +102,18 @@ def test_a_changed_answer_drops_only_what_no_longer_applies(
     assert "zoe@example.com" in told
     assert EVERYTHING["own_words"] in told
     assert EVERYTHING["phone"] not in told
-    assert EVERYTHING["bad_times"] not in told
+    assert EVERYTHING["bad_times"] in told, "a time is as unsafe for an e-mail"
+
+
+def test_a_number_for_calls_stands_in_the_screen_for_texts_and_back(walker: Walker) -> None:
+    walker.walk()
+    assert walker.at("reach").typed()["text_phone"] == NEEDED["phone"]
+    walker.press(walker.at("reach"), "continue", reach="text")
+    assert walker.say("ask.text_phone.label") in walker.at(CHECK).text
+    back = walker.at("reach").typed()
+    assert (back["reach"], back["phone"]) == ("text", NEEDED["phone"])
+    walker.press(walker.at("reach"), "continue", reach="phone")
+    assert walker.say("ask.phone.label") in walker.at(CHECK).text
 
 
 def test_the_self_check_s_ticks_reach_their_screen(walker: Walker) -> None:

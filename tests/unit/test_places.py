@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from intake_app.forms.addresses import tidy_address
 from intake_app.forms.places import NotAPlace
 from intake_app.forms.places import read_place
 
@@ -138,7 +137,3 @@ def test_nothing_but_three_characters_of_a_postal_code_is_kept(
     kept = read_place(before + (code.lower() if small else code))
     assert kept.endswith(first)
     assert second.lower() not in kept.removesuffix(first).lower()
-
-
-def test_an_address_is_put_right_where_it_can_only_be_meant_one_way() -> None:
-    assert tidy_address("<mailto:o\u2019brien@exa\ufe0fmple.com>.") == "o'brien@example.com"
