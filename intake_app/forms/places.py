@@ -90,8 +90,10 @@ def keepable_place(typed: str) -> str:
     """What may rest in a draft, right or wrong: never a street, never a whole postal code."""
     try:
         return read_place(typed)
-    except NotAPlace:
-        return ""
+    except NotAPlace as refused:
+        text = plain(typed)
+        too_much = refused.why == "street" or CODE.search(text) or SECOND_HALF.search(text)
+        return "" if too_much else typed
 
 
 def _first_half(code: re.Match[str]) -> str:
