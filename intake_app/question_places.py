@@ -147,7 +147,11 @@ def _papers(region: Region, words: list[Words]) -> Iterator[Fault]:
                 condition = printed[question.name].only_if
                 told = (condition.question, condition.answers) if condition else None
                 only = question.only_if
-                if told != ((only.question, only.answers) if only else None):
+                asked = printed[only.question].answers if only else ()
+                offered = {answer.value for answer in asked}
+                # Where it belongs to every answer that the region offers, paper says no condition.
+                for_some = only if only and not offered <= set(only.answers) else None
+                if told != ((for_some.question, for_some.answers) if for_some else None):
                     problem = f"{question.name} is asked only if {told}; questions.py says {only}."
                     cure = "Let `skipped` of its screen and questions.py say the same."
                     yield Fault("forms/screens.py", problem, cure)

@@ -74,6 +74,7 @@ HELPS = OnlyIf("who", ("friend", "worker"))
 PHONE = OnlyIf("reach", ("phone",))
 TEXT = OnlyIf("reach", ("text",))
 EMAIL = OnlyIf("reach", ("email",))
+REACHED = OnlyIf("reach", ("phone", "text", "email"))
 OTHER = OnlyIf("talk_language", ("other",))
 
 SCREENS = (
@@ -89,10 +90,6 @@ SCREENS = (
         _line("phone", "safe.phone", "contact.phone", PHONE, limit=120, example="613-555-0123"),
         _tick("leave_message", "safe.message", "contact.may_leave_message", PHONE),
         _tick("say_who_call", "safe.phone_say", "contact.may_say_who", PHONE),
-        _line(
-            "good_times", "safe.good_times", "contact.good_times", PHONE, limit=200, optional=True
-        ),
-        _line("bad_times", "safe.bad_times", "contact.bad_times", PHONE, limit=200, optional=True),
         _line("text_phone", "safe.text", "contact.phone", TEXT, limit=120, example="613-555-0199"),
         _tick("say_who_text", "safe.text_say", "contact.may_say_who", TEXT),
         _line("email", "safe.email", "contact.email", EMAIL, limit=254, example="name@example.com"),
@@ -100,6 +97,12 @@ SCREENS = (
             "others_read_email", "safe.others", "contact.others_read_email", EMAIL, optional=True
         ),
         _tick("say_who_email", "safe.email_say", "contact.may_say_who", EMAIL),
+        _line(
+            "good_times", "safe.good_times", "contact.good_times", REACHED, limit=200, optional=True
+        ),
+        _line(
+            "bad_times", "safe.bad_times", "contact.bad_times", REACHED, limit=200, optional=True
+        ),
         _line(
             "do_not_contact",
             "safe.do_not_contact",

@@ -17,20 +17,44 @@ import phonenumbers
 Wrong = Literal["wrong", "area", "letters", "short", "long", "premium", "impossible", "abroad"]
 """Why there is no number that can be dialled; each has its own sentence."""
 EXTENSION_WORDS = {"en": "ext.", "fr": "poste"}
+ANY_WHOLE = r"\(?(?:1[ .()/-]*)?[2-9]\d{2}[ .()/-]*\d{3}[ .()/-]*\d{4}(?!\d)"
 RUN = re.compile(r"\+?[0-9](?:[ .()/-]*[0-9])*")
-GROUPS = re.compile(r"(?:1[ .()/-]*)?[2-9]\d{2}[ .()/-]*\d{3}[ .()/-]*\d{4}(?= |/\d{3})")
-NATIONAL = re.compile(r"1?([0-9]{3})([0-9]{3})([0-9]{4})")
-AREA = re.compile(r"[2-9][0-8][0-9]")
-EXTENSION = re.compile(
-    r"[ ,;(]*(?:\b(?:extension|extn|ext|poste|post|interne|int)|(?<![^\W\d_])(?:x|p)|#)"
-    r"[.:= ]*(\d{1,7})(?![\w]|[-./ ]*\d)\)?"
-    r"|,+ *(\d{1,7})(?= *(?:$|[(;]))",
+GROUPS = re.compile(rf"{ANY_WHOLE}(?= |[-./() ]*{ANY_WHOLE})")
+"""A number with a remark or another number behind it."""
+COUNT = re.compile(rf"(?:\d{{1,2}}[-/.])?\d{{1,2}}[ ]+(?:711[ .()/-]+)*\(?(?={ANY_WHOLE})")
+"""Digits before a number that belong to the words before them, as in `after 5 905-555-0123`."""
+RANGE = re.compile(r"\d+[-/.]\d")
+COUNTS = re.compile(
+    r"(?<!\w)(?:after|before|until|till?|from|between|to|at|by|around|about|past|since|and|or|"
+    r"après|apres|avant|dès|des|depuis|vers|jusqu['’]à|entre|de|à|a|et|ou|sur|"
+    r"apt|apartment|app|appartement|unit|unité|suite|room|rm|chambre|bureau|floor|étage|"
+    r"line|ligne|ext|extension|poste)\.? *#? *$|\d ?[:h] ?$",
     re.IGNORECASE,
 )
+"""Words that a hour, a flat or an extension follows, and never a country's code."""
+LOCAL = re.compile(r"(?<!\d)\d{3}[ .-]+\d{4}$")
+NATIONAL = re.compile(r"1?([0-9]{3})([0-9]{3})([0-9]{4})")
+AREA = re.compile(r"[2-9][0-8][0-9]")
+EXTENSION_DIGITS = rf"[.:=# ]*(?:n[o°º]\.? *)?(\d{{1,7}})(?!\w|(?![-./ ]*{ANY_WHOLE})[-./ ]*\d)\)?"
+EXTENSION = re.compile(
+    r"[ ,;(]*(?:\b(?:extension|extn|ext|poste|post|interne|int)|(?<![^\W\d_])(?:x|p)|#)"
+    + EXTENSION_DIGITS
+    + r"|,+ *(\d{1,7})(?= *(?:$|[(;]))",
+    re.IGNORECASE,
+)
+"""Right behind the number."""
+EXTENSION_ELSEWHERE = re.compile(
+    rf"(?<!\w)(?:(?:extension|extn|ext|poste|interne){EXTENSION_DIGITS}|x(\d{{1,7}})(?!\w))",
+    re.IGNORECASE,
+)
+"""In what was written beside it; there only the whole words, for `p. 5` may be a time."""
+OTHER_NUMBER = re.compile(r"\d{3}[ .()/-]*\d{3,4}")
 RELAY = re.compile(r"711[ .()/-]+(?=\+?[0-9])")
 """The relay service of the Deaf: staff dial it first; it is no part of the number."""
 SCHEME = re.compile(r"(?:tel|sms|callto)[.:]+ *", re.IGNORECASE)
 LETTERS_AS_DIGITS = re.compile(r"[-.]?[oil|]+(?!\w)", re.IGNORECASE)
+WORD_BEFORE = re.compile(r"(?<!\w)(?<!\w[-.])(?![oil]+$)[^\W\d_]{2,}$", re.IGNORECASE)
+"""As in `TTY905-555-0123`."""
 EDGES = " ,;:/-.|"
 
 
@@ -61,12 +85,15 @@ class Telephone:
 
     def said(self, language: str) -> str:
         """The number with its extension, for people who read this language."""
-        if not self.extension:
-            return self.display
-        return f"{self.display} {EXTENSION_WORDS[language]} {self.extension}"
+        return with_extension(self.display, self.extension, language)
 
     def _national(self) -> re.Match[str] | None:
         return NATIONAL.fullmatch(self.digits) if self.digits[0] == "1" else None
+
+
+def with_extension(number: str, extension: str, language: str) -> str:
+    """As people who read this language write it."""
+    return f"{number} {EXTENSION_WORDS[language]} {extension}" if extension else number
 
 
 class NotDialled(ValueError):
@@ -118,13 +145,29 @@ def _plain(character: str) -> str:
 def _runs(text: str) -> Iterator[tuple[int, int]]:
     """Where digits stand together; a relay code before and a remark behind are not part of it."""
     for run in RUN.finditer(text):
-        relay = RELAY.match(text, run.start(), run.end())
-        start = relay.end() if relay else run.start()
+        start = _number_starts(text, run.start(), run.end())
         whole = GROUPS.match(text, start, run.end())
         if whole and not _is_whole(text[start : run.end()]):
             yield start, whole.end()
         else:
             yield start, run.end()
+
+
+def _number_starts(text: str, start: int, end: int) -> int:
+    while relay := RELAY.match(text, start, end):
+        start = relay.end()
+    count = COUNT.match(text, start, end)
+    if not count or not (RANGE.match(count[0]) or COUNTS.search(text[:start])):
+        return start
+    # Only before a number of ours: with another country's code in front it would be a stranger's.
+    return count.end() if _is_canadian(text[count.end() : end]) else start
+
+
+def _is_canadian(run: str) -> bool:
+    ten = re.sub("[^0-9]", "", run).removeprefix("1")[:10]
+    number = phonenumbers.PhoneNumber(country_code=1, national_number=int(ten))
+    toll_free = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.TOLL_FREE
+    return toll_free or phonenumbers.region_code_for_number(number) == "CA"
 
 
 def _is_whole(run: str) -> bool:
@@ -145,7 +188,8 @@ def _digits(run: str) -> str:
     if count == 11 and digits[0] == "1":
         return _national(digits)
     if count != 10:
-        raise NotDialled("area" if count == 7 else "short" if count < 10 else "long")
+        is_local = count == 7 or (count < 10 and LOCAL.search(run))
+        raise NotDialled("area" if is_local else "short" if count < 10 else "long")
     return _national(f"1{digits}")
 
 
@@ -178,8 +222,9 @@ def _abroad(run: str) -> str:
 
 def _stands_alone(text: str, start: int, end: int) -> None:
     """No letter that was meant as a digit hangs on the number, before or behind."""
-    before = text[:start].rstrip("(")
-    if before and (before[-1].isalpha() or re.search(r"[^\W_][-.+]$", before)):
+    before = re.sub(r"(?<!\w)711[-.]$", "", text[:start].rstrip("("))
+    hangs_on = before[-1:].isalpha() and not WORD_BEFORE.search(before)
+    if hangs_on or re.search(r"[^\W_][-.+]$", before):
         raise NotDialled("letters")
     if before and before[-1] == "+":
         raise NotDialled("wrong")
@@ -191,17 +236,38 @@ def _with_what_is_left(digits: str, before: str, after: str) -> Telephone:
     after = after.removeprefix(")") if before.endswith("(") else after
     before = before.removesuffix("(") if before.endswith("(") else before
     found = EXTENSION.match(after)
-    extension = (found[1] or found[2]) if found else ""
-    rest = after[found.end() :] if found else after
-    parts = (part for part in (_tidy(before), _tidy(rest)) if part)
+    if found:
+        extension, after = found[1] or found[2], after[found.end() :]
+    else:
+        extension, before, after = _extension_in_remark(before, after)
+    parts = (part for part in (_tidy(before), _tidy(after)) if part)
     return Telephone(digits, extension, ", ".join(parts))
+
+
+def _extension_in_remark(before: str, after: str) -> tuple[str, str, str]:
+    """The extension, and what is left. Behind another number it would be that number's."""
+    behind = EXTENSION_ELSEWHERE.search(after)
+    if behind and not OTHER_NUMBER.search(after[: behind.start()]):
+        return behind[1] or behind[2], before, _without(after, behind)
+    first = EXTENSION_ELSEWHERE.search(before)
+    if first and not OTHER_NUMBER.search(before):
+        return first[1] or first[2], _without(before, first), after
+    return "", before, after
+
+
+def _without(text: str, found: re.Match[str]) -> str:
+    before, after = text[: found.start()].rstrip(EDGES), text[found.end() :].lstrip(EDGES)
+    return f"{before} {after}"
 
 
 def _tidy(remark: str) -> str:
     text = remark.strip(EDGES)
+    for one, other, side in (("(", ")", text.lstrip), (")", "(", text.rstrip)):
+        if one in text and other not in text:
+            text = side(one + EDGES)
     inner = text[1:-1]
     wrapped = text.startswith("(") and text.endswith(")") and not re.search("[()]", inner)
-    return inner.strip(EDGES) if wrapped else text
+    return inner.strip(EDGES) if wrapped else text.strip(EDGES)
 
 
 def _gravest(text: str, complaints: list[Wrong]) -> Wrong:

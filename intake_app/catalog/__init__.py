@@ -1,5 +1,8 @@
 """content/ as frozen data: what portal and intake both read. No Flask, no MkDocs, no network."""
 
+from intake_app.catalog.links import phone_link as phone_link
+from intake_app.catalog.links import text_link as text_link
+from intake_app.catalog.links import unbroken as unbroken
 from intake_app.catalog.model import LANGUAGES as LANGUAGES
 from intake_app.catalog.model import Approval as Approval
 from intake_app.catalog.model import ConsentWording as ConsentWording

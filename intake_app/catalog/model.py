@@ -11,8 +11,8 @@ from typing import Literal
 from markupsafe import Markup
 from markupsafe import escape
 
-from intake_app.telephone import EXTENSION_WORDS
 from intake_app.telephone import telephone_of
+from intake_app.telephone import with_extension
 
 Language = Literal["en", "fr"]
 LANGUAGES: tuple[Language, ...] = ("en", "fr")
@@ -38,10 +38,8 @@ class Phone:
     extension: str = ""
 
     def said(self, language: Language) -> str:
-        """With its extension, in the words of the language."""
-        if not self.extension:
-            return self.display
-        return f"{self.display} {EXTENSION_WORDS[language]} {self.extension}"
+        """With its extension, in the words of the language: how it is shown everywhere."""
+        return with_extension(self.display, self.extension, language)
 
     @property
     def uri(self) -> str:
@@ -50,9 +48,6 @@ class Phone:
         if digits in SHORT_CODES:
             return f"tel:{digits}"
         return telephone_of(self.display, self.extension).uri
-
-    def __str__(self) -> str:
-        return self.display
 
 
 @dataclass(frozen=True)

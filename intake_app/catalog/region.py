@@ -277,7 +277,7 @@ def unfit_to_serve(region: Region) -> tuple[Fault, ...]:
     faults += [
         Fault(
             place,
-            f"Crisis line `{line.id}` ({line.phone}) is unchecked.",
+            f"Crisis line `{line.id}` ({line.phone.said('en')}) is unchecked.",
             "Check it in print or with its operator, then write the day in `last_checked`.",
         )
         for line in region.crisis_lines

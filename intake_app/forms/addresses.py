@@ -9,14 +9,18 @@ from intake_app.forms.cleaning import BLANKS
 from intake_app.telephone import plain
 
 APOSTROPHES = re.compile("[\u2018\u2019\u02bc\u2032\u00b4`]")
-AROUND = "<>()[]\"' ,;:."
+AROUND = "<>()[]\"' ,;:"
 
 
 def tidy_address(typed: str) -> str:
     """Plain apostrophes and signs, nothing unseen, and no brackets or full stop around it."""
     seen = "".join(character for character in typed if not _is_unseen(character))
     plainly = APOSTROPHES.sub("'", plain(seen))
-    return re.sub("^mailto:", "", plainly.strip(AROUND), flags=re.IGNORECASE).strip(AROUND)
+    return re.sub("^mailto:", "", _bare(plainly), flags=re.IGNORECASE).strip(AROUND)
+
+
+def _bare(address: str) -> str:
+    return address.lstrip(AROUND).rstrip(f"{AROUND}.")
 
 
 def _is_unseen(character: str) -> bool:

@@ -114,34 +114,27 @@ class Answers:
 
 
 def _contact(screen: ReachScreen, reach: Reach) -> SafeContact:
-    do_not_contact = screen.do_not_contact.data
+    contact = SafeContact(reach=reach, do_not_contact=screen.do_not_contact.data)
+    if reach is Reach.I_WILL_CONTACT:
+        return contact
+    contact = replace(contact, good_times=screen.good_times.data, bad_times=screen.bad_times.data)
     if reach is Reach.PHONE:
-        contact = SafeContact(
-            reach=reach,
+        contact = replace(
+            contact,
             may_leave_message=screen.leave_message.data,
             may_say_who=screen.say_who_call.data,
-            good_times=screen.good_times.data,
-            bad_times=screen.bad_times.data,
-            do_not_contact=do_not_contact,
         )
         return _with_telephone(contact, screen.phone.data)
     if reach is Reach.TEXT:
-        contact = SafeContact(
-            reach=reach,
-            may_say_who=screen.say_who_text.data,
-            do_not_contact=do_not_contact,
-        )
+        contact = replace(contact, may_say_who=screen.say_who_text.data)
         return _with_telephone(contact, screen.text_phone.data)
-    if reach is Reach.EMAIL:
-        others = screen.others_read_email.data
-        return SafeContact(
-            reach=reach,
-            email=screen.email.data,
-            others_read_email=Answer(others) if others else None,
-            may_say_who=screen.say_who_email.data,
-            do_not_contact=do_not_contact,
-        )
-    return SafeContact(reach=reach, do_not_contact=do_not_contact)
+    others = screen.others_read_email.data
+    return replace(
+        contact,
+        email=screen.email.data,
+        others_read_email=Answer(others) if others else None,
+        may_say_who=screen.say_who_email.data,
+    )
 
 
 def _with_telephone(contact: SafeContact, typed: str) -> SafeContact:

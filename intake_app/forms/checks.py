@@ -31,7 +31,7 @@ def is_email(_form: Any, field: Any) -> None:
         return
     field.data = tidy_address(field.data)
     try:
-        validate_email(field.data, check_deliverability=False, test_environment=True)
+        validate_email(field.data, check_deliverability=False, test_environment=True, strict=True)
     except EmailNotValidError:
         raise Fault(f"errors.{field.name}.wrong") from None
 

@@ -18,6 +18,8 @@ UNSEEN = re.compile(
 )
 BLANKS = "\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 """Letters and marks that Unicode counts as text and that show nothing."""
+TAB = "    "
+EMPTY_LINES_FIRST = re.compile(r"\A(?:[^\S\n]*\n)+")
 PIECES = re.compile("(?s).{1,1024}[^\x00-\x7f]{0,1024}")
 """NFC takes time with the square of a run of accents: in one piece, a body full of them held
 everybody up for a second and a half. A piece ends before ASCII, which changes nothing before it."""
@@ -34,12 +36,14 @@ SELECTORS = re.compile(
 
 def clean_line(text: str) -> str:
     """One line: every line end and tab becomes a space."""
-    return _clean(LINE_ENDS.sub(" ", text).replace("\t", " "))
+    return _clean(LINE_ENDS.sub(" ", text).replace("\t", " ")).strip()
 
 
 def clean_paragraph(text: str) -> str:
-    """Several lines, with plain line ends."""
-    return _clean(LINE_ENDS.sub("\n", text).replace("\t", " "))
+    """Several lines, with plain line ends and with what sets them in."""
+    clean = _clean(LINE_ENDS.sub("\n", text).replace("\t", TAB))
+    lines = EMPTY_LINES_FIRST.sub("", clean).rstrip()
+    return lines if "\n" in lines else lines.strip()
 
 
 def _clean(text: str) -> str:
@@ -47,7 +51,6 @@ def _clean(text: str) -> str:
     if not seen.isascii():
         seen = SELECTORS.sub(_selected, TAGS.sub(r"\1", seen))
         seen = "".join(unicodedata.normalize("NFC", piece) for piece in PIECES.findall(seen))
-    seen = seen.strip()
     return seen if seen.isascii() or _shows_something(seen) else ""
 
 

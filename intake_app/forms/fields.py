@@ -65,6 +65,8 @@ class Line(Field):  # type: ignore[misc]
         self.limit = limit
         self.optional = optional
         self.look: Mapping[str, str] = options.pop("look", {})
+        self.keep: Callable[[str], str] = options.pop("keep", str)
+        """What of an answer may rest in a draft; nothing, where even that would be too much."""
         super().__init__("", [is_answered, is_short_enough, *checks], **options)
 
     @property

@@ -24,14 +24,38 @@ FIRST_HALF = re.compile(r"(?<![^\W_])[A-Z]\d[A-Z](?![^\W_])", re.IGNORECASE)
 POSSIBLE = re.compile(r"[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z]")
 HALF_A_CODE = re.compile(r"[A-Z]\d\S?(\s*-?\s*\S{3})?", re.IGNORECASE)
 PROVINCE = re.compile(r"(?:ON|ONT|Ontario|QC|Québec|Canada|[\s.,;:()_/-])*", re.IGNORECASE)
-STREET = re.compile(
-    r"(?<!\w)(?:street|avenue|ave|av|road|rd|drive|dr|crescent|cres|court|crt|lane|boulevard|blvd|"
-    r"boul|highway|hwy|concession|terrace|trail|parkway|pkwy|sideroad|apartment|apt|suite|unit|"
-    r"rue|chemin|ch|rang|montée|appartement|app|p\.? ?o\.? ?box|c\.p|rr ?\d+)(?!\w)"
-    r"|(?<!\w)\d+[a-z]?[\s,.-]+[^\W\d_]{2,}|#\s*\d|(?<!\w)st\.?\s*(?:[nsew]\.?\s*)?(?:,|$)",
+AT_THE_END = re.compile(r"[\s,(]+(?:ON|ONT|Ontario|QC|Québec|Canada)\.?\)?\s*$", re.IGNORECASE)
+KIND = (
+    r"street|avenue|ave|av|road|rd|drive|dr|crescent|cres|court|crt|lane|boulevard|blvd|boul|"
+    r"terrace|trail|parkway|pkwy|sideroad|highway|hwy|concession"
+)
+TOWNS_LIKE_STREETS = re.compile(
+    rf"(?<!\w)(?:terrace bay|crescent town|red lake road|boulevard lake"
+    r"|\d[\d, ]* ?(?:mile|islands|[îi]les|corners|nations|rivers|rivi[èe]res)"
+    r"|\d+ ?(?:km|kms|kilom\w+|miles|milles|min|mins|minutes|h|hrs?|hours?|heures?))"
+    rf"(?!\w|\s+(?:{KIND})(?!\w))",
     re.IGNORECASE,
 )
-TOWNS_WITH_NUMBERS = re.compile(r"\b\d+ mile house\b", re.IGNORECASE)
+"""Terrace Bay, 100 Mile House, Leeds and the 1000 Islands, 5 km from Delta: no street."""
+NUMBERED = (
+    r"apartment|apt|suite|unit|appartement|app|bureau|box|c\.? ?p|r\.? ?r|lot|conc?|line|route|"
+    rf"autoroute|{KIND}"
+)
+COMMON = r"main|king|queen|church|water|front|mill|dundas|yonge|bloor|elgin|wellington|victoria"
+STREET = re.compile(
+    rf"[^\W_][.'’]?[\s.-]+(?:{KIND})(?!\w)"  # Elm Street
+    r"|(?<!\w)(?:rue|chemin|ch|boul|boulevard|avenue|av|rang|mont[ée]e)\.?\s+[^\W_]"  # rue Elm
+    rf"|(?<!\w)(?:{NUMBERED})\.?\s*(?:n[o°]\.?\s*)?#?\s*\d"  # Highway 7, RR 3, P.O. Box 12
+    r"|(?<!\w)(?:apartment|apt|suite|unit|app)\.?\s+[a-z](?!\w)"  # Unit B
+    r"|(?<!\w)\d+(?:st|nd|rd|th|e|er|[èe]re)\s+(?:line|con|side|rang|rue)(?!\w)"  # 5th Line
+    r"|(?<!\w)\d+[a-z]?[\s,.-]+(?!(?:and|et|or|ou)(?!\w))[^\W\d_]{2,}"  # 5 Elm
+    rf"|#\s*\d|[^\W_][\s.]+st\.?\s*(?:[nsew]\.?\s*)?(?:,|$)|(?<!\w)(?:{COMMON}) st(?!\w)",
+    re.IGNORECASE,
+)
+"""What names a street says its kind behind another word, or before a number, or in French first.
+
+A kind alone, or first in English, is a town or nothing: Terrace Bay, Parkway Estates, St. Marys.
+"""
 
 
 class NotAPlace(ValueError):
@@ -50,7 +74,7 @@ def read_place(typed: str) -> str:
     if any(not POSSIBLE.fullmatch(half.upper()) for half in halves):
         raise NotAPlace("wrong")
     town = FIRST_HALF.sub(" ", cut)
-    if STREET.search(TOWNS_WITH_NUMBERS.sub(" ", town)):
+    if STREET.search(TOWNS_LIKE_STREETS.sub(" ", AT_THE_END.sub("", town))):
         raise NotAPlace("street")
     if not halves:
         if HALF_A_CODE.fullmatch(cut):
@@ -60,6 +84,16 @@ def read_place(typed: str) -> str:
     if PROVINCE.fullmatch(SECOND_HALF.sub(" ", town)):
         return first
     return _with_town(SECOND_HALF.sub(" ", town), first)
+
+
+def keepable_place(typed: str) -> str:
+    """What may rest in a draft, right or wrong: never a street, never a whole postal code."""
+    try:
+        return read_place(typed)
+    except NotAPlace as refused:
+        text = plain(typed)
+        too_much = refused.why == "street" or CODE.search(text) or SECOND_HALF.search(text)
+        return "" if too_much else typed
 
 
 def _first_half(code: re.Match[str]) -> str:

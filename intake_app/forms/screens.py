@@ -26,6 +26,7 @@ from intake_app.forms.fields import Line
 from intake_app.forms.fields import Paragraph
 from intake_app.forms.fields import Tick
 from intake_app.forms.fields import Ticks
+from intake_app.forms.places import keepable_place
 from intake_app.referral import AgeBand
 from intake_app.referral import Answer
 from intake_app.referral import Reach
@@ -38,6 +39,7 @@ from intake_app.referral import Who
 NOT_SURE = "not-sure"
 NO_SIGN_LANGUAGE = "none"
 PHONE = {"type": "tel", "inputmode": "tel"}
+TIMES = frozenset({"good_times", "bad_times"})
 
 
 class CopiedFields:
@@ -128,8 +130,6 @@ class ReachScreen(Screen):
     phone = Line([is_phone_number], limit=120, look=PHONE)
     leave_message = Tick()
     say_who_call = Tick()
-    good_times = Line(limit=200, optional=True)
-    bad_times = Line(limit=200, optional=True)
     text_phone = Line([is_phone_number], limit=120, look=PHONE)
     say_who_text = Tick()
     email = Line(
@@ -139,14 +139,14 @@ class ReachScreen(Screen):
     )
     others_read_email = Choice(Answer, optional=True)
     say_who_email = Tick()
+    good_times = Line(limit=200, optional=True)
+    bad_times = Line(limit=200, optional=True)
     do_not_contact = Line(limit=300, optional=True)
 
     BELONGS: ClassVar[dict[str, frozenset[str]]] = {
-        Reach.PHONE: frozenset(
-            {"phone", "leave_message", "say_who_call", "good_times", "bad_times"}
-        ),
-        Reach.TEXT: frozenset({"text_phone", "say_who_text"}),
-        Reach.EMAIL: frozenset({"email", "others_read_email", "say_who_email"}),
+        Reach.PHONE: frozenset({"phone", "leave_message", "say_who_call"}) | TIMES,
+        Reach.TEXT: frozenset({"text_phone", "say_who_text"}) | TIMES,
+        Reach.EMAIL: frozenset({"email", "others_read_email", "say_who_email"}) | TIMES,
     }
 
     def __init__(self, region: Region, typed: MultiDict[str, str]) -> None:
@@ -158,10 +158,13 @@ class ReachScreen(Screen):
             )
             if self.reach.data == Reach.I_WILL_CONTACT:
                 self.reach.data = ""
+        # Who changes from a call to a text, or back, need not give the number again.
+        called, texted = self.phone.data, self.text_phone.data
+        self.phone.data, self.text_phone.data = called or texted, texted or called
 
     def skipped(self) -> frozenset[str]:
-        others = (names for way, names in self.BELONGS.items() if way != self.reach.data)
-        return frozenset().union(*others)
+        own = self.BELONGS.get(self.reach.data, frozenset())
+        return frozenset().union(*self.BELONGS.values()) - own
 
 
 class LanguageScreen(Screen):
@@ -185,7 +188,7 @@ class PlaceScreen(Screen):
     step = "place"
     question = "lives_in_region"
     lives_in_region = Choice(Answer)
-    place = Line([is_place], limit=60, optional=True)
+    place = Line([is_place], limit=60, optional=True, keep=keepable_place)
 
 
 class ChildScreen(Screen):

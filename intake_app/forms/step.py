@@ -77,9 +77,13 @@ class StepForm:
         return (field for screen in self.screens for field in screen.faulty())
 
     def typed(self) -> dict[str, list[str]]:
-        """What is to be kept: all of it while something is wrong, else only what applies."""
+        """What is to be kept: while something is wrong all that may be, else what applies."""
         if not self.is_valid:
-            return self.posted()
+            return {
+                name: kept
+                for name, values in self.posted().items()
+                if (kept := [text for value in values if (text := self._keepable(name, value))])
+            }
         left = self._left_behind()
         told = {
             name: values
@@ -95,6 +99,16 @@ class StepForm:
             return self._posted  # to check an answer may change it
         told = {name: values for screen in self.screens for name, values in screen.typed().items()}
         return {**told, TICKS: list(self.ticks)} if self.ticks else told
+
+    @property
+    def withholds(self) -> bool:
+        """True when something was typed of which nothing may be kept."""
+        told = self.posted().items()
+        return any(not self._keepable(name, value) for name, values in told for value in values)
+
+    def _keepable(self, name: str, value: str) -> str:
+        fields = (screen[name] for screen in self.screens if name in screen)
+        return next((field.keep(value) for field in fields if hasattr(field, "keep")), value)
 
     @property
     def names(self) -> frozenset[str]:

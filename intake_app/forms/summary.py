@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import replace
 
 from intake_app.catalog import Region
 from intake_app.catalog import Words
@@ -21,6 +23,10 @@ class Row:
 
     question: str
     answer: str
+    is_list: bool = False
+    """Two ticks or more, one a line."""
+    is_number: bool = False
+    """A telephone number: it stays on one line."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,12 @@ def _row(words: Words, name: str, answer: str) -> Iterator[Row]:
         yield Row(words(f"ask.{name}.label"), answer)
 
 
+def _ticked(words: Words, name: str, ticked: Iterable[str]) -> Iterator[Row]:
+    several = tuple(ticked)
+    for row in _row(words, name, "\n".join(several)):
+        yield replace(row, is_list=len(several) > 1)
+
+
 def _chosen(words: Words, name: str, value: str) -> Iterator[Row]:
     return _row(words, name, words(f"ask.{name}.is_{value}"))
 
@@ -76,8 +88,6 @@ def _reach(referral: Referral, words: Words) -> Iterator[Row]:
         yield from _number(words, "phone", contact)
         yield from _yes_no(words, "leave_message", contact.may_leave_message)
         yield from _yes_no(words, "say_who_call", contact.may_say_who)
-        yield from _row(words, "good_times", contact.good_times)
-        yield from _row(words, "bad_times", contact.bad_times)
     if contact.reach is Reach.TEXT:
         yield from _number(words, "text_phone", contact)
         yield from _yes_no(words, "say_who_text", contact.may_say_who)
@@ -86,13 +96,15 @@ def _reach(referral: Referral, words: Words) -> Iterator[Row]:
         if contact.others_read_email:
             yield from _chosen(words, "others_read_email", contact.others_read_email)
         yield from _yes_no(words, "say_who_email", contact.may_say_who)
+    yield from _row(words, "good_times", contact.good_times)
+    yield from _row(words, "bad_times", contact.bad_times)
     yield from _row(words, "do_not_contact", contact.do_not_contact)
 
 
 def _number(words: Words, name: str, contact: SafeContact) -> Iterator[Row]:
     number = contact.telephone
     if number:
-        yield from _row(words, name, number.said(words.language))
+        yield Row(words(f"ask.{name}.label"), number.said(words.language), is_number=True)
     if contact.phone_remark:
         yield Row(words("ask.check.phone_remark"), contact.phone_remark)
 
@@ -130,12 +142,12 @@ def _help(referral: Referral, region: Region, words: Words) -> Iterator[Row]:
     ticked = (*told.criteria, *((NOT_SURE,) if told.not_sure else ()))
     if told == Help():
         yield Row(words("ask.criteria.label"), words("ask.check.nothing"))
-    yield from _row(words, "criteria", "\n".join(criteria[name] for name in ticked))
+    yield from _ticked(words, "criteria", (criteria[name] for name in ticked))
     services = (words(f"ask.services.is_{kind}") for kind in told.services)
-    yield from _row(words, "services", "\n".join(services))
+    yield from _ticked(words, "services", services)
     yield from _row(words, "going_well", told.going_well)
     yield from _row(words, "own_words", told.own_words)
-    yield from _row(words, "wishes", "\n".join(words(f"ask.wishes.is_{w}") for w in told.wishes))
+    yield from _ticked(words, "wishes", (words(f"ask.wishes.is_{wish}") for wish in told.wishes))
 
 
 def criterion_texts(region: Region, words: Words) -> dict[str, str]:

@@ -106,8 +106,6 @@ def _who(referral: Referral, letterhead: Letterhead, words: Words) -> Iterator[L
         said += " " + words("mail.who.own_contact")
     yield Line(words(label), said=(said,))
     yield Line(words("mail.who.reference"), said=(letterhead.reference,))
-    yield Line(words("mail.who.number"), said=(letterhead.number,))
-    yield Line(words("mail.who.received"), said=(_moment(letterhead, words),))
 
 
 def _access(access: Access, words: Words) -> Iterator[Line]:
@@ -146,10 +144,18 @@ def _help(help_: Help, region: Region, words: Words) -> Iterator[Line]:
     yield from _said(words("mail.help.ticked"), ticked)
     yield from _typed(words("mail.help.going_well"), help_.going_well)
     yield from _typed(words("mail.help.own_words"), help_.own_words)
-    services = (words(f"mail.help.{service}") for service in help_.services)
+    services = (_tick("services", service, words) for service in help_.services)
     yield from _said(words("mail.help.services"), services)
-    wishes = (words(f"mail.help.{wish}") for wish in help_.wishes)
+    wishes = (_tick("wishes", wish, words) for wish in help_.wishes)
     yield from _said(words("mail.help.wishes"), wishes)
+
+
+def _tick(question: str, value: str, words: Words) -> str:
+    """The field's word for it, and the family's beside it where it is another."""
+    name, ticked = words(f"mail.help.{value}"), words(f"ask.{question}.is_{value}")
+    if name.casefold() == ticked.casefold():
+        return name
+    return f"{name} {words('mail.help.ticked_as', ticked=ticked)}"
 
 
 def _consent(consent: Consent, region: Region, words: Words) -> Iterator[Line]:

@@ -45,7 +45,8 @@ def _safe(box: SafeBox, words: Words) -> Iterator[str]:
     action = box.action.upper()
     yield words("mail.line", label=action, value=box.address) if box.address else action
     yield from wrap(box.only, COLUMNS)
-    yield ""
+    if box.permissions or box.lines:
+        yield ""
     for permission in box.permissions:
         mark = words("mail.safe.allowed" if permission.allowed else "mail.safe.forbidden")
         yield from _hanging(f"[{mark}] ", permission.text)

@@ -21,6 +21,9 @@ from intake_app.catalog import Language
 from intake_app.catalog import Phone
 from intake_app.catalog import Region
 from intake_app.catalog import Words
+from intake_app.catalog import phone_link
+from intake_app.catalog import text_link
+from intake_app.catalog import unbroken
 from intake_app.dates import clock_time
 from intake_app.dates import date_and_time
 from intake_app.drafts import in_groups
@@ -308,21 +311,24 @@ class _Tongue:
             "call": self._call(),
             "crisis_lines": [self._line(line) for line in region.crisis_lines],
             "lines": lines,
-            "emergency": dial(lines["emergency"].phone),
-            "suicide_crisis": dial(lines["suicide-crisis"].phone),
+            "emergency": self._dial(lines["emergency"].phone),
+            "suicide_crisis": self._dial(lines["suicide-crisis"].phone),
             "demonstration": self._words.html(
                 "shell.demonstration",
-                emergency=unbroken(lines["emergency"].phone),
-                suicide_crisis=unbroken(lines["suicide-crisis"].phone),
+                emergency=unbroken(lines["emergency"].phone.said(language)),
+                suicide_crisis=unbroken(lines["suicide-crisis"].phone.said(language)),
             ),
             "criteria": criterion_texts(region, self._words),
             "places": ", ".join(place[language] for place in region.places),
-            "dial": dial,
+            "dial": self._dial,
             "steps": len(journey.STEPS),
             "number_of": journey.number_of,
             "fill": self._words.html,
             "stylesheet": stylesheet,
         }
+
+    def _dial(self, phone: Phone) -> Markup:
+        return phone_link(phone, self._language)
 
     def _call(self) -> Markup | None:
         agency = self._region.lead_agency
@@ -331,28 +337,17 @@ class _Tongue:
         return self._words.html(
             "ask.call",
             agency=agency.name[self._language],
-            phone=dial(agency.phone),
+            phone=self._dial(agency.phone),
             hours=agency.hours[self._language],
         )
 
     def _line(self, line: CrisisLine) -> Markup:
         language = self._language
         text = Markup("<b>{}</b> {}<br>{}").format(
-            line.name[language], dial(line.phone), line.what[language]
+            line.name[language], self._dial(line.phone), line.what[language]
         )
         word = line.text_word[language] if line.text_word else ""
         if not word or line.text_to is None:
             return text
-        number = Markup('<a href="sms:{0}">{0}</a>').format(line.text_to.display)
-        texting = self._words.html("ask.text_line", word=word, number=number)
+        texting = self._words.html("ask.text_line", word=word, number=text_link(line.text_to))
         return Markup("{}, {}").format(text, texting)
-
-
-def unbroken(phone: Phone) -> Markup:
-    """A number that never breaks over two lines, and is no link."""
-    return Markup('<span class="unbroken">{}</span>').format(phone.display)
-
-
-def dial(phone: Phone) -> Markup:
-    """A number that a phone can dial."""
-    return Markup('<a href="{}">{}</a>').format(phone.uri, phone.display)

@@ -27,7 +27,11 @@ def _facts(book: Book) -> Iterator[tuple[str, str, Fact]]:
     folder = f"content/regions/{region.slug}"
     yield f"{folder}/region.yml", "`lead_agency`", region.lead_agency.fact
     for line in region.crisis_lines:
-        yield f"{folder}/region.yml", f"Crisis line `{line.id}` ({line.phone})", line.fact
+        yield (
+            f"{folder}/region.yml",
+            f"Crisis line `{line.id}` ({line.phone.said('en')})",
+            line.fact,
+        )
     yield f"{folder}/region.yml", "`door_rules`", region.door_rules.fact
     for partner in book.partners:
         yield f"{folder}/partners.yml", f"Agency `{partner.id}`", partner.fact

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from markupsafe import Markup
+
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Partner
 from intake_app.catalog import PartnerKind
-from intake_app.catalog import Phone
 from intake_app.catalog import Region
 from intake_app.catalog import Text
 from intake_app.catalog import Words
 from intake_app.dates import weekday_date
+from portal import facts
 
 FILE = "agencies.json"
 """The list in both languages, counted from the root of the site."""
@@ -36,7 +38,8 @@ class AgencyRow:
     name: str
     about: str
     kinds: tuple[KindView, ...]
-    phone: Phone | None
+    phone: Markup
+    """A link that dials; empty without a number."""
     email: str
     website: str
     checked: str
@@ -92,7 +95,7 @@ def _row(partner: Partner, words: Words) -> AgencyRow:
         name=partner.name[language],
         about=partner.about[language],
         kinds=tuple(_kind(kind, words) for kind in partner.kinds),
-        phone=partner.phone,
+        phone=facts.dial(partner.phone, language),
         email=partner.email or "",
         website=partner.website or "",
         checked=words("agencies.checked", day=weekday_date(checked, language)) if checked else "",
@@ -107,6 +110,7 @@ def _data(partner: Partner) -> dict[str, object]:
         "kinds": [str(kind) for kind in partner.kinds],
         "about": _both(partner.about),
         "phone": partner.phone.display if partner.phone else None,
+        "extension": partner.phone.extension or None if partner.phone else None,
         "email": partner.email,
         "website": partner.website,
         "last_checked": checked.isoformat() if checked else None,

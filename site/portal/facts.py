@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup
@@ -18,6 +19,8 @@ from intake_app.catalog import Language
 from intake_app.catalog import Phone
 from intake_app.catalog import Region
 from intake_app.catalog import Text
+from intake_app.catalog import phone_link
+from intake_app.catalog import text_link
 
 MARKDOWN_SIGNS = re.compile(r"[\\`*_\[\]{}#|]")
 
@@ -30,18 +33,10 @@ def escaped(value: object) -> object:
     return Markup(MARKDOWN_SIGNS.sub(lambda sign: f"&#{ord(sign[0])};", safe))  # noqa: S704 - escaped
 
 
-def phone_link(phone: Phone | None) -> Markup:
+@cache
+def dial(phone: Phone | None, language: Language) -> Markup:
     """A link that dials; empty when there is no number."""
-    if phone is None:
-        return Markup("")
-    return Markup('<a class="phone" href="{}">{}</a>').format(phone.uri, phone.display)
-
-
-def text_link(phone: Phone | None) -> Markup:
-    """A link that writes a text message."""
-    if phone is None:
-        return Markup("")
-    return Markup('<a class="phone" href="sms:{}">{}</a>').format(phone.display, phone.display)
+    return phone_link(phone, language) if phone else Markup("")
 
 
 def email_link(address: str | None) -> Markup:
@@ -82,7 +77,7 @@ def localised(value: Any, language: Language) -> Any:
     if isinstance(value, Text):
         return value[language]
     if isinstance(value, Phone):
-        return phone_link(value)
+        return dial(value, language)
     if isinstance(value, tuple):
         return [localised(item, language) for item in value]
     if hasattr(value, "__dataclass_fields__"):
@@ -96,8 +91,8 @@ def crisis_view(line: CrisisLine, language: Language) -> CrisisView:
         id=line.id,
         name=line.name[language],
         what=line.what[language],
-        phone=phone_link(line.phone),
-        text_to=text_link(line.text_to),
+        phone=dial(line.phone, language),
+        text_to=text_link(line.text_to) if line.text_to else Markup(""),
         text_word=line.text_word[language] if line.text_word else "",
     )
 
@@ -118,7 +113,7 @@ def agency_view(region: Region, language: Language) -> AgencyView:
     agency = region.lead_agency
     return AgencyView(
         name=agency.name[language],
-        phone=phone_link(agency.phone),
+        phone=dial(agency.phone, language),
         email=email_link(agency.email),
         hours=agency.hours[language],
         address=agency.address[language],

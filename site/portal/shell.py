@@ -115,9 +115,8 @@ def _list(book: Book, kind: str, lang: Language, uri: str) -> tuple[Link, ...]:
 
 
 def _crisis(book: Book, words: Words) -> Markup:
-    phones = {
-        line.id.replace("-", "_"): facts.phone_link(line.phone) for line in book.region.crisis_lines
-    }
+    lines = book.region.crisis_lines
+    phones = {line.id.replace("-", "_"): facts.dial(line.phone, words.language) for line in lines}
     return words.html("shell.crisis", **phones)
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from pathlib import Path
 
 import pytest
 
 from intake_app.catalog import french_spacing
 from intake_app.forms.cleaning import clean_line
-from intake_app.forms.cleaning import clean_paragraph
 from tests.app.conftest import Site
 from tests.app.visitor import NEEDED
 from tests.app.visitor import Visitor
@@ -36,7 +34,10 @@ WRONG = {
     "phone that costs extra": ({"phone": "1-900-555-0123"}, "errors.number.premium"),
     "phone of noughts": ({"phone": "0000000000"}, "errors.number.impossible"),
     "phone abroad, cut short": ({"phone": "+33 1 23"}, "errors.number.abroad"),
-    "no number for texts": ({**TEXT, "text_phone": ""}, "errors.text_phone.missing"),
+    "no number for texts": (
+        {**TEXT, "text_phone": "", "phone": ""},
+        "errors.text_phone.missing",
+    ),
     "number for texts too short": ({**TEXT, "text_phone": "12"}, "errors.number.short"),
     "no e-mail": ({**EMAIL, "email": ""}, "errors.email.missing"),
     "e-mail without a dot": ({**EMAIL, "email": "zoe@example"}, "errors.email.wrong"),
@@ -113,12 +114,37 @@ def test_answers_that_no_longer_apply_are_left_behind(
         phone="613-555-0199",
         leave_message="yes",
         other_language="Klingon",
-        good_times="noon",
     )
     told = str(halton.last_request(tmp_path))
     assert "zoe@example.com" in told
-    for left in ("555-0199", "Klingon", "noon", "family-agrees"):
+    for left in ("555-0199", "Klingon", "family-agrees"):
         assert left not in told
+
+
+@pytest.mark.parametrize("way", [{}, TEXT, EMAIL, {"reach": "i-will-contact"}])
+def test_safe_times_belong_to_every_way_of_being_reached(
+    neighbour: Visitor, halton: Site, tmp_path: Path, way: dict[str, str]
+) -> None:
+    neighbour.send(**way, good_times="noon", bad_times="weekends")
+    contact = halton.last_request(tmp_path)["contact"]
+    found = (contact.get("good_times"), contact.get("bad_times"))
+    is_reached = way.get("reach") != "i-will-contact"
+    assert found == (("noon", "weekends") if is_reached else (None, None))
+
+
+@pytest.mark.parametrize(("given", "wanted"), [("phone", "text_phone"), ("text_phone", "phone")])
+def test_a_number_is_given_once_for_calls_and_texts(
+    visitor: Visitor, given: str, wanted: str
+) -> None:
+    ways = {"phone": "phone", "text_phone": "text"}
+    first = {**NEEDED, "reach": ways[given], "phone": "", given: "905-555-0199 poste 4"}
+    check = visitor.go_on(**first)
+    form = visitor.page(visitor.press(check, "change"))
+    assert form.typed()[wanted] == first[given]
+    changed = visitor.page(visitor.press(form, "continue", reach=ways[wanted]))
+    assert changed.title == visitor.say("ask.check.title")
+    assert visitor.say(f"ask.{wanted}.label") in changed.text
+    assert "905-555-0199" in changed.text
 
 
 def test_answers_of_another_choice_are_not_checked(neighbour: Visitor) -> None:
@@ -169,39 +195,6 @@ def test_a_family_from_elsewhere_is_met_with_kindness(visitor: Visitor) -> None:
     page = visitor.go_on(lives_in_region="no")
     assert visitor.say("ask.lives_in_region.outside") in page.text
     assert visitor.press(page, "send", consent="yes").status_code == 303
-
-
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("  Zoë\t", "Zoë"),
-        ("Zoe\u0308", "Zoë"),
-        ("N\x00ul\x07", "Nul"),
-        ("\u202eevil\u2066", "evil"),
-        ("a\u200bb\ufeffc", "abc"),
-        ("👩\u200d👧", "👩\u200d👧"),
-        ("O’Brien-D'Arcy", "O’Brien-D'Arcy"),
-        ("أمّ يوسف", "أمّ يوسف"),
-        ("two\r\nlines", "two lines"),
-        ("lone \ud800 surrogate", "lone  surrogate"),
-        ("\u3164\u115f\u2800", ""),
-        ("\u0301", ""),
-        ("🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f", None),
-    ],
-)
-def test_cleaning_takes_only_what_cannot_be_seen(typed: str, kept: str | None) -> None:
-    assert clean_line(typed) == (typed if kept is None else kept)
-
-
-@pytest.mark.parametrize("letter", ["Zoe\u0308 ", "\u1112\u1161\u11ab ", "ệ", "👩\u200d👧"])
-def test_long_text_is_composed_as_one(letter: str) -> None:
-    for shift in range(7):
-        typed = "x" * shift + unicodedata.normalize("NFD", letter) * 700 + "x"
-        assert clean_paragraph(typed) == unicodedata.normalize("NFC", typed)
-
-
-def test_only_text_areas_keep_new_lines() -> None:
-    assert clean_paragraph("one\r\ntwo\u2028three\rfour\x0b\n") == "one\ntwo\nthree\nfour"
 
 
 @pytest.mark.parametrize("name", ["name", "good_times", "own_words", "child_name"])

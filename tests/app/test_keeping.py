@@ -274,7 +274,8 @@ def test_two_tabs_do_not_undo_each_other(walker: Walker) -> None:
     assert "Ottokar" in walker.at("check").text
     assert "Milton" in walker.at("check").text
     stale = walker.page(walker.press(check, "send", consent="yes"))
-    assert stale.notices() == [walker.say("errors.changed")]
+    (notice,) = stale.notices()
+    assert notice.startswith(walker.say("errors.changed"))
 
 
 def test_a_second_click_on_send_leads_to_the_same_confirmation(home: Home, walker: Walker) -> None:

@@ -83,20 +83,30 @@ class Attempt:
 
     def arrived(self, told: dict[str, Any], fields: dict[str, Line]) -> None:
         """Fails unless staff read exactly this, cleaned."""
-        left = _left(self.typed["reach"])
+        left, typed = _left(self.typed["reach"]), _carried(self.typed, fields)
         for name in fields:
             if name not in left and PLACES[name]:
                 found: Any = told
                 for key in PLACES[name]:
                     found = found.get(key, "")
-                assert found == _kept(fields[name], self.typed[name]), name
+                assert found == _kept(fields[name], typed[name]), name
                 assert len(found) <= fields[name].limit, name
 
 
 def _left(reach: str) -> frozenset[str]:
     """Text fields that do not apply to this way of contact."""
-    others = (names for way, names in ReachScreen.BELONGS.items() if way != reach)
-    return frozenset().union(*others)
+    return frozenset().union(*ReachScreen.BELONGS.values()) - ReachScreen.BELONGS[reach]
+
+
+def _carried(typed: dict[str, str], fields: dict[str, Line]) -> dict[str, str]:
+    """A number for calls is one for texts too, where nothing else was typed, and the other way."""
+    called, texted = (typed.get(name, "") for name in PHONES)
+    has = {name: bool(_cleaned(fields[name], typed.get(name, ""))) for name in PHONES}
+    both = {
+        "phone": called if has["phone"] else texted,
+        "text_phone": texted if has["text_phone"] else called,
+    }
+    return {name: both.get(name, text) for name, text in typed.items()}
 
 
 def _cleaned(field: Line, text: str) -> str:
@@ -169,6 +179,7 @@ class Checker:
     def complaints(self, page: Page, typed: dict[str, str]) -> set[str]:
         """Names of the fields complained about, each with good reason and all that was typed."""
         assert page.status == 200
+        typed = _carried(typed, self.fields)
         wrong = {name for name in typed if _is_wrong(page, name)}
         assert len(page.errors()) == len(wrong)
         shown = page.typed()

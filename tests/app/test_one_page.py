@@ -63,6 +63,20 @@ def test_what_was_typed_is_what_staff_read(visitor: Visitor, site: Site, tmp_pat
     assert "k6v 5t1" not in texts
 
 
+def test_check_page_shows_several_ticks_as_a_list_and_lines_as_they_were_typed(
+    visitor: Visitor,
+) -> None:
+    told = "First:\n    - one\n\nLast"
+    page = visitor.go_on(services=["health", "other"], wishes=["french"], own_words=told)
+    answers = list(page.root.iter("dd"))
+    lists = [[page.words_of(one) for one in answer.iter("li")] for answer in answers]
+    wanted = [visitor.say(f"ask.services.is_{kind}") for kind in ("health", "other")]
+    assert [found for found in lists if found] == [wanted]
+    assert [answer for answer in answers if answer.text == told]
+    unbroken = [part.text for part in page.root.iter("span") if part.get("class") == "unbroken"]
+    assert NEEDED["phone"] in unbroken
+
+
 def test_check_page_lists_what_will_be_sent(visitor: Visitor) -> None:
     page = visitor.go_on(**EVERYTHING)
     assert page.title == visitor.say("ask.check.title")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,63 @@ def shows_its_summary(page: Page) -> None:
         named = [part.get("aria-describedby") or "" for part in page.root.iter()]
         in_legend = any(beside in legend.iter() for legend in page.root.iter("legend"))
         assert in_legend or any(message in ids.split() for ids in named)
+
+
+def test_the_first_heading_comes_first_and_no_level_is_left_out(page: Page) -> None:
+    """The summary of errors stands before it, and so its title is no heading."""
+    levels = [
+        int(part.tag[1]) for part in page.root.iter() if re.fullmatch("h[1-6]", str(part.tag))
+    ]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(below - above <= 1 for above, below in pairwise(levels))
+
+
+def test_every_notice_names_somebody_to_call(page: Page, visitor: Visitor) -> None:
+    agency = visitor.region.lead_agency
+    whom = agency.phone.said(visitor.language) if agency.phone else "9-8-8"
+    alerts = [part for part in page.root.iter() if part.get("role") == "alert"]
+    for notice in (alert for alert in alerts if alert.get("id") != "errors"):
+        assert whom in page.words_of(notice)
+
+
+def test_whoever_is_sent_to_one_of_these_numbers_finds_them_there(
+    page: Page, visitor: Visitor
+) -> None:
+    sent = visitor.say("ask.no_phone", agency=visitor.region.lead_agency.name[visitor.language])
+    for parent in page.root.iter():
+        parts = list(parent)
+        for place, part in enumerate(parts):
+            if part.tag == "p" and page.words_of(part) == sent:
+                (following,) = parts[place + 1 : place + 2]
+                assert following.tag == "ul"
+                numbers = page.words_of(following)
+                assert all(
+                    line.phone.said(visitor.language) in numbers
+                    for line in visitor.region.crisis_lines
+                )
+
+
+def test_a_number_stays_on_one_line(page: Page) -> None:
+    """Wherever a number stands in our own words it is a link or marked; both never break."""
+    for part in page.root.iter():
+        if part.get("class") in ("phone", "unbroken") or part.tag in ("title", "input", "textarea"):
+            continue
+        if part.get("class") in ("error", "summary") or part.tag == "a":
+            continue  # an example of how to write one
+        own = [part.text or "", *(child.tail or "" for child in part)]
+        assert not [text for text in own if re.search(r"\d{3}-\d{4}", text)], part.tag
+
+
+def test_a_form_that_is_found_is_told_of_before_all_else(
+    gallery: Gallery, region_slug: str, language: Language
+) -> None:
+    (found,) = [state for state in STATES if state.name == "start, a form is here"]
+    page = gallery.page(region_slug, language, found)
+    column = list(page.root.find(".//main/div") or ())
+    assert column[0].tag == "h1"
+    assert "note" in (column[1].get("class") or "")
+    assert column[1].find(".//form[@id='fresh']") is not None
 
 
 def test_a_state_travels_in_14_kilobytes_with_its_stylesheet(page: Page, look: bytes) -> None:

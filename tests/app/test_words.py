@@ -11,6 +11,8 @@ from werkzeug.datastructures import MultiDict
 
 from intake_app.app import create_app
 from intake_app.catalog import FrenchService
+from intake_app.catalog import Language
+from intake_app.catalog import Phone
 from intake_app.catalog import Region
 from intake_app.catalog import Text
 from intake_app.catalog import Words
@@ -48,6 +50,7 @@ from tests.app.walker import Walker
 from tests.house.project import PROJECT
 from tests.keys import Keys
 
+SAID = {"en": "905-555-0123 ext. 12", "fr": "905-555-0123 poste 12"}
 OURS = ("ask.", "errors.")
 STATES: tuple[dict[str, object], ...] = (
     EVERYTHING,
@@ -183,3 +186,28 @@ def test_every_empty_form_has_a_token_of_its_own(visitor: Visitor) -> None:
     first, second = visitor.open_form().typed(), visitor.open_form().typed()
     assert first.pop("token") != second.pop("token")
     assert first == second
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_an_extension_is_said_in_the_form_and_dialled(
+    tmp_path: Path, keys: Keys, language: Language
+) -> None:
+    settings = make_settings("halton", tmp_path, keys)
+    intake = Intake.open(settings)
+    phone = Phone("905-555-0123", "12")
+    agency = dataclasses.replace(intake.region.lead_agency, phone=phone)
+    intake = dataclasses.replace(
+        intake, region=dataclasses.replace(intake.region, lead_agency=agency)
+    )
+    client = create_app(settings, intake).test_client()
+    visitor = Visitor(client, intake.region, intake.words, language)
+    for place in ("ask/", "ask/one-page", "ask/resume", "nowhere"):
+        page = visitor.get(place)
+        links = [
+            link
+            for link in page.root.iter("a")
+            if "9055550123" in (link.get("href", "").replace("-", ""))
+        ]
+        assert {link.get("href") for link in links} == {"tel:+1-905-555-0123;ext=12"}
+        assert {page.words_of(link) for link in links} == {SAID[language]}
+    intake.store.close()

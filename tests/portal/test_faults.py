@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.portal.builds import REGIONS
+from tests.portal.builds import build_pages
 
 FaultLines = Callable[..., list[str]]
 
@@ -89,6 +90,17 @@ def test_each_mistake_is_one_line_with_file_line_and_cure(
     assert {line.partition(":")[0] for line in found} == {
         f"content/pages/en/{mistake.name}.md" for mistake in mistakes
     }
+
+
+def test_a_page_saved_by_notepad_is_no_mistake(project: Path) -> None:
+    for language in ("en", "fr"):
+        page = project / "content/pages" / language / "contact.md"
+        page.write_bytes(b"\xef\xbb\xbf" + page.read_bytes().replace(b"\n", b"\r\n"))
+    outcome = build_pages(project, REGION="halton")
+    assert outcome.faults == ()
+    page = (project / "build/portal/en/contact/index.html").read_text(encoding="utf-8")
+    assert "\ufeff" not in page
+    assert "title:" not in page
 
 
 def test_a_page_without_its_twin(project: Path, fault_lines: FaultLines) -> None:

@@ -21,6 +21,8 @@ from intake_app.message.text import COLUMNS
 from intake_app.message.text import as_text
 from intake_app.referral import Answer
 from intake_app.referral import Referral
+from intake_app.referral import SafeContact
+from intake_app.referral import ServiceKind
 from intake_app.referral import Who
 from intake_app.settings import CONTENT
 from tests import referrals
@@ -136,6 +138,67 @@ def test_a_family_that_will_call_is_not_to_be_contacted(region: Region) -> None:
     assert "call or write to the family" not in seen(html(referral, region))
     assert "Do NOT contact" in seen(html(referral, region))
     assert "href" not in html(referral, region)
+
+
+def test_no_line_of_a_box_is_left_empty_for_nothing(region: Region) -> None:
+    rows = text(referrals.reached(referrals.BY_THEMSELVES), region).splitlines()
+    first = rows.index("DO NOT CONTACT")
+    box = rows[first : rows.index("=" * COLUMNS, first)]
+    assert "" not in box
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("contact", [referrals.BY_PHONE, referrals.BY_TEXT, referrals.BY_EMAIL])
+def test_safe_times_stand_in_the_box_whatever_the_way(
+    contact: SafeContact, language: Language, region: Region
+) -> None:
+    timed = replace(contact, good_times="Zq mornings", bad_times="Zq weekends")
+    referral = referrals.reached(timed)
+    sheet = lay_out(referral, LETTERHEAD, region, words(language))
+    assert [line.typed for line in sheet.safe.lines][:2] == ["Zq mornings", "Zq weekends"]
+    assert [line.forbids for line in sheet.safe.lines][:2] == [False, True]
+    rule = "=" * COLUMNS
+    assert "Zq weekends" in text(referral, region, language).split(rule)[2]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_number_and_moment_stand_once(language: Language, region: Region) -> None:
+    for read in (text(FULLEST, region, language), seen(html(FULLEST, region, language))):
+        assert read.count(LETTERHEAD.number) == 1
+        assert read.count("2026-11-23, 14:05") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Developmental services (they ticked: “Help with how a child grows and learns”)"),
+        (
+            "fr",
+            "Services liés au développement (case cochée : « Aide au développement de l’enfant »)",
+        ),
+    ],
+)
+def test_staff_read_the_field_s_word_for_a_tick_and_the_family_s(
+    language: Language, said: str, region: Region
+) -> None:
+    ticked = replace(FULLEST.help, services=(ServiceKind.DEVELOPMENTAL, ServiceKind.HEALTH))
+    referral = replace(FULLEST, help=ticked)
+    for read in (text(referral, region, language), seen(html(referral, region, language))):
+        assert said in " ".join(read.split()).replace("\u202f", " ").replace("\u00a0", " ")
+    assert "ticked" not in said or "Health (" not in text(referral, region, language)
+
+
+def test_lines_and_what_sets_them_in_are_kept(region: Region) -> None:
+    told = "First:\n    - one\n\nLast"
+    referral = replace(FULLEST, help=replace(FULLEST.help, own_words=told))
+    assert "  First:\n      - one\n  \n  Last\n" in text(referral, region)
+    assert told in seen(html(referral, region))
+
+
+@pytest.mark.parametrize("contact", [referrals.BY_PHONE, referrals.BY_TEXT])
+def test_a_number_stays_on_one_line(contact: SafeContact, region: Region) -> None:
+    before, _, _ = html(referrals.reached(contact), region).partition("613-555-0123</bdi>")
+    assert "white-space:nowrap" in before[before.rindex("style=") :]
 
 
 def test_only_a_phone_that_may_be_called_can_be_pressed_to_call(region: Region) -> None:

@@ -72,7 +72,7 @@ FORM: list[Change] = [
 CHECK: list[Change] = [
     (
         "intake_app/forms/summary.py",
-        '    yield from _row(words, "wishes"',
+        '    yield from _ticked(words, "wishes"',
         '    yield from _row(words, "pets", told.pets)\n    yield from _row(words, "wishes"',
     )
 ]

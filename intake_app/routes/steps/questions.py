@@ -63,10 +63,10 @@ def show(language: Language, step: str) -> Response:
 @bp.get(f"{STEP}/<ticket>")
 def show_note(language: Language, step: str, ticket: str) -> Response:
     """What was typed on a screen that has no draft behind it."""
-    note = take(ticket)
+    note, visit = take(ticket), Visit.at(language, step)
     if note is None or note.get("step") != step:
-        return Visit.at(language, step).to(step)
-    return _show(language, note)
+        return visit.to(step)
+    return _show_beside_draft(visit, note) if note.get("beside") else _show(language, note)
 
 
 @bp.post(STEP)
@@ -75,9 +75,10 @@ def answer(language: Language, step: str) -> Response:
     visit = Visit.at(language, step)
     if visit.button == "begin":
         return _begin_with_ticks(visit)
-    draft, secret = keep(visit, visit.form)
+    form = visit.form
+    draft, secret = keep(visit, form)
     if draft is not None:
-        return begun(_next(visit, draft), secret)
+        return begun(_next(visit, draft, form), secret)
     return lost(visit) if visit.typed.get("begun") else _begin(visit)
 
 
@@ -157,10 +158,27 @@ def with_ticks(visit: Visit, ticks: list[str]) -> Response:
     return show_once(visit.language, f"ask/{visit.step}", _note(visit, form), _show)
 
 
-def _next(visit: Visit, draft: Draft) -> Response:
+def _next(visit: Visit, draft: Draft, form: StepForm) -> Response:
     if visit.stays or draft.tells == visit.step:
-        return visit.to(visit.step)
+        return _with_what_is_withheld(visit, form) if form.withholds else visit.to(visit.step)
     return visit.to(journey.after(visit.step, draft.answered))
+
+
+def _with_what_is_withheld(visit: Visit, form: StepForm) -> Response:
+    """A street is shown to the family once more, and never kept in its draft."""
+    note = {"step": visit.step, "beside": True, "fields": form.posted(), "told": not visit.stays}
+    return visit.to(f"{visit.step}/{services().notes.keep(note)}")
+
+
+def _show_beside_draft(visit: Visit, note: Note) -> Response:
+    draft = visit.draft()
+    if draft is None:
+        return _first(visit)
+    form = StepForm(services().region, visit.step, MultiDict(note["fields"]))
+    form.ticks = ()
+    if note["told"]:
+        form.is_valid  # noqa: B018  # a look leaves its complaints in the fields
+    return page(_page(visit.language, form, draft))
 
 
 def _begin(visit: Visit) -> Response:
@@ -171,10 +189,11 @@ def _begin(visit: Visit) -> Response:
     new = Draft(
         token=token.text if token else services().tokens.new(), touched=services().intake.clock()
     )
-    draft = _with_answers(visit, new, visit.form)
+    form = visit.form
+    draft = _with_answers(visit, new, form)
     secret = services().drafts.begin(draft)
     if visit.secret is not None:
-        return draft_cookie.give(_next(visit, draft), secret)
+        return draft_cookie.give(_next(visit, draft, form), secret)
     return once_more(visit, visit.step, secret)
 
 

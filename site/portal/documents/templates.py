@@ -53,7 +53,8 @@ def styles(*names: str) -> str:
 def _names(setting: Setting) -> dict[str, object]:
     region, words, language = setting.region, setting.words, setting.language
     agency = region.lead_agency
-    phones = {line.id.replace("-", "_"): line.phone.display for line in region.crisis_lines}
+    lines = region.crisis_lines
+    phones = {line.id.replace("-", "_"): line.phone.said(language) for line in lines}
     return {
         "lang": language,
         "region": region,
@@ -61,11 +62,11 @@ def _names(setting: Setting) -> dict[str, object]:
         "w": lambda key, **values: words(PREFIX + key, **values),
         "agency": agency.name[language],
         "address": agency.address[language],
-        "phone": agency.phone.display if agency.phone else "",
+        "phone": agency.phone.said(language) if agency.phone else "",
         "limits": region.duty_to_report.text[language],
         "emergency": phones["emergency"],
         "commissioner": setting.commissioner.name[language],
-        "toll_free": setting.commissioner.toll_free.display,
+        "toll_free": setting.commissioner.toll_free.said(language),
         "crisis": words(PREFIX + "crisis", **phones),
         "first_meeting_days": region.promise.first_meeting_days,
         "made_on": setting.made_on,
