@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
+from intake_app.catalog.counting import counts_in
 from intake_app.telephone import EXTENSION_WORDS
 from intake_app.telephone import read_telephone
 
@@ -105,6 +106,20 @@ class CrisisLine:
     """Word to text; empty in a language where nobody has confirmed it."""
     fact: Fact
 
+    def taken_by_text(self, language: Language) -> bool:
+        """Whether a text message can be offered: with its word, or, once checked, without one."""
+        word = self.text_word[language] if self.text_word else ""
+        return self.text_to is not None and bool(word or self.fact.last_checked)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildProtection:
+    """The children's aid society, for "Get help now" alone; never the agency's contact."""
+
+    name: Text
+    phone: Phone
+    fact: Fact
+
 
 @dataclass(frozen=True, kw_only=True)
 class DoorRules:
@@ -195,6 +210,7 @@ class Region:
     regime: Regime
     french_service: FrenchService
     crisis_lines: tuple[CrisisLine, ...]
+    child_protection: ChildProtection | None
     door_rules: DoorRules
     promise: Promise
     consent: ConsentWording
@@ -220,9 +236,12 @@ class Words:
         self._texts = texts
 
     def __call__(self, key: str, **values: object) -> str:
-        """The text of `key`, with `{named}` places filled in. Unknown keys raise KeyError."""
+        """The text of `key`, with `{named}` places filled in. Unknown keys raise KeyError.
+
+        `{days:day|days}` becomes "1 day" or "2 days".
+        """
         text = self._texts[key][self.language]
-        return text.format(**values) if values else text
+        return text.format(**counts_in(values)) if values else text
 
     def __contains__(self, key: str) -> bool:
         return key in self._texts

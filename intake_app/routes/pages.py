@@ -352,11 +352,12 @@ class _Tongue:
         text = Markup("<b>{}</b> {}<br>{}").format(
             line.name[language], dial(line.phone), line.what[language]
         )
-        word = line.text_word[language] if line.text_word else ""
-        if not word or line.text_to is None:
+        if line.text_to is None or not line.taken_by_text(language):
             return text
         number = Markup('<a href="sms:{0}">{0}</a>').format(line.text_to.display)
-        texting = self._fill("ask.text_line", word=word, number=number)
+        word = line.text_word[language] if line.text_word else ""
+        key = "ask.text_line" if word else "ask.text_number"
+        texting = self._fill(key, word=word, number=number)
         return Markup("{}, {}").format(text, texting)
 
 

@@ -28,6 +28,9 @@ def _facts(book: Book) -> Iterator[tuple[str, str, Fact]]:
     yield f"{folder}/region.yml", "`lead_agency`", region.lead_agency.fact
     for line in region.crisis_lines:
         yield f"{folder}/region.yml", f"Crisis line `{line.id}` ({line.phone})", line.fact
+    if region.child_protection:
+        society = region.child_protection
+        yield f"{folder}/region.yml", f"`child_protection` ({society.phone})", society.fact
     yield f"{folder}/region.yml", "`door_rules`", region.door_rules.fact
     for partner in book.partners:
         yield f"{folder}/partners.yml", f"Agency `{partner.id}`", partner.fact

@@ -37,7 +37,7 @@ def long_day(day: date, language: Language) -> str:
     if language == "en":
         return f"{weekday}, {month} {day.day}, {day.year}"
     number = "1er" if day.day == 1 else str(day.day)
-    return f"{weekday} {number} {month} {day.year}"
+    return f"{weekday} {number}{NO_BREAK}{month} {day.year}"
 
 
 def hours(starts: datetime, ends: datetime, language: Language) -> str:

@@ -62,6 +62,7 @@ class CrisisView:
     what: str
     phone: Markup
     text_to: Markup
+    """Empty where texting may not be offered."""
     text_word: str
 
 
@@ -99,7 +100,7 @@ def crisis_view(line: CrisisLine, language: Language) -> CrisisView:
         name=line.name[language],
         what=line.what[language],
         phone=phone_link(line.phone),
-        text_to=text_link(line.text_to),
+        text_to=text_link(line.text_to if line.taken_by_text(language) else None),
         text_word=line.text_word[language] if line.text_word else "",
     )
 

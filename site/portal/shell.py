@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from markupsafe import escape
 
+from intake_app.catalog import EVERYWHERE
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
 from intake_app.catalog import Words
@@ -124,7 +125,13 @@ def _crisis(book: Book, words: Words) -> Markup:
     phones = {
         line.id.replace("-", "_"): facts.phone_link(line.phone) for line in book.region.crisis_lines
     }
-    return filled(words("shell.crisis"), **phones)
+    first = filled(words("shell.crisis"), **phones)
+    talk = Markup(", ").join(
+        Markup("{} {}").format(line.name[words.language], phones[line.id.replace("-", "_")])
+        for line in book.region.crisis_lines
+        if line.id not in EVERYWHERE
+    )
+    return first + " " + filled(words("shell.crisis_talk"), lines=talk) if talk else first
 
 
 def _alternates(book: Book, uri: str) -> tuple[tuple[str, str], ...]:
