@@ -52,7 +52,7 @@ ORDER: dict[Language, list[str]] = {
         "In French",
         "Oui, vous pouvez communiquer avec moi",
         "2026-11-draft",
-        "Not verified",
+        "Unusual sending",
     ],
     "fr": [
         "HAL-2026-0147",
@@ -177,7 +177,7 @@ def test_a_permission_is_said_as_it_was_given(allowed: bool, region: Region) -> 
 
 def test_questions_left_open_are_not_shown(region: Region) -> None:
     for read in (text(SHORTEST, region), seen(html(SHORTEST, region))):
-        for label in ("would help", "going well", "Good times", "Town", "Not verified", "staff"):
+        for label in ("would help", "going well", "Good times", "Town", "Unusual sending", "staff"):
             assert label.casefold() not in read.casefold()
 
 
