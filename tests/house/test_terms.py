@@ -11,6 +11,7 @@ import yaml
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
 from intake_app.catalog import load_texts
+from portal import twins
 from tests.house.project import PROJECT
 
 CONTENT = PROJECT / "content"
@@ -135,13 +136,6 @@ def test_french_has_no_space_before_high_marks() -> None:
     assert [place for place, text in texts.items() if FRENCH_GAP.search(text)] == []
 
 
-def _blocks(markdown: str) -> list[str]:
-    """Headings, paragraphs and list items of a page, without what Jinja decides."""
-    body = re.sub(r"\A---.*?\n---\n", "", markdown, flags=re.DOTALL)
-    lines = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "X", body).splitlines()
-    return [line for line in lines if line.strip(" X.-")]
-
-
 def _sentences(text: str) -> int:
     return len(SENTENCE.findall(text)) or 1
 
@@ -150,9 +144,15 @@ def _twin(name: str) -> str:
     return re.sub(r"pages/en/", "pages/fr/", name)
 
 
+@pytest.mark.parametrize("readers", twins.FILES)
+def test_the_words_side_by_side_are_those_of_the_content(readers: str) -> None:
+    current = twins.side_by_side(CONTENT, readers)
+    assert (PROJECT / twins.FILES[readers]).read_text("utf-8") == current, "python -m portal words"
+
+
 @pytest.mark.parametrize("name", sorted(_pages("en")))
 def test_twin_pages_have_as_many_parts_and_sentences(name: str) -> None:
-    english, french = _blocks(_pages("en")[name]), _blocks(_pages("fr")[_twin(name)])
+    english, french = twins.blocks_of(CONTENT / name), twins.blocks_of(CONTENT / _twin(name))
     assert len(english) == len(french)
     apart = [
         (one, other)
