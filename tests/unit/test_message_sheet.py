@@ -61,7 +61,7 @@ ORDER: dict[Language, list[str]] = {
         "NE laissez PAS de message.",
         referrals.NAME,
     ]
-    + ["LSQ", "Noor", "plus d’un service", "Non vérifiée"],
+    + ["LSQ", "Noor", "plus d’un service", "Envoi inhabituel"],
 }
 
 
@@ -190,7 +190,7 @@ def test_staff_are_reminded_of_the_first_meeting_only_where_the_region_aims_for_
     region: Region,
 ) -> None:
     aiming = load_region(CONTENT, "leeds-grenville")
-    assert "within 60 days of first contact, if possible" in text(FULLEST, aiming)
+    assert "within 60\u00a0days of first contact, if possible" in text(FULLEST, aiming)
     assert "first contact" not in text(FULLEST, region)
 
 
