@@ -33,7 +33,7 @@ def long_date(day: date, language: str) -> str:
     month = MONTHS[language].split()[day.month - 1]
     if language == "en":
         return f"{month} {day.day}, {day.year}"
-    return f"{'1er' if day.day == 1 else day.day} {month} {day.year}"
+    return f"{'1er' if day.day == 1 else day.day}{NO_BREAK}{month} {day.year}"
 
 
 def weekday_date(day: date, language: str) -> str:
@@ -60,5 +60,5 @@ def hours(starts: datetime, ends: datetime, language: str) -> str:
 
 def date_and_time(moment: datetime, language: str) -> str:
     """`November 3, 2026, at 2:05 p.m.`, `1er novembre 2026 à 14 h 05`."""
-    day = long_date(moment.astimezone(ONTARIO), language).replace(" ", NO_BREAK, 1)
-    return f"{day}{', at' if language == 'en' else ' à'} {clock_time(moment, language)}"
+    day, time = long_date(moment.astimezone(ONTARIO), language), clock_time(moment, language)
+    return f"{day} à {time}" if language == "fr" else f"{day.replace(' ', NO_BREAK, 1)}, at {time}"

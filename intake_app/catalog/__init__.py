@@ -1,10 +1,12 @@
 """content/ as frozen data: what portal and intake both read. No Flask, no MkDocs, no network."""
 
+from intake_app.catalog.counting import counted as counted
 from intake_app.catalog.links import phone_link as phone_link
 from intake_app.catalog.links import text_link as text_link
 from intake_app.catalog.links import unbroken as unbroken
 from intake_app.catalog.model import LANGUAGES as LANGUAGES
 from intake_app.catalog.model import Approval as Approval
+from intake_app.catalog.model import ChildProtection as ChildProtection
 from intake_app.catalog.model import ConsentWording as ConsentWording
 from intake_app.catalog.model import CrisisLine as CrisisLine
 from intake_app.catalog.model import Criterion as Criterion
@@ -21,6 +23,7 @@ from intake_app.catalog.model import Words as Words
 from intake_app.catalog.partners import Partner as Partner
 from intake_app.catalog.partners import PartnerKind as PartnerKind
 from intake_app.catalog.partners import load_partners as load_partners
+from intake_app.catalog.region import EVERYWHERE as EVERYWHERE
 from intake_app.catalog.region import load_region as load_region
 from intake_app.catalog.region import region_names as region_names
 from intake_app.catalog.region import unfit_to_serve as unfit_to_serve

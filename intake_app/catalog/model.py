@@ -11,6 +11,7 @@ from typing import Literal
 from markupsafe import Markup
 from markupsafe import escape
 
+from intake_app.catalog.counting import counts_in
 from intake_app.telephone import telephone_of
 from intake_app.telephone import with_extension
 
@@ -100,6 +101,20 @@ class CrisisLine:
     """Number that takes text messages."""
     text_word: Text | None
     """Word to text; empty in a language where nobody has confirmed it."""
+    fact: Fact
+
+    def taken_by_text(self, language: Language) -> bool:
+        """Whether a text message can be offered: with its word, or, once checked, without one."""
+        word = self.text_word[language] if self.text_word else ""
+        return self.text_to is not None and bool(word or self.fact.last_checked)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildProtection:
+    """The children's aid society, for "Get help now" alone; never the agency's contact."""
+
+    name: Text
+    phone: Phone
     fact: Fact
 
 
@@ -201,6 +216,7 @@ class Region:
     regime: Regime
     french_service: FrenchService
     crisis_lines: tuple[CrisisLine, ...]
+    child_protection: ChildProtection | None
     door_rules: DoorRules
     promise: Promise
     consent: ConsentWording
@@ -226,13 +242,16 @@ class Words:
         self._texts = texts
 
     def __call__(self, key: str, **values: object) -> str:
-        """The text of `key`, with `{named}` places filled in. Unknown keys raise KeyError."""
+        """The text of `key`, with `{named}` places filled in. Unknown keys raise KeyError.
+
+        `{days:day|days}` becomes "1 day" or "2 days".
+        """
         text = self._texts[key][self.language]
-        return text.format(**values) if values else text
+        return text.format(**counts_in(values)) if values else text
 
     def html(self, key: str, **values: object) -> Markup:
         """The same as HTML: what is filled in is escaped too, but a link passes as a link."""
-        return Markup(escape(self(key))).format_map(values)  # noqa: S704 - escaped
+        return Markup(escape(self(key))).format_map(counts_in(values))  # noqa: S704 - escaped
 
     def __contains__(self, key: str) -> bool:
         return key in self._texts

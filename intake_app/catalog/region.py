@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
@@ -10,6 +11,7 @@ import yaml
 from intake_app.catalog import reader
 from intake_app.catalog.model import LANGUAGES
 from intake_app.catalog.model import Approval
+from intake_app.catalog.model import ChildProtection
 from intake_app.catalog.model import ConsentWording
 from intake_app.catalog.model import CrisisLine
 from intake_app.catalog.model import Criterion
@@ -33,7 +35,7 @@ from intake_app.errors import Fault
 
 NOTHING = Text("", "")
 EVERYWHERE = ("emergency", "suicide-crisis")
-"""Crisis lines that stand on every page."""
+"""Crisis lines that every region has, and that stand on every page."""
 CODE = re.compile(r"[A-Z]{2,4}")
 IDENTIFIER = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -88,6 +90,7 @@ def _region(slug: str, top: Section, selfcheck: SelfCheck, demonstration: bool) 
         regime=top.choice("regime", Regime),
         french_service=top.choice("french_service", FrenchService),
         crisis_lines=_crisis_lines(top),
+        child_protection=_child_protection(top),
         door_rules=_door_rules(top.section("door_rules")),
         promise=_promise(top.section("promise")),
         consent=_consent(top.section("consent")),
@@ -194,6 +197,19 @@ def _identifier(row: Section) -> str:
     return text
 
 
+def _child_protection(top: Section) -> ChildProtection | None:
+    if top.value("child_protection", optional=True) is None:
+        return None
+    section = top.section("child_protection")
+    society = ChildProtection(
+        name=section.both("name") or NOTHING,
+        phone=section.phone("phone") or Phone("911"),
+        fact=_fact(section),
+    )
+    section.finish()
+    return society
+
+
 def _door_rules(section: Section) -> DoorRules:
     rules = DoorRules(
         service_coordination=section.both("service_coordination") or NOTHING,
@@ -264,6 +280,15 @@ def _selfcheck(top: Section) -> SelfCheck:
     return selfcheck
 
 
+def _unchecked_lines(region: Region) -> Iterator[str]:
+    for line in region.crisis_lines:
+        if line.fact.last_checked is None:
+            yield f"Crisis line `{line.id}` ({line.phone.said('en')})"
+    society = region.child_protection
+    if society and society.fact.last_checked is None:
+        yield f"`child_protection` ({society.phone.said('en')})"
+
+
 def unfit_to_serve(region: Region) -> tuple[Fault, ...]:
     """Why this region may not be served to real families yet; empty when it may."""
     place = f"content/regions/{region.slug}/region.yml"
@@ -277,11 +302,10 @@ def unfit_to_serve(region: Region) -> tuple[Fault, ...]:
     faults += [
         Fault(
             place,
-            f"Crisis line `{line.id}` ({line.phone.said('en')}) is unchecked.",
+            f"{line} is unchecked.",
             "Check it in print or with its operator, then write the day in `last_checked`.",
         )
-        for line in region.crisis_lines
-        if line.fact.last_checked is None
+        for line in _unchecked_lines(region)
     ]
     approvals = (("consent", region.consent), ("duty_to_report", region.duty_to_report))
     faults += [

@@ -346,8 +346,9 @@ class _Tongue:
         text = Markup("<b>{}</b> {}<br>{}").format(
             line.name[language], self._dial(line.phone), line.what[language]
         )
-        word = line.text_word[language] if line.text_word else ""
-        if not word or line.text_to is None:
+        if line.text_to is None or not line.taken_by_text(language):
             return text
-        texting = self._words.html("ask.text_line", word=word, number=text_link(line.text_to))
+        word = line.text_word[language] if line.text_word else ""
+        key = "ask.text_line" if word else "ask.text_number"
+        texting = self._words.html(key, word=word, number=text_link(line.text_to))
         return Markup("{}, {}").format(text, texting)

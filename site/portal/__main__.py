@@ -11,6 +11,7 @@ import click
 from portal import beside
 from portal import build as building
 from portal import machine
+from portal import twins
 from portal.documents.printing import NO_PANGO
 from portal.report import Kind
 
@@ -42,6 +43,13 @@ def build(demo: bool) -> None:
         click.echo(fault, err=True)
     click.echo(building.summary(outcome, os.environ, demo=demo), err=not outcome.pages)
     sys.exit(0 if outcome.pages else 1)
+
+
+@main.command()
+def words() -> None:
+    """Writes docs/words.md and docs/words-staff.md: both languages of every text, side by side."""
+    for readers, file in twins.FILES.items():
+        file.write_text(twins.side_by_side(Path("content"), readers), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -32,6 +32,10 @@ def _facts(book: Book) -> Iterator[tuple[str, str, Fact]]:
             f"Crisis line `{line.id}` ({line.phone.said('en')})",
             line.fact,
         )
+    if region.child_protection:
+        society = region.child_protection
+        place = f"`child_protection` ({society.phone.said('en')})"
+        yield f"{folder}/region.yml", place, society.fact
     yield f"{folder}/region.yml", "`door_rules`", region.door_rules.fact
     for partner in book.partners:
         yield f"{folder}/partners.yml", f"Agency `{partner.id}`", partner.fact

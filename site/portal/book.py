@@ -33,6 +33,7 @@ from portal import sources
 from portal.commissioner import Commissioner
 from portal.commissioner import load_commissioner
 from portal.pages import SourcePage
+from portal.promises import promise_faults
 
 LISTS = ("menu.", "foot.")
 FORM_WORDS = "words/documents.yml"
@@ -103,7 +104,7 @@ def load_book(
     texts = _gathered(faults, lambda: load_texts(content)) or {}
     found = sources.page_sources(content, slug)
     lists = tuple(key for key in texts if key.startswith(LISTS))
-    faults += _list_faults(lists, found)
+    faults += _list_faults(lists, found) + promise_faults(found, texts)
     words = {language: Words(language, texts) for language in LANGUAGES}
     names = _names(region, commissioner, words, has_documents=has_documents)
     read = pages.read_pages(found, names, faults)

@@ -55,6 +55,7 @@ class CrisisView:
     what: str
     phone: Markup
     text_to: Markup
+    """Empty where texting may not be offered."""
     text_word: str
 
 
@@ -85,6 +86,13 @@ def localised(value: Any, language: Language) -> Any:
     return value
 
 
+def _text_to(line: CrisisLine, language: Language) -> Markup:
+    """A link that writes a message; empty where the line takes none in this language."""
+    if line.text_to is None or not line.taken_by_text(language):
+        return Markup("")
+    return text_link(line.text_to)
+
+
 def crisis_view(line: CrisisLine, language: Language) -> CrisisView:
     """One crisis line as a page of that language shows it."""
     return CrisisView(
@@ -92,7 +100,7 @@ def crisis_view(line: CrisisLine, language: Language) -> CrisisView:
         name=line.name[language],
         what=line.what[language],
         phone=dial(line.phone, language),
-        text_to=text_link(line.text_to) if line.text_to else Markup(""),
+        text_to=_text_to(line, language),
         text_word=line.text_word[language] if line.text_word else "",
     )
 

@@ -22,6 +22,7 @@ from portal import frontmatter
 from portal import sources
 from portal.documents import Document
 from portal.frontmatter import FrontMatter
+from portal.promises import promised
 from portal.sources import Sources
 
 Facts = Mapping[Language, Mapping[str, object]]
@@ -62,7 +63,7 @@ def _form_page(uri: str, path: Path, words: Words, form: Document) -> SourcePage
 
 def environment() -> jinja2.Environment:
     """Jinja as pages use it: unknown names are faults, and facts cannot become markup."""
-    return SandboxedEnvironment(
+    jinja = SandboxedEnvironment(
         undefined=jinja2.StrictUndefined,
         finalize=facts.escaped,
         keep_trailing_newline=True,
@@ -70,6 +71,8 @@ def environment() -> jinja2.Environment:
         comment_start_string="{##",
         comment_end_string="##}",
     )
+    jinja.filters["counted"] = promised
+    return jinja
 
 
 def read_pages(pages: Sources, names: Facts, faults: list[Fault]) -> dict[str, SourcePage]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from intake_app.catalog import EVERYWHERE
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
 from intake_app.catalog import Words
@@ -115,9 +116,15 @@ def _list(book: Book, kind: str, lang: Language, uri: str) -> tuple[Link, ...]:
 
 
 def _crisis(book: Book, words: Words) -> Markup:
-    lines = book.region.crisis_lines
-    phones = {line.id.replace("-", "_"): facts.dial(line.phone, words.language) for line in lines}
-    return words.html("shell.crisis", **phones)
+    numbers = {line.id: facts.dial(line.phone, words.language) for line in book.region.crisis_lines}
+    phones = {name.replace("-", "_"): number for name, number in numbers.items()}
+    first = words.html("shell.crisis", **phones)
+    talk = Markup(", ").join(
+        Markup("{} {}").format(line.name[words.language], numbers[line.id])
+        for line in book.region.crisis_lines
+        if line.id not in EVERYWHERE
+    )
+    return first + " " + words.html("shell.crisis_talk", lines=talk) if talk else first
 
 
 def _alternates(book: Book, uri: str) -> tuple[tuple[str, str], ...]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from werkzeug.datastructures import MultiDict
 
 from intake_app.app import create_app
+from intake_app.catalog import Fact
 from intake_app.catalog import FrenchService
 from intake_app.catalog import Language
 from intake_app.catalog import Phone
@@ -79,6 +81,9 @@ def variants(region: Region) -> Iterator[Region]:
     agency = dataclasses.replace(region.lead_agency, phone=None)
     promise = dataclasses.replace(region.promise, acknowledge_working_days=2)
     yield dataclasses.replace(region, lead_agency=agency)
+    checked = Fact("a test", date(2026, 11, 20))
+    lines = tuple(dataclasses.replace(line, fact=checked) for line in region.crisis_lines)
+    yield dataclasses.replace(region, crisis_lines=lines)
     for french in FrenchService:
         yield dataclasses.replace(
             region, french_service=french, promise=promise, places=(Text("Milton", "Milton"),)

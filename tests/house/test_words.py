@@ -16,7 +16,7 @@ CONTENT = PROJECT / "content"
 TEXTS = load_texts(CONTENT)
 
 # Words that are spelled the same in both languages; each was looked at.
-SAME_IN_BOTH = {"documents.meeting.copies", "mail.access.asl", "portal.menu"}
+SAME_IN_BOTH = {"documents.meeting.copies", "portal.menu"}
 
 
 def _pages(folder: Path) -> set[str]:

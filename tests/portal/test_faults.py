@@ -56,6 +56,16 @@ BEFORE_RENDERING = (
     Mistake("name", GOOD + "\n\n{{ phone }}\n", 10, "'phone' is undefined", "Known names: ask"),
     Mistake("tag", GOOD + "{% if %}\n", 8, "Expected an expression", "Check the `{{ … }}`"),
     Mistake("sum", GOOD + "{{ 1 / 0 }}\n", 8, "division by zero", "Check the `{{ … }}`"),
+    Mistake(
+        "promise", GOOD + "We call within 2 working days.\n", 8, "without a setting", "Name the"
+    ),
+    Mistake(
+        "unpromised",
+        GOOD + '{{ promise.acknowledge_working_days|counted("day", "days") }}\n',
+        8,
+        "has promised no such time",
+        "Check the `{{ … }}`",
+    ),
     Mistake("secret", GOOD + "{{ ''.__class__ }}\n", 8, "unsafe", "Known names"),
 )
 WRONG_DATE = """\

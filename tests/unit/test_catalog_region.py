@@ -61,7 +61,7 @@ def test_a_shipped_region_loads_in_both_languages(region_slug: str) -> None:
 
 @pytest.mark.parametrize(
     ("slug", "code", "criteria", "phone"),
-    [("halton", "HAL", 6, "289-266-0036"), ("leeds-grenville", "LLG", 3, None)],
+    [("halton", "HAL", 6, "289-266-0036"), ("leeds-grenville", "LLG", 4, None)],
 )
 def test_a_region_brings_what_its_source_says(
     slug: str, code: str, criteria: int, phone: str | None

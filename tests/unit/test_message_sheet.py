@@ -54,7 +54,7 @@ ORDER: dict[Language, list[str]] = {
         "In French",
         "Oui, vous pouvez communiquer avec moi",
         "2026-11-draft",
-        "Not verified",
+        "Unusual sending",
     ],
     "fr": [
         "HAL-2026-0147",
@@ -63,7 +63,7 @@ ORDER: dict[Language, list[str]] = {
         "NE laissez PAS de message.",
         referrals.NAME,
     ]
-    + ["LSQ", "Noor", "plus d’un service", "Non vérifiée"],
+    + ["LSQ", "Noor", "plus d’un service", "Envoi inhabituel"],
 }
 
 
@@ -240,7 +240,7 @@ def test_a_permission_is_said_as_it_was_given(allowed: bool, region: Region) -> 
 
 def test_questions_left_open_are_not_shown(region: Region) -> None:
     for read in (text(SHORTEST, region), seen(html(SHORTEST, region))):
-        for label in ("would help", "going well", "Good times", "Town", "Not verified", "staff"):
+        for label in ("would help", "going well", "Good times", "Town", "Unusual sending", "staff"):
             assert label.casefold() not in read.casefold()
 
 
@@ -253,7 +253,7 @@ def test_staff_are_reminded_of_the_first_meeting_only_where_the_region_aims_for_
     region: Region,
 ) -> None:
     aiming = load_region(CONTENT, "leeds-grenville")
-    assert "within 60 days of first contact, if possible" in text(FULLEST, aiming)
+    assert "within 60\u00a0days of first contact, if possible" in text(FULLEST, aiming)
     assert "first contact" not in text(FULLEST, region)
 
 

@@ -69,6 +69,7 @@ def _names(setting: Setting) -> dict[str, object]:
         "toll_free": setting.commissioner.toll_free.said(language),
         "crisis": words(PREFIX + "crisis", **phones),
         "first_meeting_days": region.promise.first_meeting_days,
+        "working_days": region.promise.acknowledge_working_days,
         "made_on": setting.made_on,
         "month": month_name(setting.made_on, language),
         "demonstration": words(PREFIX + "demonstration", **phones) if setting.demonstration else "",

@@ -1,0 +1,177 @@
+"""One term for one idea, in both languages, and twins that say the same in as many sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+import yaml
+
+from intake_app.catalog import LANGUAGES
+from intake_app.catalog import Language
+from intake_app.catalog import load_texts
+from portal import twins
+from tests.house.project import PROJECT
+
+CONTENT = PROJECT / "content"
+TEXTS = load_texts(CONTENT)
+
+# What was said for an idea beside its one term, which stands on the right.
+OTHER_TERMS: dict[Language, dict[str, str]] = {
+    "en": {
+        r"help right now|more help now": "Get help now",
+        r"to the weather\b": "a weather site",
+        r"\b(?:your|the|a|these) ticks?\b": "checkmark",
+        r"before we call anyone": "before we call a parent or caregiver",
+        r"\bwe parents\b": "What if we are separated?",
+        r"\bsealed\b": "locked",
+        r"unsafe finds": "only you can find it",
+        r"believes? a child": "reason to think that a child may be hurt or not safe",
+    },
+    "fr": {
+        r"de l’aide tout de suite": "Aide immédiate",
+        r"nous (?:demander )?de vous joindre": "Demander un appel ou un message",
+        r"nous vous joign": "nous communiquerons avec vous",
+        r"contacte[rz]": "communiquer avec",
+        r"contact sûr": "façon sûre de joindre la famille",
+        r"chang(?:er|é|ez) d’idée": "changer d’avis",
+        r"en tout temps": "à tout moment",
+        r"jeunes? personnes?": "un ou une jeune",
+        r"par son travail": "intervenante ou intervenant",
+        r"limites de la vie privée|responsable de la vie privée": "confidentialité",
+        r"premiers pas": "premières étapes",
+        r"scellée?s?\b": "verrouillé",
+        r"être dirigé par": "Personne n’a besoin de vous diriger vers nous",
+        r"toutes les portes": "n’importe quel organisme peut commencer",
+        r"services officiels|officiels ou": "formels",
+        r"croyances": "principes",
+        r"projets pilotes": "cas pilotes",
+        r"\bun(?:e ou un)? interprète": "service d’interprétation",
+        r"plainte (?:à|au)\b": "porter plainte auprès de",
+    },
+}
+FOR_PROVIDERS = ("aiguillage",)
+"""Terms of the field, which no page, screen or error for families uses."""
+AGENCY_AS_YOU = re.compile(
+    r"\byou may (?:leave|say)|\bwho you are\b|\bvous pouvez (?:laisser|dire)"
+)
+SAFE_CONTACT = ("leave_message", "say_who_call", "say_who_text", "say_who_email", "reach")
+GRAVE = ("consent", "duty_to_report")
+"""Parts of region.yml where law and consent are spoken of."""
+SENTENCE = re.compile(r"[.!?](?=[\s»”*]|$)")
+FRENCH_GAP = re.compile(r"[ \u00a0\u202f][?!;]")
+
+
+def _pages(language: Language) -> dict[str, str]:
+    """The pages of one language, by their path below content/."""
+    folders = [CONTENT / "pages", *(CONTENT / "regions").glob("*/pages")]
+    paths = (path for folder in folders for path in sorted((folder / language).rglob("*.md")))
+    return {path.relative_to(CONTENT).as_posix(): path.read_text("utf-8") for path in paths}
+
+
+def _region_texts() -> dict[str, dict[str, str]]:
+    """Every `{en: …, fr: …}` of the regions' files, by file and place."""
+    files = (CONTENT / "regions").glob("*/*.yml")
+    return {
+        f"{path.parent.name}/{path.name}: {place}": pair
+        for path in sorted(files)
+        for place, pair in _pairs(yaml.safe_load(path.read_text("utf-8")))
+    }
+
+
+def _pairs(value: object, place: str = "") -> Iterator[tuple[str, dict[str, str]]]:
+    if isinstance(value, dict) and set(value) == set(LANGUAGES):
+        yield place, {language: str(text or "") for language, text in value.items()}
+    elif isinstance(value, dict):
+        for key, below in value.items():
+            yield from _pairs(below, f"{place}.{key}".lstrip("."))
+    elif isinstance(value, list):
+        for number, row in enumerate(value, 1):
+            yield from _pairs(row, f"{place}[{number}]")
+
+
+def _texts(language: Language) -> dict[str, str]:
+    words = {key: text[language] for key, text in TEXTS.items() if not key.startswith("canary.")}
+    regions = {place: pair[language] for place, pair in _region_texts().items()}
+    return {**words, **regions, **_pages(language)}
+
+
+def _for_families(place: str) -> bool:
+    kind = place.startswith(("ask.", "errors.", "portal.", "check.", "pages/"))
+    return kind and "/providers/" not in place
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_idea_has_one_term(language: Language) -> None:
+    found = [
+        f"{place}: “{match[0]}”; say: {term}"
+        for place, text in _texts(language).items()
+        for other, term in OTHER_TERMS[language].items()
+        if (match := re.search(other, text, re.IGNORECASE))
+        and (other != r"\bsealed\b" or _for_families(place))
+    ]
+    assert found == []
+
+
+def test_families_meet_no_term_of_the_field() -> None:
+    texts = _texts("fr")
+    assert [
+        p for p in texts if _for_families(p) and re.search("|".join(FOR_PROVIDERS), texts[p])
+    ] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_label_of_safe_contact_calls_the_agency_you(language: Language) -> None:
+    keys = [
+        key for key in TEXTS if key.split(".")[0] == "ask" and key.split(".")[1] in SAFE_CONTACT
+    ]
+    assert keys
+    for key in keys:
+        assert not AGENCY_AS_YOU.search(TEXTS[key][language].lower()), key
+
+
+def test_french_has_no_space_before_high_marks() -> None:
+    texts = {**_texts("fr"), **{key: text.fr for key, text in TEXTS.items()}}
+    assert [place for place, text in texts.items() if FRENCH_GAP.search(text)] == []
+
+
+def _sentences(text: str) -> int:
+    return len(SENTENCE.findall(text)) or 1
+
+
+def _twin(name: str) -> str:
+    return re.sub(r"pages/en/", "pages/fr/", name)
+
+
+@pytest.mark.parametrize("readers", twins.FILES)
+def test_the_words_side_by_side_are_those_of_the_content(readers: str) -> None:
+    current = twins.side_by_side(CONTENT, readers)
+    assert (PROJECT / twins.FILES[readers]).read_text("utf-8") == current, "python -m portal words"
+
+
+@pytest.mark.parametrize("name", sorted(_pages("en")))
+def test_twin_pages_have_as_many_parts_and_sentences(name: str) -> None:
+    english, french = twins.blocks_of(CONTENT / name), twins.blocks_of(CONTENT / _twin(name))
+    assert len(english) == len(french)
+    apart = [
+        (one, other)
+        for one, other in zip(english, french, strict=True)
+        if abs(_sentences(one) - _sentences(other)) > 1
+    ]
+    assert apart == []
+
+
+def test_where_law_consent_and_safety_speak_no_sentence_is_missing_in_a_language() -> None:
+    grave = {
+        key: pair for key, pair in _region_texts().items() if key.split(": ")[1].startswith(GRAVE)
+    }
+    grave |= {
+        key: {"en": text.en, "fr": text.fr}
+        for key, text in TEXTS.items()
+        if key.split(".")[:1] == ["ask"]
+        and key.split(".")[1] in (*SAFE_CONTACT, "age_band", "who", "received")
+    }
+    assert len(grave) > 40
+    apart = {key for key, pair in grave.items() if _sentences(pair["en"]) != _sentences(pair["fr"])}
+    assert apart == set()
