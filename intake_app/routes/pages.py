@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from datetime import UTC
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 
 from flask import Flask
 from jinja2 import Environment
+from jinja2 import FileSystemLoader
 from jinja2 import StrictUndefined
 from markupsafe import Markup
-from markupsafe import escape
 from werkzeug.datastructures import MultiDict
 
 from intake_app import journey
+from intake_app import shell
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import CrisisLine
 from intake_app.catalog import Language
-from intake_app.catalog import Phone
 from intake_app.catalog import Region
 from intake_app.catalog import Words
 from intake_app.drafts import in_groups
@@ -47,7 +48,6 @@ EVERYWHERE: Mapping[str, object] = {
     "posted": False,
 }
 """What a template may ask for even where there is none; `step` is empty on the one-page form."""
-OTHER: Mapping[Language, Language] = {"en": "fr", "fr": "en"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +95,8 @@ class Pages:
     def __init__(
         self, app: Flask, region: Region, words: Mapping[Language, Words], stylesheet: str
     ) -> None:
+        own = Path(app.root_path) / str(app.template_folder)
+        app.jinja_env.loader = FileSystemLoader([own, shell.TEMPLATES])
         app.jinja_env.undefined = StrictUndefined
         app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
         self._environment: Environment = app.jinja_env
@@ -291,7 +293,14 @@ class Pages:
 
     def _error(self, code: int, languages: tuple[Language, ...], *, posted: bool) -> str:
         tongues = [self._tongues[language] for language in languages]
-        return self._render("error.html", languages[0], code=code, tongues=tongues, posted=posted)
+        return self._render(
+            "error.html",
+            languages[0],
+            code=code,
+            tongues=tongues,
+            shells=[tongue["shell"] for tongue in tongues],
+            posted=posted,
+        )
 
 
 class _Tongue:
@@ -301,70 +310,59 @@ class _Tongue:
         self._words = words
         self._region = region
         self._language = words.language
+        self._shell = shell.Shell(
+            region=region,
+            words=words,
+            leave_to=f"/{words.language}/leave",
+            demonstration=region.demonstration,
+        )
 
     def names(self, stylesheet: str) -> dict[str, object]:
-        language, region = self._language, self._region
+        language, region, around = self._language, self._region, self._shell
         lines = {line.id: line for line in region.crisis_lines}
-        agency = region.lead_agency
         return {
             "t": self._words,
+            "shell": around,
+            "shells": [around],
+            "home": f"/{language}/",
+            "twin": f"/{around.other}/",
             "lang": language,
-            "other": OTHER[language],
+            "other": around.other,
             "region": region,
-            "region_name": region.name[language],
-            "agency": agency.name[language],
+            "region_name": around.region_name,
+            "agency": around.agency.name,
             "call": self._call(),
             "crisis_lines": [self._line(line) for line in region.crisis_lines],
             "lines": lines,
-            "emergency": dial(lines["emergency"].phone),
-            "suicide_crisis": dial(lines["suicide-crisis"].phone),
-            "demonstration": self._fill(
-                "shell.demonstration",
-                emergency=unbroken(lines["emergency"].phone),
-                suicide_crisis=unbroken(lines["suicide-crisis"].phone),
-            ),
+            "emergency": shell.phone_link(lines["emergency"].phone),
             "criteria": criterion_texts(region, self._words),
             "places": ", ".join(place[language] for place in region.places),
-            "dial": dial,
+            "dial": shell.phone_link,
             "steps": len(journey.STEPS),
             "number_of": journey.number_of,
-            "fill": self._fill,
+            "fill": around.phrase,
             "stylesheet": stylesheet,
         }
-
-    def _fill(self, key: str, **values: object) -> Markup:
-        """A text with links in it: the words are escaped, what is filled in is not."""
-        return Markup(escape(self._words(key))).format(**values)  # noqa: S704  # escaped above
 
     def _call(self) -> Markup | None:
         agency = self._region.lead_agency
         if agency.phone is None:
             return None
-        return self._fill(
+        return self._shell.phrase(
             "ask.call",
             agency=agency.name[self._language],
-            phone=dial(agency.phone),
+            phone=shell.phone_link(agency.phone),
             hours=agency.hours[self._language],
         )
 
     def _line(self, line: CrisisLine) -> Markup:
         language = self._language
         text = Markup("<b>{}</b> {}<br>{}").format(
-            line.name[language], dial(line.phone), line.what[language]
+            line.name[language], shell.phone_link(line.phone), line.what[language]
         )
         word = line.text_word[language] if line.text_word else ""
         if not word or line.text_to is None:
             return text
         number = Markup('<a href="sms:{0}">{0}</a>').format(line.text_to.display)
-        texting = self._fill("ask.text_line", word=word, number=number)
+        texting = self._shell.phrase("ask.text_line", word=word, number=number)
         return Markup("{}, {}").format(text, texting)
-
-
-def unbroken(phone: Phone) -> Markup:
-    """A number that never breaks over two lines, and is no link."""
-    return Markup('<span class="unbroken">{}</span>').format(phone.display)
-
-
-def dial(phone: Phone) -> Markup:
-    """A number that a phone can dial."""
-    return Markup('<a href="{}">{}</a>').format(phone.uri, phone.display)

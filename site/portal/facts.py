@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from markupsafe import Markup
 
-from intake_app.catalog import CrisisLine
 from intake_app.catalog import Language
 from intake_app.catalog import Phone
 from intake_app.catalog import Region
 from intake_app.catalog import Text
+from intake_app.shell import agency_view
+from intake_app.shell import crisis_view
+from intake_app.shell import phone_link
 
 MARKDOWN_SIGNS = re.compile(r"[\\`*_\[\]{}#|]")
 
@@ -29,40 +29,6 @@ def escaped(value: object) -> object:
         return value
     safe = html.escape(value, quote=False)
     return Markup(MARKDOWN_SIGNS.sub(lambda sign: f"&#{ord(sign[0])};", safe))  # noqa: S704 - escaped
-
-
-@cache
-def phone_link(phone: Phone | None) -> Markup:
-    """A link that dials; empty when there is no number."""
-    if phone is None:
-        return Markup("")
-    return Markup('<a class="phone" href="{}">{}</a>').format(phone.uri, phone.display)
-
-
-def text_link(phone: Phone | None) -> Markup:
-    """A link that writes a text message."""
-    if phone is None:
-        return Markup("")
-    return Markup('<a class="phone" href="sms:{}">{}</a>').format(phone.display, phone.display)
-
-
-def email_link(address: str | None) -> Markup:
-    """A link that writes an e-mail; empty when there is no address."""
-    if not address:
-        return Markup("")
-    return Markup('<a href="mailto:{}">{}</a>').format(address, address)
-
-
-@dataclass(frozen=True, kw_only=True)
-class CrisisView:
-    """A crisis line in one language."""
-
-    id: str
-    name: str
-    what: str
-    phone: Markup
-    text_to: Markup
-    text_word: str
 
 
 class Localised:
@@ -90,41 +56,6 @@ def localised(value: Any, language: Language) -> Any:
     if hasattr(value, "__dataclass_fields__"):
         return Localised(value, language)
     return value
-
-
-def crisis_view(line: CrisisLine, language: Language) -> CrisisView:
-    """One crisis line as a page of that language shows it."""
-    return CrisisView(
-        id=line.id,
-        name=line.name[language],
-        what=line.what[language],
-        phone=phone_link(line.phone),
-        text_to=text_link(line.text_to),
-        text_word=line.text_word[language] if line.text_word else "",
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class AgencyView:
-    """The lead agency in one language; phone and email are links, or empty."""
-
-    name: str
-    phone: Markup
-    email: Markup
-    hours: str
-    address: str
-
-
-def agency_view(region: Region, language: Language) -> AgencyView:
-    """The lead agency as a page of that language shows it."""
-    agency = region.lead_agency
-    return AgencyView(
-        name=agency.name[language],
-        phone=phone_link(agency.phone),
-        email=email_link(agency.email),
-        hours=agency.hours[language],
-        address=agency.address[language],
-    )
 
 
 def ask_path(language: Language) -> str:
