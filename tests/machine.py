@@ -109,8 +109,8 @@ PROOFS = (
     Need(("certutil", "cmsutil"), ("libnss3-tools",), "opens mail as Thunderbird does"),
     Need(("thunderbird",), ("thunderbird",), "shows staff whether a signature is valid"),
     Need(
-        ("orca", "dbus-daemon"),
-        ("orca", "at-spi2-core", "dbus"),
+        ("orca", "dbus-daemon", "xkbcomp"),
+        ("orca", "at-spi2-core", "dbus", "x11-xkb-utils"),
         "reads the form aloud, as blind families hear it",
     ),
     Need(("gpgsm",), ("gpgsm",), "opens mail as GnuPG does"),

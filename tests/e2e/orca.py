@@ -5,6 +5,7 @@ It has a screen, a bus and a home of its own, and no voice: what it would say st
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -17,8 +18,17 @@ from pathlib import Path
 from tests.e2e.demo import eventually
 
 SAID = re.compile(r"SPEECH OUTPUT: '(.*?)'(?: voice=\w+)?\s*\{?.*$", re.MULTILINE)
-NO_VOICE = "/bin/false"
-"""In place of a speech server, which would outlive the test."""
+NO_VOICE = {"speechServerFactory": ""}
+"""A speech server would have to be waited for, and would outlive the test."""
+NAMED = ["Default", "default"]
+SETTINGS = {
+    "general": {**NO_VOICE, "startingProfile": NAMED},
+    "profiles": {
+        "default": {**NO_VOICE, "profile": NAMED, "pronunciations": {}, "keybindings": {}}
+    },
+    "pronunciations": {},
+    "keybindings": {},
+}
 
 
 @dataclass
@@ -71,7 +81,6 @@ def orca(display: str) -> Iterator[Orca]:
             "XDG_RUNTIME_DIR": folder,
             "GNOME_ACCESSIBILITY": "1",
             "LC_ALL": "C.UTF-8",
-            "SPEECHD_CMD": NO_VOICE,
         }
         bus = subprocess.Popen(
             ["dbus-daemon", "--session", "--nofork", "--print-address"],
@@ -83,11 +92,18 @@ def orca(display: str) -> Iterator[Orca]:
         assert bus.stdout
         desktop["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().strip()
         try:
+            _choose_settings(home)
             with _reading(home / "orca.log", desktop) as reader:
                 yield reader
         finally:
             bus.terminate()
             bus.communicate()
+
+
+def _choose_settings(home: Path) -> None:
+    file = home / ".local" / "share" / "orca" / "user-settings.conf"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps(SETTINGS), encoding="utf-8")
 
 
 @contextmanager
