@@ -20,7 +20,7 @@ from typing import Any
 
 import websocket  # type: ignore[import-untyped]
 
-SECONDS = 20
+SECONDS = 60
 SPEAKS = "WebDriver BiDi listening on "
 # What Mozilla's own tests set would hide what a browser keeps: none of it. The rest asks nobody.
 PREFERENCES: dict[str, object] = {

@@ -46,7 +46,7 @@ class Orca:
         return SAID.findall(self.log.read_text(encoding="utf-8", errors="replace"))
 
     def is_up(self) -> bool:
-        """Whether it has said that it is on."""
+        """Whether it says that it is."""
         return bool(self._words())
 
     def listen(self) -> None:
@@ -116,7 +116,10 @@ def _reading(log: Path, desktop: dict[str, str]) -> Iterator[Orca]:
             stderr=output,
         )
     try:
-        yield Orca(log, desktop)
+        reader = Orca(log, desktop)
+        # Until it is, programs that are to be read wait for it.
+        assert eventually(reader.is_up), log.with_name("output").read_text(encoding="utf-8")
+        yield reader
     finally:
         process.kill()
         process.wait()
