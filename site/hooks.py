@@ -51,6 +51,10 @@ def on_startup(command: str, **_: Any) -> None:
     report.listen()
 
 
+def on_serve(server: Any, **_: Any) -> None:
+    server.watch(str(shell.TEMPLATES))
+
+
 def on_build_error(error: Exception, **_: Any) -> None:
     for fault in report.faults_of(error):
         report.tell(report.Kind.FAULT, fault)
