@@ -12,6 +12,7 @@ from flask import Flask
 from flask import Response
 from whitenoise import WhiteNoise  # type: ignore[import-untyped]
 
+from intake_app import shell
 from intake_app.drafts import Cabinet
 from intake_app.drafts import OneTimeNotes
 from intake_app.intake.reception import Intake
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
     from _typeshed.wsgi import WSGIApplication
 
-STYLESHEET = Path(__file__).with_name("static") / "ask.css"
+STYLESHEETS = (shell.STYLESHEET, Path(__file__).with_name("static") / "ask.css")
 FOR_EVER = "public, max-age=31536000, immutable"
 HASHED_NAME = re.compile(r"[.-][0-9a-f]{8,}\.")
 PORTAL_PAGES_KEEP_SECONDS = 300
@@ -111,7 +112,7 @@ def _describe_file(headers: Headers, path: str, url: str) -> None:
 
 def _serve_stylesheet(app: Flask) -> str:
     """The one stylesheet, under a name that changes with it."""
-    text = STYLESHEET.read_bytes()
+    text = b"".join(part.read_bytes() for part in STYLESHEETS)
     # Below /en/ask/, so that a proxy in front needs no rule of its own for it.
     address = f"/en/ask/look.{hashlib.sha256(text).hexdigest()[:12]}.css"
 

@@ -17,6 +17,7 @@ import jinja2
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 
+from intake_app import shell
 from intake_app.errors import OneStoryError
 from portal import ageing
 from portal import beside
@@ -46,6 +47,10 @@ def on_startup(command: str, **_: Any) -> None:
     report.listen()
 
 
+def on_serve(server: Any, **_: Any) -> None:
+    server.watch(str(shell.TEMPLATES))
+
+
 def on_build_error(error: Exception, **_: Any) -> None:
     for fault in report.faults_of(error):
         report.tell(report.Kind.FAULT, fault)
@@ -69,6 +74,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 def on_env(env: jinja2.Environment, **_: Any) -> None:
     env.autoescape, env.trim_blocks, env.lstrip_blocks = True, True, True
     env.undefined = jinja2.StrictUndefined
+    env.loader = jinja2.ChoiceLoader([env.loader, jinja2.FileSystemLoader(shell.TEMPLATES)])
 
 
 def on_page_markdown(_: str, page: Page, config: MkDocsConfig, **__: Any) -> str:
@@ -144,6 +150,7 @@ def _lay_regional_pages_over(files: Files, config: MkDocsConfig) -> None:
 
 
 def _stylesheets(config: MkDocsConfig) -> list[Path]:
-    """Material's, then ours over it."""
+    """Material's, then the shell's and the portal's own over it."""
     own, material = (Path(folder) / "assets" for folder in config.theme.dirs[:2])
-    return [*sorted((material / "stylesheets").glob("main.*.css")), own / "one-story.css"]
+    theirs = sorted((material / "stylesheets").glob("main.*.css"))
+    return [*theirs, shell.STYLESHEET, own / "one-story.css"]

@@ -80,7 +80,9 @@ NEEDS = (
     Need(("nginx",), ("nginx-light",), "stands in front of the service, with our sample"),
     Need(("systemd-analyze",), ("systemd",), "reads our units as systemd does"),
     Need(("java",), ("default-jre-headless",), "runs the Nu HTML checker"),
-    Need(("node", "npm"), ("nodejs", "npm"), "brings axe-core and the Nu HTML checker"),
+    Need(
+        ("node", "npm"), ("nodejs", "npm"), "brings axe-core, Equal Access and the Nu HTML checker"
+    ),
     Need(("pdftotext", "pdftoppm"), ("poppler-utils",), "reads and draws our PDFs as Evince does"),
     Need(("pdftk", "qpdf"), ("pdftk-java", "qpdf"), "flattens filled forms as offices do"),
     Need(
@@ -106,6 +108,11 @@ PROOFS = (
     Need(("saslpasswd2",), ("sasl2-bin", "libsasl2-modules"), "signs in to that relay"),
     Need(("certutil", "cmsutil"), ("libnss3-tools",), "opens mail as Thunderbird does"),
     Need(("thunderbird",), ("thunderbird",), "shows staff whether a signature is valid"),
+    Need(
+        ("orca", "dbus-daemon", "xkbcomp"),
+        ("orca", "at-spi2-core", "dbus", "x11-xkb-utils"),
+        "reads the form aloud, as blind families hear it",
+    ),
     Need(("gpgsm",), ("gpgsm",), "opens mail as GnuPG does"),
     Need(("debootstrap", "apt-get", "apt-config"), ("debootstrap",), "makes bare Debians"),
     Need(("ip",), ("iproute2",), "gives a booted machine its network"),

@@ -1,6 +1,8 @@
-"""A number of the region as HTML, the same on the site and in the form. Escaped, ready to show."""
+"""Phones and addresses of the region as HTML, the same on the site and in the form. Escaped."""
 
 from __future__ import annotations
+
+from functools import cache
 
 from markupsafe import Markup
 
@@ -8,14 +10,24 @@ from intake_app.catalog.model import Language
 from intake_app.catalog.model import Phone
 
 
-def phone_link(phone: Phone, language: Language) -> Markup:
-    """A link that dials the number, extension included."""
+@cache
+def phone_link(phone: Phone | None, language: Language) -> Markup:
+    """A link that dials the number, extension included; empty when there is no number."""
+    if phone is None:
+        return Markup("")
     return Markup('<a class="phone" href="{}">{}</a>').format(phone.uri, phone.said(language))
 
 
 def text_link(phone: Phone) -> Markup:
     """A link that writes a text message."""
     return Markup('<a class="phone" href="sms:{0}">{0}</a>').format(phone.display)
+
+
+def email_link(address: str | None) -> Markup:
+    """A link that writes an e-mail; empty when there is no address."""
+    if not address:
+        return Markup("")
+    return Markup('<a href="mailto:{0}">{0}</a>').format(address)
 
 
 def unbroken(number: str) -> Markup:

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import UTC
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 
 from flask import Flask
 from jinja2 import Environment
+from jinja2 import FileSystemLoader
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from intake_app import journey
+from intake_app import shell
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import CrisisLine
 from intake_app.catalog import Language
@@ -23,7 +26,6 @@ from intake_app.catalog import Region
 from intake_app.catalog import Words
 from intake_app.catalog import phone_link
 from intake_app.catalog import text_link
-from intake_app.catalog import unbroken
 from intake_app.dates import clock_time
 from intake_app.dates import date_and_time
 from intake_app.drafts import in_groups
@@ -49,7 +51,6 @@ EVERYWHERE: Mapping[str, object] = {
     "posted": False,
 }
 """What a template may ask for even where there is none; `step` is empty on the one-page form."""
-OTHER: Mapping[Language, Language] = {"en": "fr", "fr": "en"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +98,8 @@ class Pages:
     def __init__(
         self, app: Flask, region: Region, words: Mapping[Language, Words], stylesheet: str
     ) -> None:
+        own = Path(app.root_path) / str(app.template_folder)
+        app.jinja_env.loader = FileSystemLoader([own, shell.TEMPLATES])
         app.jinja_env.undefined = StrictUndefined
         app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
         self._environment: Environment = app.jinja_env
@@ -286,7 +289,14 @@ class Pages:
 
     def _error(self, code: int, languages: tuple[Language, ...], *, posted: bool) -> str:
         tongues = [self._tongues[language] for language in languages]
-        return self._render("error.html", languages[0], code=code, tongues=tongues, posted=posted)
+        return self._render(
+            "error.html",
+            languages[0],
+            code=code,
+            tongues=tongues,
+            shells=[tongue["shell"] for tongue in tongues],
+            posted=posted,
+        )
 
 
 class _Tongue:
@@ -296,34 +306,37 @@ class _Tongue:
         self._words = words
         self._region = region
         self._language = words.language
+        self._shell = shell.Shell(
+            region=region,
+            words=words,
+            leave_to=f"/{words.language}/leave",
+            demonstration=region.demonstration,
+        )
 
     def names(self, stylesheet: str) -> dict[str, object]:
-        language, region = self._language, self._region
+        language, region, around = self._language, self._region, self._shell
         lines = {line.id: line for line in region.crisis_lines}
-        agency = region.lead_agency
         return {
             "t": self._words,
+            "shell": around,
+            "shells": [around],
+            "home": f"/{language}/",
+            "twin": f"/{around.other}/",
             "lang": language,
-            "other": OTHER[language],
+            "other": around.other,
             "region": region,
-            "region_name": region.name[language],
-            "agency": agency.name[language],
+            "region_name": around.region_name,
+            "agency": around.agency.name,
             "call": self._call(),
             "crisis_lines": [self._line(line) for line in region.crisis_lines],
             "lines": lines,
             "emergency": self._dial(lines["emergency"].phone),
-            "suicide_crisis": self._dial(lines["suicide-crisis"].phone),
-            "demonstration": self._words.html(
-                "shell.demonstration",
-                emergency=unbroken(lines["emergency"].phone.said(language)),
-                suicide_crisis=unbroken(lines["suicide-crisis"].phone.said(language)),
-            ),
             "criteria": criterion_texts(region, self._words),
             "places": ", ".join(place[language] for place in region.places),
             "dial": self._dial,
             "steps": len(journey.STEPS),
             "number_of": journey.number_of,
-            "fill": self._words.html,
+            "fill": around.phrase,
             "stylesheet": stylesheet,
         }
 
@@ -334,7 +347,7 @@ class _Tongue:
         agency = self._region.lead_agency
         if agency.phone is None:
             return None
-        return self._words.html(
+        return self._shell.phrase(
             "ask.call",
             agency=agency.name[self._language],
             phone=self._dial(agency.phone),
@@ -350,5 +363,5 @@ class _Tongue:
             return text
         word = line.text_word[language] if line.text_word else ""
         key = "ask.text_line" if word else "ask.text_number"
-        texting = self._words.html(key, word=word, number=text_link(line.text_to))
+        texting = self._shell.phrase(key, word=word, number=text_link(line.text_to))
         return Markup("{}, {}").format(text, texting)

@@ -15,8 +15,8 @@ from intake_app.catalog import PartnerKind
 from intake_app.catalog import Region
 from intake_app.catalog import Text
 from intake_app.catalog import Words
+from intake_app.catalog import phone_link
 from intake_app.dates import weekday_date
-from portal import facts
 
 FILE = "agencies.json"
 """The list in both languages, counted from the root of the site."""
@@ -95,7 +95,7 @@ def _row(partner: Partner, words: Words) -> AgencyRow:
         name=partner.name[language],
         about=partner.about[language],
         kinds=tuple(_kind(kind, words) for kind in partner.kinds),
-        phone=facts.dial(partner.phone, language),
+        phone=phone_link(partner.phone, language),
         email=partner.email or "",
         website=partner.website or "",
         checked=words("agencies.checked", day=weekday_date(checked, language)) if checked else "",

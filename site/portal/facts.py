@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from markupsafe import Markup
 
-from intake_app.catalog import CrisisLine
 from intake_app.catalog import Language
 from intake_app.catalog import Phone
 from intake_app.catalog import Region
 from intake_app.catalog import Text
 from intake_app.catalog import phone_link
-from intake_app.catalog import text_link
+from intake_app.shell import agency_view
+from intake_app.shell import crisis_view
 
 MARKDOWN_SIGNS = re.compile(r"[\\`*_\[\]{}#|]")
 
@@ -31,32 +29,6 @@ def escaped(value: object) -> object:
         return value
     safe = html.escape(value, quote=False)
     return Markup(MARKDOWN_SIGNS.sub(lambda sign: f"&#{ord(sign[0])};", safe))  # noqa: S704 - escaped
-
-
-@cache
-def dial(phone: Phone | None, language: Language) -> Markup:
-    """A link that dials; empty when there is no number."""
-    return phone_link(phone, language) if phone else Markup("")
-
-
-def email_link(address: str | None) -> Markup:
-    """A link that writes an e-mail; empty when there is no address."""
-    if not address:
-        return Markup("")
-    return Markup('<a href="mailto:{}">{}</a>').format(address, address)
-
-
-@dataclass(frozen=True, kw_only=True)
-class CrisisView:
-    """A crisis line in one language."""
-
-    id: str
-    name: str
-    what: str
-    phone: Markup
-    text_to: Markup
-    """Empty where texting may not be offered."""
-    text_word: str
 
 
 class Localised:
@@ -78,54 +50,12 @@ def localised(value: Any, language: Language) -> Any:
     if isinstance(value, Text):
         return value[language]
     if isinstance(value, Phone):
-        return dial(value, language)
+        return phone_link(value, language)
     if isinstance(value, tuple):
         return [localised(item, language) for item in value]
     if hasattr(value, "__dataclass_fields__"):
         return Localised(value, language)
     return value
-
-
-def _text_to(line: CrisisLine, language: Language) -> Markup:
-    """A link that writes a message; empty where the line takes none in this language."""
-    if line.text_to is None or not line.taken_by_text(language):
-        return Markup("")
-    return text_link(line.text_to)
-
-
-def crisis_view(line: CrisisLine, language: Language) -> CrisisView:
-    """One crisis line as a page of that language shows it."""
-    return CrisisView(
-        id=line.id,
-        name=line.name[language],
-        what=line.what[language],
-        phone=dial(line.phone, language),
-        text_to=_text_to(line, language),
-        text_word=line.text_word[language] if line.text_word else "",
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class AgencyView:
-    """The lead agency in one language; phone and email are links, or empty."""
-
-    name: str
-    phone: Markup
-    email: Markup
-    hours: str
-    address: str
-
-
-def agency_view(region: Region, language: Language) -> AgencyView:
-    """The lead agency as a page of that language shows it."""
-    agency = region.lead_agency
-    return AgencyView(
-        name=agency.name[language],
-        phone=dial(agency.phone, language),
-        email=email_link(agency.email),
-        hours=agency.hours[language],
-        address=agency.address[language],
-    )
 
 
 def ask_path(language: Language) -> str:

@@ -35,8 +35,10 @@ def page_names(book: Book, uri: str, html: str) -> dict[str, object]:
     """What the template of a page may name."""
     page = book.pages[uri]
     sections = markup.sections_of(html)
+    shell = make_shell(book, uri)
     return {
-        "shell": make_shell(book, uri),
+        "shell": shell,
+        "shells": [shell],
         "title": Markup(markup.heading_of(html)) or page.about.title,  # noqa: S704 - our HTML
         "slogan": page.about.title,
         "description": page.about.description,

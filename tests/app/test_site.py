@@ -13,7 +13,6 @@ from intake_app.intake.reception import Intake
 from intake_app.security.headers import HEADERS
 from intake_app.settings import Settings
 from tests.app.visitor import SITE
-from tests.house.project import PROJECT
 
 PAGE = "<!doctype html><html lang='en'><title>Home</title><h1>Home</h1></html>"
 
@@ -80,16 +79,3 @@ def test_a_file_that_the_portal_lacks_gets_the_portal_s_own_page(site: Client) -
     answer = site.get("/assets/nothing.css", base_url=SITE)
     assert answer.status_code == 404
     assert answer.text == PAGE
-
-
-def test_the_form_wears_the_portal_s_colours_and_sizes() -> None:
-    portal = PROJECT / "site/overrides/assets/one-story.css"
-    form = PROJECT / "intake_app/static/ask.css"
-    worn, meant = tokens(form.read_text("utf-8")), tokens(portal.read_text("utf-8"))
-    assert worn
-    assert worn - meant == set()
-
-
-def tokens(stylesheet: str) -> set[tuple[str, str]]:
-    """Every custom property that is set, with its value."""
-    return set(re.findall(r"(--[a-z0-9-]+): ([^;]+);", stylesheet))

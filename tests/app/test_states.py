@@ -10,6 +10,7 @@ import gzip
 import re
 from itertools import pairwise
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import pytest
 
@@ -36,6 +37,7 @@ TEMPLATES = PROJECT / "intake_app" / "templates"
 NO_SCREENS = {"base.html", "parts.html"}
 """What other templates are made of; so are `screens`, one for each step."""
 WEIGHT_LIMIT = 14 * 1024
+ERROR_FIRST = ("Error:", "Erreur\u00a0:")
 GRADE_AT_MOST = 6.0
 EASE_AT_LEAST = 70.0
 WORDS_AT_MOST = 15.0
@@ -132,14 +134,32 @@ def shows_its_summary(page: Page) -> None:
     )  # fmt: skip
     fields = {field.get("id"): field for field in page.fields()}
     for link in summary.iter("a"):
-        field = fields[link.get("href", "")[1:]]
-        message = f"{field.get('name')}-error"
-        (beside,) = [part for part in page.root.iter() if part.get("id") == message]
-        assert page.words_of(beside).split(" ")[-1] in page.words_of(link)
-        # A field is described by what is wrong with it; the name of a group holds it.
-        named = [part.get("aria-describedby") or "" for part in page.root.iter()]
-        in_legend = any(beside in legend.iter() for legend in page.root.iter("legend"))
-        assert in_legend or any(message in ids.split() for ids in named)
+        tells_its_error(page, fields[link.get("href", "")[1:]], page.words_of(link))
+
+
+def tells_its_error(page: Page, field: Element, told: str) -> None:
+    """A group's name holds what is wrong with it; any other field is described by it."""
+    message = f"{field.get('name')}-error"
+    (beside,) = [part for part in page.root.iter() if part.get("id") == message]
+    complaint = page.words_of(beside)
+    assert complaint.startswith(ERROR_FIRST)
+    assert told.endswith(complaint.partition(":")[2].strip())
+    if field.get("type") == "radio":
+        assert beside in set(legend_of(page, field).iter()), f"{message} is not heard at its group"
+    else:
+        assert message in (field.get("aria-describedby") or "").split()
+        assert field.get("aria-invalid") == "true"
+
+
+def legend_of(page: Page, field: Element) -> Element:
+    """The name of the nearest group that a field stands in."""
+    parents = {child: parent for parent in page.root.iter() for child in parent}
+    group = parents[field]
+    while group.tag != "fieldset":
+        group = parents[group]
+    legend = group.find("legend")
+    assert legend is not None
+    return legend
 
 
 def test_the_first_heading_comes_first_and_no_level_is_left_out(page: Page) -> None:

@@ -10,10 +10,12 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
+from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import websocket  # type: ignore[import-untyped]
@@ -125,12 +127,15 @@ def write_profile(folder: Path, weather_port: int) -> None:
 
 
 @contextmanager
-def firefox(profile: Path, display: str) -> Iterator[Firefox]:
-    """Started on this profile. Whoever uses it ends it as a person does: the protocol's own end
-    closes each tab first, and so would hide what a session file keeps."""
+def firefox(
+    profile: Path, display: str, desktop: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Firefox]:
+    """Started on this profile; `desktop` is what a session sets besides. Whoever uses it ends it as
+    a person does: the protocol's own end closes each tab first, and so would hide what a session
+    file keeps."""
     process = subprocess.Popen(
         ["firefox-esr", "--no-remote", "--profile", str(profile), "--remote-debugging-port", "0"],
-        env={**os.environ, "DISPLAY": display, "MOZ_DISABLE_AUTO_SAFE_MODE": "1"},
+        env={**os.environ, **desktop, "DISPLAY": display, "MOZ_DISABLE_AUTO_SAFE_MODE": "1"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,

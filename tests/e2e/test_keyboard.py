@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playwright.sync_api import Page
+from playwright.sync_api import ViewportSize
 
 from tests.e2e.demo import Demo
 from tests.e2e.states import form_states
@@ -10,6 +11,12 @@ from tests.e2e.states import page_pairs
 from tests.e2e.visitor import Visitor
 
 MOST_STOPS = 200
+DESK: ViewportSize = {"width": 1280, "height": 720}
+PHONE = (390, 800)
+ZOOMED = (320, 256)
+"""1280 by 1024 at 400 %, as WCAG 1.4.10 means it."""
+ENDS = "() => document.querySelector('.ending') !== null"
+TIME_PASSES = "() => document.getAnimations().forEach(wait => wait.finish())"
 # What Tab must reach: all controls that are shown, one for each group of radio buttons.
 WANTED = """() => {
   const groups = new Set();
@@ -82,12 +89,26 @@ def _walk(page: Page, state: str) -> list[str]:
     return faults + [f"{state}: Tab never reaches {control}" for control in unreached]
 
 
+def _walk_with_notice(page: Page, state: str) -> list[str]:
+    """The same way once more while "Do you need more time?" is shown, and at 400 % zoom."""
+    if not page.evaluate(ENDS):
+        return []
+    page.evaluate(TIME_PASSES)
+    faults: list[str] = []
+    for width, height in (PHONE, ZOOMED):
+        page.set_viewport_size({"width": width, "height": height})
+        faults += _walk(page, f"{state}, ends soon, {width}x{height}")
+    page.set_viewport_size(DESK)
+    return faults
+
+
 def test_every_page_can_be_walked(page: Page, demo: Demo):
     faults: list[str] = []
-    page.set_viewport_size({"width": 390, "height": 800})
     for path in page_pairs(demo):
         page.goto(f"{demo.site}/fr/{path}")
-        faults += _walk(page, path or "home")
+        for width, height in (PHONE, ZOOMED):
+            page.set_viewport_size({"width": width, "height": height})
+            faults += _walk(page, f"{path or 'home'}, {width}x{height}")
     assert faults == [], "\n".join(faults)
 
 
@@ -95,6 +116,7 @@ def test_every_state_of_the_form_can_be_walked(page: Page, visitor: Visitor):
     faults: list[str] = []
     for state in form_states(visitor):
         faults += _walk(page, state)
+        faults += _walk_with_notice(page, state)
     assert faults == [], "\n".join(faults)
 
 

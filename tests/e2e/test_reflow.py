@@ -46,6 +46,17 @@ CUT_OFF = """() => {
   });
   return [...wide, ...cut.map(part => "cut off: " + part.outerHTML.slice(0, 80))];
 }"""
+TIME_PASSES = "() => document.getAnimations().forEach(wait => wait.finish())"
+# Part of the screen that stays covered by what sticks to it, wherever one scrolls.
+COVERED = """() => {
+  const sticks = [...document.querySelectorAll("body *")].filter(part =>
+    ["sticky", "fixed"].includes(getComputedStyle(part).position) && part.checkVisibility());
+  const heights = sticks.map(part => part.getBoundingClientRect().height);
+  return heights.reduce((sum, height) => sum + height, 0) / window.innerHeight;
+}"""
+MOST_COVERED = 0.5
+ZOOMED = (320, 256)
+"""1280 by 1024 at 400 %."""
 # Backgrounds are gone in forced colours: only a border still says that this can be pressed.
 BORDERLESS = """() => [...document.querySelectorAll(
     "main button:not(.link), main .button, main input:not([type=hidden]), main textarea")]
@@ -56,8 +67,10 @@ BORDERLESS = """() => [...document.querySelectorAll(
 
 
 @contextmanager
-def _at(page: Page, width: int, letters: str = "", *, spacing: bool = False) -> Iterator[None]:
-    page.set_viewport_size({"width": width, "height": 800})
+def _at(
+    page: Page, width: int, letters: str = "", *, height: int = 800, spacing: bool = False
+) -> Iterator[None]:
+    page.set_viewport_size({"width": width, "height": height})
     page.evaluate(LETTERS, letters)
     page.evaluate(SPACING, spacing)
     yield
@@ -92,6 +105,14 @@ def _faults_on_a_phone(page: Page) -> list[str]:
         found += [f"at 320 px with spacing: {fault}" for fault in page.evaluate(CUT_OFF)]
     with _at(page, 390, "200%"):
         found += [f"at 390 px and 200 %: {fault}" for fault in page.evaluate(CUT_OFF)]
+    # With whatever comes later, which is "Do you need more time?".
+    page.evaluate(TIME_PASSES)
+    for width, height in (ZOOMED, (390, 800)):
+        with _at(page, width, height=height):
+            found += [f"{width}x{height}, later: {fault}" for fault in page.evaluate(CUT_OFF)]
+            covered = page.evaluate(COVERED)
+        if covered > MOST_COVERED:
+            found.append(f"{width}x{height}, later: {covered:.0%} of the screen is covered")
     return found
 
 

@@ -17,6 +17,7 @@ NAMED = {program for need in ALL_NEEDS for program in need.programs}
 SPOKEN_FOR = {
     "npm": "tests/machine.py itself runs it",
     "Xvfb": "the driver of a browser starts it",
+    "xkbcomp": "orca asks it for the keyboard",
     "nginx": "deploy/nginx.conf is its own",
 }
 """Named, though no test writes the name: why."""
