@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC
 from datetime import datetime
-from zoneinfo import ZoneInfo
+
+from intake_app.ontario import day_of
 
 Clock = Callable[[], datetime]
-
-ONTARIO = ZoneInfo("America/Toronto")
-"""All shipped regions lie in this zone; a request's year is the one on the agency's wall."""
 
 
 def utc_now() -> datetime:
@@ -20,4 +18,4 @@ def utc_now() -> datetime:
 
 def year_of(moment: datetime) -> int:
     """The year in which staff would say it happened."""
-    return moment.astimezone(ONTARIO).year
+    return day_of(moment).year

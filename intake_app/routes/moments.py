@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from intake_app.catalog import Language
+from intake_app.ontario import ONTARIO
 
-ONTARIO = ZoneInfo("America/Toronto")
 ENGLISH = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
@@ -21,12 +21,17 @@ NO_BREAK = "\u00a0"
 
 def spoken(moment: datetime, language: Language) -> str:
     """Like `November 3, 2026, at 2:05 p.m.` or `1er novembre 2026 à 14 h 05`."""
-    local = moment.astimezone(ONTARIO)
+    day = spoken_day(moment.astimezone(ONTARIO).date(), language)
     clock = spoken_time(moment, language)
+    return f"{day} à {clock}" if language == "fr" else f"{day}, at {clock}"
+
+
+def spoken_day(day: date, language: Language) -> str:
+    """Like `November 3, 2026` or `1er novembre 2026`."""
     if language == "fr":
-        day = "1er" if local.day == 1 else str(local.day)
-        return f"{day}{NO_BREAK}{FRENCH[local.month - 1]} {local.year} à {clock}"
-    return f"{ENGLISH[local.month - 1]}{NO_BREAK}{local.day}, {local.year}, at {clock}"
+        first = "1er" if day.day == 1 else str(day.day)
+        return f"{first}{NO_BREAK}{FRENCH[day.month - 1]} {day.year}"
+    return f"{ENGLISH[day.month - 1]}{NO_BREAK}{day.day}, {day.year}"
 
 
 def spoken_time(moment: datetime, language: Language) -> str:

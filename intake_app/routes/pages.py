@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from datetime import datetime
 from functools import cache
+from functools import partial
 
 from flask import Flask
 from jinja2 import Environment
@@ -32,6 +33,7 @@ from intake_app.forms import summary
 from intake_app.referral import Reach
 from intake_app.referral import Referral
 from intake_app.routes.moments import spoken
+from intake_app.routes.moments import spoken_day
 from intake_app.routes.moments import spoken_time
 from intake_app.store import Receipt
 
@@ -277,13 +279,31 @@ class Pages:
         words = case.replace("-", "_")
         return self._render("unsaved.html", language, travel=travel, case=words, posted=posted)
 
-    def received(self, language: Language, receipt: Receipt, reach: Reach | None, here: str) -> str:
-        def when(moment: datetime) -> str:
-            return spoken(moment, language)
-
+    def received(
+        self, language: Language, receipt: Receipt, reach: Reach | None, ticket: str
+    ) -> str:
         return self._render(
-            "received.html", language, receipt=receipt, reach=reach, when=when, here=here
+            "received.html",
+            language,
+            receipt=receipt,
+            reach=reach,
+            when=partial(spoken, language=language),
+            here=f"ask/received/{ticket}",
+            later=f"status/{ticket}",
         )
+
+    def status(self, language: Language, receipt: Receipt, reach: Reach | None, ticket: str) -> str:
+        """How far the request has come, for whoever has the family's link."""
+        when, here = partial(spoken, language=language), f"status/{ticket}"
+        names = {"receipt": receipt, "reach": reach, "when": when, "here": here}
+        return self._render("status.html", language, **names)
+
+    def staff(self, template: str, **values: object) -> str:
+        """A page for the agency's own people."""
+        language = self._region.staff_language
+        when = partial(spoken, language=language)
+        day = partial(spoken_day, language=language)
+        return self._render(template, language, when=when, day=day, **values)
 
     def error(self, code: int, languages: tuple[Language, ...], *, posted: bool) -> str:
         """The page for one of WORDED, in one language or in both."""
