@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import datetime
+from threading import Event
 
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
@@ -15,13 +16,17 @@ from intake_app.catalog import Region
 from intake_app.catalog import Words
 from intake_app.catalog import load_region
 from intake_app.catalog import load_texts
+from intake_app.intake.chasing import Chase
 from intake_app.intake.clock import Clock
 from intake_app.intake.clock import utc_now
 from intake_app.intake.clock import year_of
 from intake_app.intake.handover import Handover
+from intake_app.intake.proofs import live_keys
 from intake_app.intake.tickets import new_staff_ticket
 from intake_app.intake.tickets import staff_hash
 from intake_app.intake.tickets import token_hash
+from intake_app.intake.watchkeeping import Watchkeeping
+from intake_app.intake.watchkeeping import for_web
 from intake_app.message import Letterhead
 from intake_app.message import compose
 from intake_app.message import envelope
@@ -94,6 +99,18 @@ class Intake:
         )
 
     @property
+    def chase(self) -> Chase:
+        """Which requests nobody has said "we have it" of."""
+        return Chase(
+            store=self.store,
+            region=self.region.code,
+            addresses=self.addresses,
+            words=self.words[self.region.staff_language],
+            sender=self.sender,
+            promised_days=self.region.promise.acknowledge_working_days,
+        )
+
+    @property
     def handover(self) -> Handover:
         """The agency's side, with the same clock."""
         promise = self.region.promise
@@ -102,6 +119,20 @@ class Intake:
             acknowledge_days=promise.acknowledge_working_days,
             meeting_days=promise.first_meeting_days,
             clock=self.clock,
+        )
+
+    def watchkeeping(self, settings: Settings, *, place: str) -> Watchkeeping:
+        """What this web process does beside; `place` tells it from others on the machine."""
+        return for_web(
+            settings,
+            self.store,
+            region=self.region,
+            words=self.words[self.region.staff_language],
+            seal=self.sealer.seal,
+            failures_since=self.failures_since,
+            keys=live_keys(settings),
+            place=place,
+            stop=Event(),
         )
 
     def failures_since(self, moment: datetime) -> int:

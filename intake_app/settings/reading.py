@@ -10,6 +10,8 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from intake_app.errors import SettingsFaults
+from intake_app.settings.alarms import read_alarms
+from intake_app.settings.alarms import refuse_one_path
 from intake_app.settings.environment import Environment
 from intake_app.settings.model import CONTENT
 from intake_app.settings.model import PROJECT
@@ -48,6 +50,10 @@ class Settings:
     signing_certificate: Path
     alarm_recipients: tuple[str, ...] = ()
     alarm_url: str = field(default="", repr=False)
+    alarm_server: MailServer | None = None
+    """A second mail server, when the second path is one."""
+    signal_url: str = field(default="", repr=False)
+    """Told every few minutes that all lives."""
     proxy_hops: int = 0
     metrics_token: str = field(default="", repr=False)
 
@@ -59,6 +65,8 @@ class Settings:
         source = Environment(environ, DEMO_MAY_OMIT if demo else frozenset())
         state_dir = Path(source.text("INTAKE_STATE_DIR") or "/var/lib/one-story").absolute()
         portal_dir = Path(source.text("INTAKE_PORTAL_DIR") or PROJECT / "build" / "portal")
+        mail = _mail(source, demo)
+        alarms = read_alarms(source, mail.sender)
         settings = cls(
             region=source.text("REGION") or "halton",
             demo_rows=demo_rows,
@@ -67,7 +75,7 @@ class Settings:
             state_dir=state_dir,
             secret_key=_secret_key(source),
             database_url=_database_url(source, state_dir),
-            mail=_mail(source, demo),
+            mail=mail,
             recipients=_recipients(source),
             recovery_certificate=source.required_file(
                 "INTAKE_RECOVERY_CERTIFICATE",
@@ -82,12 +90,14 @@ class Settings:
                 "INTAKE_SIGNING_CERTIFICATE",
                 "Name the certificate that `intake key new` made with the signing key.",
             ),
-            alarm_recipients=_addresses(source, "INTAKE_ALARM_RECIPIENTS"),
-            alarm_url=_alarm_url(source),
+            alarm_recipients=alarms.recipients,
+            alarm_url=alarms.url,
+            alarm_server=alarms.server,
+            signal_url=alarms.signal_url,
             proxy_hops=source.number("INTAKE_PROXY_HOPS", 0, lowest=0, highest=10),
             metrics_token=_metrics_token(source),
         )
-        _refuse_one_path(source, settings)
+        refuse_one_path(source, settings.alarm_recipients, settings.recipients)
         _refuse_unsafe_switches(source)
         source.report_unknown()
         if source.faults:
@@ -202,11 +212,6 @@ def _recipients(source: Environment) -> tuple[Recipient, ...]:
     return tuple(recipients)
 
 
-def _addresses(source: Environment, name: str) -> tuple[str, ...]:
-    cure = "Write the addresses of people who act when something is wrong."
-    return tuple(source.address(name, entry) for entry in _entries(source, name, cure))
-
-
 def _entries(source: Environment, name: str, cure: str) -> list[str]:
     text = source.text(name, cure)
     entries = [entry.strip() for entry in text.split(",") if entry.strip()]
@@ -215,32 +220,12 @@ def _entries(source: Environment, name: str, cure: str) -> list[str]:
     return entries
 
 
-def _alarm_url(source: Environment) -> str:
-    name = "INTAKE_ALARM_URL"
-    cure = "Write the https address of a service that rings when mail does not work."
-    parts = source.url(name, cure)
-    if parts is None:
-        return ""
-    if parts.scheme != "https":
-        source.fault(name, "is not https.", cure)
-    return parts.geturl()
-
-
 def _metrics_token(source: Environment) -> str:
     token = source.text("INTAKE_METRICS_TOKEN")
     if token and len(token) < TOKEN_LENGTH:
         cure = "Make one with `openssl rand -hex 32`."
         source.fault("INTAKE_METRICS_TOKEN", f"is shorter than {TOKEN_LENGTH} characters.", cure)
     return token
-
-
-def _refuse_one_path(source: Environment, settings: Settings) -> None:
-    """An alarm about an unreachable mailbox must not go to that mailbox alone."""
-    receiving = {recipient.address.lower() for recipient in settings.recipients}
-    alarmed = {address.lower() for address in settings.alarm_recipients}
-    if alarmed and alarmed <= receiving:
-        cure = "Add the address of somebody who reads another mailbox."
-        source.fault("INTAKE_ALARM_RECIPIENTS", "names only addresses that get requests.", cure)
 
 
 def _refuse_unsafe_switches(source: Environment) -> None:
