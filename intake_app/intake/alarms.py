@@ -56,12 +56,11 @@ class Alarms:
         """Ring on each path what is due there."""
         try:
             present = self._concerns(now)
-            states = self._store.alarms.paths()
-            present += failing_paths(states)
             for path in self._paths:
+                states = self._store.alarms.paths()
                 # Through the path that fails nobody would hear that it does.
-                about_others = [one for one in present if one.cause != f"path {path.name}"]
-                self._ring(path, states.get(path.name), about_others, now)
+                failing = [one for one in failing_paths(states) if one.cause != own(path)]
+                self._ring(path, states.get(path.name), [*present, *failing], now)
         except StoreError as error:
             log.error("alarms: %s", error)
             self._ring_alone(now)
@@ -126,6 +125,11 @@ class Alarms:
             words("watch.alarm.once"),
         )
         return words("watch.alarm.subject", site=self._site), "\n\n".join(filter(None, text)) + "\n"
+
+
+def own(path: AlarmPath) -> str:
+    """The cause that is this path's own failing."""
+    return f"path {path.name}"
 
 
 def is_due(concern: Concern, told: Told | None, now: datetime) -> bool:

@@ -54,7 +54,7 @@ class Chase:
     def overdue(self, now: datetime) -> list[Handling]:
         """Those of which a reminder did not help, on a day when somebody could act."""
         today = day_of(now)
-        if not self.working_days.has(today):
+        if now.astimezone(ONTARIO).hour < MORNING or not self.working_days.has(today):
             return []
         open_ones = self.store.handling.unacknowledged(self.region)
         return [one for one in open_ones if self.days_over(one, today) >= ALARM_FROM]
