@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -65,8 +66,6 @@ class Settings:
         source = Environment(environ, DEMO_MAY_OMIT if demo else frozenset())
         state_dir = Path(source.text("INTAKE_STATE_DIR") or "/var/lib/one-story").absolute()
         portal_dir = Path(source.text("INTAKE_PORTAL_DIR") or PROJECT / "build" / "portal")
-        mail = _mail(source, demo)
-        alarms = read_alarms(source, mail.sender)
         settings = cls(
             region=source.text("REGION") or "halton",
             demo_rows=demo_rows,
@@ -75,7 +74,7 @@ class Settings:
             state_dir=state_dir,
             secret_key=_secret_key(source),
             database_url=_database_url(source, state_dir),
-            mail=mail,
+            mail=_mail(source, demo),
             recipients=_recipients(source),
             recovery_certificate=source.required_file(
                 "INTAKE_RECOVERY_CERTIFICATE",
@@ -90,12 +89,16 @@ class Settings:
                 "INTAKE_SIGNING_CERTIFICATE",
                 "Name the certificate that `intake key new` made with the signing key.",
             ),
+            proxy_hops=source.number("INTAKE_PROXY_HOPS", 0, lowest=0, highest=10),
+            metrics_token=_metrics_token(source),
+        )
+        alarms = read_alarms(source, settings.mail.sender)
+        settings = replace(
+            settings,
             alarm_recipients=alarms.recipients,
             alarm_url=alarms.url,
             alarm_server=alarms.server,
             signal_url=alarms.signal_url,
-            proxy_hops=source.number("INTAKE_PROXY_HOPS", 0, lowest=0, highest=10),
-            metrics_token=_metrics_token(source),
         )
         refuse_one_path(source, settings.alarm_recipients, settings.recipients)
         _refuse_unsafe_switches(source)
