@@ -35,6 +35,8 @@ class Standing:
     missing: list[str]
     queue: list[Copy]
     unread: list[Handling]
+    undone: int
+    """Older than sealed bytes are kept, and not erased, because something of them is not done."""
     paths: list[PathState]
     certificates: list[Record]
     last_numbers: dict[str, int]
@@ -72,6 +74,7 @@ def look_around(store: Store, moment: datetime, in_use: set[str], *, region: str
         missing=[str(each.facts["process"]) for each in missing(processes, moment)],
         queue=store.lookup.queue(),
         unread=store.handling.unacknowledged(region),
+        undone=store.erasure.waiting_for_a_person(moment),
         paths=list(store.alarms.paths().values()),
         certificates=[
             one for one in store.certificates.all() if one.identity.fingerprint in in_use
@@ -92,6 +95,7 @@ def _sections(standing: Standing) -> dict[str, list[str]]:
         f'Nobody has said "we have it": {len(standing.unread)}': _shortened(
             f"{one.number}, received {told(one.accepted_at)}" for one in standing.unread
         ),
+        "Kept longer than 14 days, because not delivered or not read": [str(standing.undone)],
         "Alarms": [_path(path) for path in standing.paths] or ["never sent: `intake alarm test`"],
         "Certificates": [
             f"{one.identity.duty}, {one.identity.address}: until {told(one.identity.ends)}"
