@@ -16,6 +16,8 @@ from intake_app.cli.desk import opened
 from intake_app.cli.desk import region_of
 from intake_app.cli.desk import told
 from intake_app.cli.look import of_copy
+from intake_app.errors import FaultsFound
+from intake_app.settings import Settings
 from intake_app.store import Copy
 from intake_app.store import Handling
 from intake_app.store import PathState
@@ -53,7 +55,7 @@ def status(json_wanted: bool) -> None:
         from intake_app.intake.proofs import live_keys
 
         in_use = {key.fingerprint for key in live_keys(settings)}
-        standing = look_around(store, now(), in_use, region=region_of(settings).code)
+        standing = look_around(store, now(), in_use, region=_code(settings, store))
     if json_wanted:
         echo_json(_for_programs(standing))
         return
@@ -61,6 +63,14 @@ def status(json_wanted: bool) -> None:
         click.echo(title)
         for line in lines or ["none"]:
             click.echo(f"  {line}")
+
+
+def _code(settings: Settings, store: Store) -> str:
+    """Of the region; while an editor's mistake stops content/ from being read, of the numbers."""
+    try:
+        return region_of(settings).code
+    except FaultsFound:
+        return next((code for code, _, _ in store.lookup.last_numbers()), "")
 
 
 def look_around(store: Store, moment: datetime, in_use: set[str], *, region: str) -> Standing:
