@@ -19,6 +19,7 @@ from intake_app.intake.reception import Intake
 from intake_app.routes import family
 from intake_app.routes import health
 from intake_app.routes import one_page
+from intake_app.routes import staff
 from intake_app.routes import steps
 from intake_app.routes.draft_eraser import DraftEraser
 from intake_app.routes.errors import handle_errors
@@ -60,7 +61,7 @@ def create_app(settings: Settings, intake: Intake | None = None) -> Flask:
     app.extensions[KEY] = _services(
         settings, intake, Pages(app, intake.region, intake.words, stylesheet)
     )
-    for blueprint in (family.bp, steps.bp, one_page.bp, health.routes):
+    for blueprint in (family.bp, steps.bp, one_page.bp, health.routes, staff.bp):
         app.register_blueprint(blueprint)
     app.config[health.TOKEN] = settings.metrics_token
     handle_errors(app, settings.portal_dir / "404.html")
@@ -85,6 +86,7 @@ def _services(settings: Settings, intake: Intake, pages: Pages) -> Services:
         draft_eraser=DraftEraser(drafts),
         wrong_codes=WrongCodes(),
         request_rate=RequestRate(),
+        handover=intake.handover,
     )
 
 

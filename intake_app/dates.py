@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from datetime import datetime
+from datetime import time
 from zoneinfo import ZoneInfo
 
 ONTARIO = ZoneInfo("America/Toronto")
@@ -21,6 +22,21 @@ WEEKDAYS = {
     "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
 }
 NO_BREAK = "\u00a0"
+
+
+def day_of(moment: datetime) -> date:
+    """The day on which staff would say it happened."""
+    return moment.astimezone(ONTARIO).date()
+
+
+def month_of(moment: datetime) -> str:
+    """Such as `2026-11`."""
+    return f"{day_of(moment):%Y-%m}"
+
+
+def at(day: date, hour: int = 0) -> datetime:
+    """That hour of that day."""
+    return datetime.combine(day, time(hour), ONTARIO)
 
 
 def month_name(day: date, language: str) -> str:
@@ -60,5 +76,5 @@ def hours(starts: datetime, ends: datetime, language: str) -> str:
 
 def date_and_time(moment: datetime, language: str) -> str:
     """`November 3, 2026, at 2:05 p.m.`, `1er novembre 2026 à 14 h 05`."""
-    day, time = long_date(moment.astimezone(ONTARIO), language), clock_time(moment, language)
+    day, time = long_date(day_of(moment), language), clock_time(moment, language)
     return f"{day} à {time}" if language == "fr" else f"{day.replace(' ', NO_BREAK, 1)}, at {time}"

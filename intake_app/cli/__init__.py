@@ -14,7 +14,23 @@ import click
 from intake_app import core_dumps
 from intake_app.errors import OneStoryError
 
-COMMANDS = ("check", "deliver", "demo", "key", "restore", "serve")
+COMMANDS = (
+    "acknowledge",
+    "alarm",
+    "check",
+    "counts",
+    "deliver",
+    "demo",
+    "forget",
+    "key",
+    "look",
+    "noted",
+    "resend",
+    "restore",
+    "retry",
+    "serve",
+    "status",
+)
 
 
 class Commands(click.Group):

@@ -26,6 +26,7 @@ def deliver() -> None:
     # Here, because `check` and `key new` need no mail library.
     from intake_app.intake.deliver import run_delivery
     from intake_app.intake.endings import Endings
+    from intake_app.intake.watchkeeping import for_delivery
     from intake_app.mailer import Mailer
 
     store, mailer = Store.open(settings.database_url), Mailer(settings.mail)
@@ -33,9 +34,12 @@ def deliver() -> None:
     _refuse_unproven(store, keys)
     server.log_to_stderr()
     stop = server.stop_on_signals()
-    endings = Endings(store, keys)
+    watch = for_delivery(settings, store, keys, stop)
+    beside = [Endings(store, keys).look, *watch.in_rounds]
+    watch.begin()
     click.echo(f"Delivering through {settings.mail.host}")
-    run_delivery(store, mailer, settings.mail.sender, stop=stop, beside=[endings.look])
+    run_delivery(store, mailer, settings.mail.sender, stop=stop, beside=beside)
+    watch.pulse.end()
     store.close()
 
 

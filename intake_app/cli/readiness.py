@@ -13,6 +13,7 @@ from intake_app.catalog import unfit_to_serve
 from intake_app.errors import Fault
 from intake_app.errors import FaultsFound
 from intake_app.errors import StoreError
+from intake_app.intake.concerns import missing
 from intake_app.intake.proofs import live_keys
 from intake_app.intake.proofs import standing_of
 from intake_app.intake.proving import note_what_is_new
@@ -44,7 +45,7 @@ def look_at(environ: Mapping[str, str], now: datetime) -> Findings:
     _look_at_content(findings, Environment(environ).text("REGION"))
     if findings.settings:
         _look_at_certificates(findings, findings.settings, now)
-        _look_at_database(findings, findings.settings)
+        _look_at_database(findings, findings.settings, now)
         _look_at_portal(findings, findings.settings)
     return findings
 
@@ -70,11 +71,12 @@ def _look_at_certificates(findings: Findings, settings: Settings, now: datetime)
     findings.warnings += found.warnings
 
 
-def _look_at_database(findings: Findings, settings: Settings) -> None:
+def _look_at_database(findings: Findings, settings: Settings, now: datetime) -> None:
     try:
         store = Store.open(settings.database_url)
         try:
             _look_at_proofs(findings, settings, store)
+            _look_at_processes(findings, store, now)
         finally:
             store.close()
     except StoreError as error:
@@ -87,6 +89,16 @@ def _look_at_proofs(findings: Findings, settings: Settings, store: Store) -> Non
     standing = standing_of(live_keys(settings), store)
     findings.faults += standing.faults
     findings.warnings += standing.warnings
+
+
+def _look_at_processes(findings: Findings, store: Store, now: datetime) -> None:
+    """Before the first start, and after an orderly end of all, nobody is missed."""
+    processes = store.processes.all()
+    if any(one.ended_at is None for one in processes):
+        for concern in missing(processes, now):
+            problem = f"No sign of life from {concern.facts['process']}."
+            cure = "Start it; `intake status` tells more."
+            findings.warnings.append(Fault("Processes", problem, cure))
 
 
 def _look_at_portal(findings: Findings, settings: Settings) -> None:

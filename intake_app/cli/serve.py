@@ -38,11 +38,18 @@ def serve(host: str, port: int, threads: int) -> None:
     settings = findings.settings
     # Here, because `check` and `key new` need neither Flask nor the forms.
     from intake_app.app import wsgi
+    from intake_app.intake.reception import Intake
 
     server.log_to_stderr()
     server.end_on_signals()
-    application = wsgi(settings)
+    intake = Intake.open(settings)
+    application = wsgi(settings, intake)
     listener = server.listen(host, port)
-    address = f"http://{host}:{listener.getsockname()[1]}/"
-    click.echo(f"Serving {settings.region} for {settings.public_url}/ on {address}")
-    server.serve(application, listener, threads=threads, proxy_hops=settings.proxy_hops)
+    port = listener.getsockname()[1]
+    watch = intake.watchkeeping(settings, place=f":{port}")
+    watch.begin()
+    click.echo(f"Serving {settings.region} for {settings.public_url}/ on http://{host}:{port}/")
+    try:
+        server.serve(application, listener, threads=threads, proxy_hops=settings.proxy_hops)
+    finally:
+        watch.pulse.end()

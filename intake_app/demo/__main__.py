@@ -27,10 +27,13 @@ def web(place: Place) -> None:
 
     from intake_app.app import wsgi
     from intake_app.demo.mailbox import mailbox
+    from intake_app.intake.reception import Intake
 
     server.end_on_signals()
     settings = Settings.from_environment(os.environ, ROWS)
-    application = DispatcherMiddleware(wsgi(settings), {"/demo/mailbox": mailbox(place)})
+    intake = Intake.open(settings)
+    application = DispatcherMiddleware(wsgi(settings, intake), {"/demo/mailbox": mailbox(place)})
+    intake.watchkeeping(settings, place="").begin()
     _ready()
     server.serve(application, _listener())
 
@@ -50,14 +53,18 @@ def mail(place: Place) -> None:
 def deliver(place: Place) -> None:
     """The delivery process, as in production."""
     from intake_app.intake.deliver import run_delivery
+    from intake_app.intake.proofs import live_keys
+    from intake_app.intake.watchkeeping import for_delivery
     from intake_app.mailer import Mailer
     from intake_app.store import Store
 
     stop = server.stop_on_signals()
     settings = Settings.from_environment(os.environ, ROWS)
     store, mailer = Store.open(settings.database_url), Mailer(settings.mail)
+    watch = for_delivery(settings, store, live_keys(settings), stop)
+    watch.begin()
     _ready()
-    run_delivery(store, mailer, settings.mail.sender, stop=stop)
+    run_delivery(store, mailer, settings.mail.sender, stop=stop, beside=watch.in_rounds)
     store.close()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC
 from datetime import datetime
 
-from intake_app.dates import ONTARIO
+from intake_app.dates import day_of
 
 Clock = Callable[[], datetime]
 
@@ -18,4 +18,4 @@ def utc_now() -> datetime:
 
 def year_of(moment: datetime) -> int:
     """The year in which staff would say it happened."""
-    return moment.astimezone(ONTARIO).year
+    return day_of(moment).year

@@ -1,6 +1,6 @@
 """Bringing what was kept to the lead agency's mail server, for as long as it takes.
 
-Log lines hold number, region and outcome; never an address, never a word of a mail.
+Log lines hold number, region, the agency's own address and outcome; never a word of a mail.
 """
 
 from __future__ import annotations
@@ -83,10 +83,12 @@ class Courier:
         self._store, self._mailer, self._sender = store, mailer, sender
         self._stop, self._clock = stop or Event(), clock
         self._login, self._watch = LoginBackoff(), watch or Watch(store)
+        self._asked: datetime | None = None
 
     def make_round(self) -> int:
         """One try for everything that is due. Returns the number of tries. Raises StoreError."""
         tries = 0
+        self._heed_a_person()
         while not self._stop.is_set():
             self._watch.look(self._clock())
             # One at a time: a mail that brings the process down takes no other with it.
@@ -95,7 +97,30 @@ class Courier:
                 break
             self._deliver(delivery)
             tries += 1
+        self._send_letters()
         return tries
+
+    def _heed_a_person(self) -> None:
+        """`intake retry` means now, whatever pause a wrong password has brought."""
+        asked = self._store.lookup.marked("retry")
+        if asked != self._asked:
+            self._asked = asked
+            self._login.succeeded()
+
+    def _send_letters(self) -> None:
+        """What is no request goes out when no request is due."""
+        while not self._stop.is_set() and self._login.may_try(self._clock()):
+            letter = self._store.letters.claim(self._clock(), LEASE)
+            if letter is None:
+                return
+            outcome = _try(self._mailer, self._sender, letter.mail, letter.address)
+            log.log(outcome.level, "%s to %s: %s", letter.cause, letter.address, outcome.words)
+            self._learn(outcome)
+            if outcome.state is State.DELIVERED:
+                self._store.letters.mark_sent(letter, self._clock())
+            else:
+                due = outcome.due(letter.attempts, self._clock())
+                self._store.letters.mark_unsent(letter, due, outcome.words)
 
     def _next(self) -> Delivery | None:
         now = self._clock()
@@ -105,13 +130,17 @@ class Courier:
         return claimed[0] if claimed else None
 
     def _deliver(self, delivery: Delivery) -> None:
-        outcome = _try(self._mailer, self._sender, delivery)
-        log.log(outcome.level, "%s %s: %s", delivery.number, delivery.region, outcome.words)
+        outcome = _try(self._mailer, self._sender, delivery.mail, delivery.address)
+        whose = (delivery.number, delivery.region, delivery.address)
+        log.log(outcome.level, "%s %s to %s: %s", *whose, outcome.words)
+        self._learn(outcome)
+        self._write_down(delivery, outcome)
+
+    def _learn(self, outcome: _Outcome) -> None:
         if outcome.shut_out:
             self._login.failed(self._clock())
         elif outcome.state is not State.WAITING:
             self._login.succeeded()
-        self._write_down(delivery, outcome)
 
     def _write_down(self, delivery: Delivery, outcome: _Outcome) -> None:
         # What is not written down is sent again. So nothing else is sent until it is.
@@ -141,9 +170,9 @@ class _Outcome:
         return now + (SLOW if self.state is State.REFUSED else wait)
 
 
-def _try(mailer: Mailer, sender: str, delivery: Delivery) -> _Outcome:
+def _try(mailer: Mailer, sender: str, mail: bytes, address: str) -> _Outcome:
     try:
-        mailer.send(delivery.mail, sender, delivery.address)
+        mailer.send(mail, sender, address)
     except TurnedAway as error:  # no fault of the mail: on the quick schedule, and a person acts
         shut_out = isinstance(error, ShutOut)
         return _Outcome(State.WAITING, f"turned away, {error}", logging.ERROR, shut_out)
@@ -162,4 +191,5 @@ def _mark(store: Store, delivery: Delivery, outcome: _Outcome, now: datetime) ->
     if outcome.state is State.DELIVERED:
         store.mark_delivered(delivery, now)
     else:
-        store.mark_undelivered(delivery, outcome.state, outcome.due(delivery.attempts, now))
+        due = outcome.due(delivery.attempts, now)
+        store.mark_undelivered(delivery, outcome.state, due, outcome.words)

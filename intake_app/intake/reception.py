@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import datetime
+from threading import Event
 
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
@@ -15,10 +16,17 @@ from intake_app.catalog import Region
 from intake_app.catalog import Words
 from intake_app.catalog import load_region
 from intake_app.catalog import load_texts
+from intake_app.intake.chasing import Chase
 from intake_app.intake.clock import Clock
 from intake_app.intake.clock import utc_now
 from intake_app.intake.clock import year_of
+from intake_app.intake.handover import Handover
+from intake_app.intake.proofs import live_keys
+from intake_app.intake.tickets import new_staff_ticket
+from intake_app.intake.tickets import staff_hash
 from intake_app.intake.tickets import token_hash
+from intake_app.intake.watchkeeping import Watchkeeping
+from intake_app.intake.watchkeeping import for_web
 from intake_app.message import Letterhead
 from intake_app.message import compose
 from intake_app.message import envelope
@@ -42,6 +50,8 @@ class Intake:
     words: Mapping[Language, Words]
     sender: str
     addresses: tuple[str, ...]
+    public_url: str = ""
+    """Of the site, for the link in the mail."""
     clock: Clock = utc_now
     _failures: deque[datetime] = field(
         default_factory=lambda: deque(maxlen=MEMORY), init=False, compare=False, repr=False
@@ -58,6 +68,7 @@ class Intake:
             store=Store.open(settings.database_url),
             sender=settings.mail.sender,
             addresses=tuple(recipient.address for recipient in settings.recipients),
+            public_url=settings.public_url,
         )
 
     def accept(self, referral: Referral, ticket: str) -> Receipt:
@@ -72,13 +83,56 @@ class Intake:
             raise
 
     def _keep(self, referral: Referral, ticket: str, now: datetime) -> Receipt:
+        staff_ticket = new_staff_ticket()
+        have_it = f"{self.public_url}/staff/have-it/{staff_ticket}"
         return self.store.accept(
             token_hash=token_hash(ticket),
             region=self.region.code,
             year=year_of(now),
             accepted_at=now,
             addresses=self.addresses,
-            make=lambda number, reference: self._sealed_mail(referral, number, reference, now),
+            make=lambda number, reference: self._sealed_mail(
+                referral, number, reference, now, have_it
+            ),
+            staff_hash=staff_hash(staff_ticket),
+            tally=f"{referral.language} {referral.way_in}",
+        )
+
+    @property
+    def chase(self) -> Chase:
+        """Which requests nobody has said "we have it" of."""
+        return Chase(
+            store=self.store,
+            region=self.region.code,
+            addresses=self.addresses,
+            words=self.words[self.region.staff_language],
+            sender=self.sender,
+            promised_days=self.region.promise.acknowledge_working_days,
+        )
+
+    @property
+    def handover(self) -> Handover:
+        """The agency's side, with the same clock."""
+        promise = self.region.promise
+        return Handover(
+            store=self.store,
+            acknowledge_days=promise.acknowledge_working_days,
+            meeting_days=promise.first_meeting_days,
+            clock=self.clock,
+        )
+
+    def watchkeeping(self, settings: Settings, *, place: str) -> Watchkeeping:
+        """What this web process does beside; `place` tells it from others on the machine."""
+        return for_web(
+            settings,
+            self.store,
+            region=self.region,
+            words=self.words[self.region.staff_language],
+            seal=self.sealer.seal,
+            failures_since=self.failures_since,
+            keys=live_keys(settings),
+            place=place,
+            stop=Event(),
         )
 
     def failures_since(self, moment: datetime) -> int:
@@ -90,7 +144,7 @@ class Intake:
         return self.store.find(token_hash(ticket))
 
     def _sealed_mail(
-        self, referral: Referral, number: str, reference: str, accepted_at: datetime
+        self, referral: Referral, number: str, reference: str, accepted_at: datetime, have_it: str
     ) -> bytes:
         letterhead = Letterhead(
             number=number,
@@ -99,6 +153,7 @@ class Intake:
             sender=self.sender,
             recipients=self.addresses,
             message_id=self._new_message_id(),
+            have_it=have_it,
         )
         words = self.words[self.region.staff_language]
         sealed = self.sealer.seal(compose(referral, letterhead, self.region, words))

@@ -7,6 +7,7 @@ who sees the database can open no confirmation. The same form always leads to th
 from __future__ import annotations
 
 import hashlib
+import secrets
 from base64 import urlsafe_b64encode
 
 from intake_app.referral import Reach
@@ -24,6 +25,16 @@ def ticket_for(token: str) -> str:
 def token_hash(ticket: str) -> bytes:
     """What the store knows a ticket by."""
     return _digest(b"row of a ticket", ticket)
+
+
+def new_staff_ticket() -> str:
+    """The end of the link in the sealed mail; leads to nothing that a family's ticket opens."""
+    return secrets.token_urlsafe(32)
+
+
+def staff_hash(ticket: str) -> bytes:
+    """What the store knows that link by."""
+    return _digest(b"link of staff", ticket)
 
 
 def split_kind(text: str) -> tuple[str, Reach | None]:

@@ -39,11 +39,14 @@ class Outlook:
     free: float | None
     """Share of the database's disk; None where only its own server can tell."""
     now: datetime
+    alarms_fail: bool = False
+    """On some path alarms do not get through."""
 
     @classmethod
     def of(cls, store: Store, now: datetime) -> Outlook:
         """Looked at now. Raises StoreError."""
-        return cls(store.backlog(), store.free_share(), now)
+        fail = any(path.failing_since for path in store.alarms.paths().values())
+        return cls(store.backlog(), store.free_share(), now, fail)
 
     @property
     def age(self) -> timedelta:
@@ -62,6 +65,7 @@ class Outlook:
             "late": days_or_step(self.age)[0] > 0,
             "refused": self.backlog.refused > 0,
             "disk": self.disk_is_short,
+            "alarm": self.alarms_fail,
         }
         return [concern for concern, is_so in found.items() if is_so]
 

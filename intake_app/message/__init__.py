@@ -5,3 +5,6 @@ from intake_app.message.letterhead import Letterhead as Letterhead
 from intake_app.message.mail import addressed as addressed
 from intake_app.message.mail import compose as compose
 from intake_app.message.mail import envelope as envelope
+from intake_app.message.note import note as note
+from intake_app.message.note import plain as plain
+from intake_app.message.note import to_be_sealed as to_be_sealed

@@ -19,3 +19,5 @@ class Letterhead:
     recipients: tuple[str, ...]
     message_id: str
     """With its angle brackets."""
+    have_it: str = ""
+    """The link by which staff say that they have it; stands under the seal alone."""

@@ -33,6 +33,15 @@ class Section:
 
 
 @dataclass(frozen=True)
+class HaveIt:
+    """The link by which staff say that a person has it; empty on a sheet without a link."""
+
+    link: str
+    label: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Sheet:
     """All that staff read, in order."""
 
@@ -43,6 +52,7 @@ class Sheet:
     what_counts: str
     safe: SafeBox
     no_reply: str
+    have_it: HaveIt
     sections: tuple[Section, ...]
 
 
@@ -55,6 +65,7 @@ def lay_out(referral: Referral, letterhead: Letterhead, region: Region, words: W
         what_counts=words("mail.facts.count"),
         safe=safe_box(referral, letterhead.reference, words),
         no_reply=words(f"mail.facts.{_way_to_answer(referral)}"),
+        have_it=HaveIt(letterhead.have_it, words("mail.have_it.label"), words("mail.have_it.why")),
         sections=(
             Section(words("mail.who.title"), tuple(_who(referral, letterhead, words))),
             Section(words("mail.access.title"), tuple(_access(referral.access, words))),

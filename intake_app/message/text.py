@@ -12,6 +12,7 @@ from textwrap import wrap
 from intake_app.catalog import Words
 from intake_app.message.contact import SafeBox
 from intake_app.message.line import Line
+from intake_app.message.sheet import HaveIt
 from intake_app.message.sheet import Section
 from intake_app.message.sheet import Sheet
 
@@ -27,6 +28,7 @@ def as_text(sheet: Sheet, words: Words) -> str:
         *_safe(sheet.safe, words),
         "",
         *wrap(sheet.no_reply, COLUMNS),
+        *_have_it(sheet.have_it),
     ]
     for section in sheet.sections:
         rows += ["", *_section(section, words)]
@@ -37,6 +39,12 @@ def _facts(sheet: Sheet, words: Words) -> Iterator[str]:
     for line in sheet.facts:
         yield from _line(line, words)
     yield from wrap(sheet.what_counts, COLUMNS)
+
+
+def _have_it(have_it: HaveIt) -> Iterator[str]:
+    if have_it.link:
+        # The link alone on its line, unbroken, or mail programs cut it.
+        yield from ("", *wrap(have_it.why, COLUMNS), have_it.link)
 
 
 def _safe(box: SafeBox, words: Words) -> Iterator[str]:

@@ -50,7 +50,18 @@ def received(language: Language, ticket: str) -> Response:
     receipt = here.intake.receipt(plain_ticket)
     if receipt is None:
         raise NotFound
-    return page(here.pages.received(language, receipt, reach, f"ask/received/{ticket}"))
+    return page(here.pages.received(language, receipt, reach, ticket))
+
+
+@bp.get("/status/<ticket>")
+def status(language: Language, ticket: str) -> Response:
+    """What the confirmation's link shows: the same ticket, so a family has one to keep."""
+    here = services()
+    plain_ticket, reach = split_kind(ticket)
+    receipt = here.intake.receipt(plain_ticket)
+    if receipt is None:
+        raise NotFound
+    return page(here.pages.status(language, receipt, reach, ticket))
 
 
 @bp.get("/leave")

@@ -16,6 +16,7 @@ from flask import jsonify
 from flask import request
 
 from intake_app.errors import StoreError
+from intake_app.intake.concerns import Lookout
 from intake_app.intake.watch import HOUR
 from intake_app.intake.watch import Outlook
 from intake_app.routes.services import services
@@ -99,6 +100,13 @@ def _look() -> Health:
         "not_kept_last_hour": failures,
         "certificate_days_left": left.days,
     }
-    beside = {"not kept": failures > 0, "certificate": left <= WARN_BEFORE_END}
+    lookout = Lookout(store=intake.store, chase=intake.chase)
+    of_people = {concern.cause for concern in lookout.concerns(now)}
+    beside = {
+        "not kept": failures > 0,
+        "certificate": left <= WARN_BEFORE_END,
+        "unacknowledged": "unacknowledged" in of_people,
+        **{cause: True for cause in sorted(of_people) if cause.startswith("process ")},
+    }
     concerns = [concern for concern, is_so in beside.items() if is_so]
     return Health("ok", figures, outlook.concerns + concerns)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from datetime import datetime
 from functools import cache
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -28,6 +29,7 @@ from intake_app.catalog import phone_link
 from intake_app.catalog import text_link
 from intake_app.dates import clock_time
 from intake_app.dates import date_and_time
+from intake_app.dates import long_date
 from intake_app.drafts import in_groups
 from intake_app.forms import Answers
 from intake_app.forms import CheckScreen
@@ -275,13 +277,31 @@ class Pages:
         words = case.replace("-", "_")
         return self._render("unsaved.html", language, travel=travel, case=words, posted=posted)
 
-    def received(self, language: Language, receipt: Receipt, reach: Reach | None, here: str) -> str:
-        def when(moment: datetime) -> str:
-            return date_and_time(moment, language)
-
+    def received(
+        self, language: Language, receipt: Receipt, reach: Reach | None, ticket: str
+    ) -> str:
         return self._render(
-            "received.html", language, receipt=receipt, reach=reach, when=when, here=here
+            "received.html",
+            language,
+            receipt=receipt,
+            reach=reach,
+            when=partial(date_and_time, language=language),
+            here=f"ask/received/{ticket}",
+            later=f"status/{ticket}",
         )
+
+    def status(self, language: Language, receipt: Receipt, reach: Reach | None, ticket: str) -> str:
+        """How far the request has come, for whoever has the family's link."""
+        when, here = partial(date_and_time, language=language), f"status/{ticket}"
+        names = {"receipt": receipt, "reach": reach, "when": when, "here": here}
+        return self._render("status.html", language, **names)
+
+    def staff(self, template: str, **values: object) -> str:
+        """A page for the agency's own people."""
+        language = self._region.staff_language
+        when = partial(date_and_time, language=language)
+        day = partial(long_date, language=language)
+        return self._render(template, language, when=when, day=day, **values)
 
     def error(self, code: int, languages: tuple[Language, ...], *, posted: bool) -> str:
         """The page for one of WORDED, in one language or in both."""

@@ -10,6 +10,7 @@ from flask import current_app
 from intake_app.catalog import Region
 from intake_app.drafts import Cabinet
 from intake_app.drafts import OneTimeNotes
+from intake_app.intake.handover import Handover
 from intake_app.intake.reception import Intake
 from intake_app.routes.draft_eraser import DraftEraser
 from intake_app.routes.pages import Pages
@@ -34,6 +35,7 @@ class Services:
     draft_eraser: DraftEraser
     wrong_codes: WrongCodes
     request_rate: RequestRate
+    handover: Handover
 
     @property
     def region(self) -> Region:

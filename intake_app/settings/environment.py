@@ -47,6 +47,10 @@ class Environment:
             self.fault(name, "is not set.", cure)
         return value
 
+    def said(self, name: str) -> str:
+        """The value without outer blanks, whether it is required or not."""
+        return self._environ.get(name, "").strip()
+
     def switched_on(self, name: str) -> bool:
         """Whether a foreign switch, like Flask's own, is on."""
         return self._environ.get(name, "").strip().lower() not in FALSE

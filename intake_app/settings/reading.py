@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
 from intake_app.errors import SettingsFaults
+from intake_app.settings.alarms import read_alarms
+from intake_app.settings.alarms import refuse_one_path
 from intake_app.settings.environment import Environment
 from intake_app.settings.model import CONTENT
 from intake_app.settings.model import PROJECT
@@ -48,6 +51,10 @@ class Settings:
     signing_certificate: Path
     alarm_recipients: tuple[str, ...] = ()
     alarm_url: str = field(default="", repr=False)
+    alarm_server: MailServer | None = None
+    """A second mail server, when the second path is one."""
+    signal_url: str = field(default="", repr=False)
+    """Told every few minutes that all lives."""
     proxy_hops: int = 0
     metrics_token: str = field(default="", repr=False)
 
@@ -81,12 +88,18 @@ class Settings:
                 "INTAKE_SIGNING_CERTIFICATE",
                 "Name the certificate that `intake key new` made with the signing key.",
             ),
-            alarm_recipients=_addresses(source, "INTAKE_ALARM_RECIPIENTS"),
-            alarm_url=_alarm_url(source),
             proxy_hops=source.number("INTAKE_PROXY_HOPS", lowest=0, highest=10),
             metrics_token=_metrics_token(source),
         )
-        _refuse_one_path(source, settings)
+        alarms = read_alarms(source, settings.mail.sender)
+        settings = replace(
+            settings,
+            alarm_recipients=alarms.recipients,
+            alarm_url=alarms.url,
+            alarm_server=alarms.server,
+            signal_url=alarms.signal_url,
+        )
+        refuse_one_path(source, settings.alarm_recipients, settings.recipients)
         _refuse_unsafe_switches(source)
         source.report_unknown()
         if source.faults:
@@ -201,11 +214,6 @@ def _recipients(source: Environment) -> tuple[Recipient, ...]:
     return tuple(recipients)
 
 
-def _addresses(source: Environment, name: str) -> tuple[str, ...]:
-    cure = "Write the addresses of people who act when something is wrong."
-    return tuple(source.address(name, entry) for entry in _entries(source, name, cure))
-
-
 def _entries(source: Environment, name: str, cure: str) -> list[str]:
     text = source.text(name, cure)
     entries = [entry.strip() for entry in text.split(",") if entry.strip()]
@@ -214,32 +222,12 @@ def _entries(source: Environment, name: str, cure: str) -> list[str]:
     return entries
 
 
-def _alarm_url(source: Environment) -> str:
-    name = "INTAKE_ALARM_URL"
-    cure = "Write the https address of a service that rings when mail does not work."
-    parts = source.url(name, cure)
-    if parts is None:
-        return ""
-    if parts.scheme != "https":
-        source.fault(name, "is not https.", cure)
-    return parts.geturl()
-
-
 def _metrics_token(source: Environment) -> str:
     token = source.text("INTAKE_METRICS_TOKEN")
     if token and len(token) < TOKEN_LENGTH:
         cure = "Make one with `openssl rand -hex 32`."
         source.fault("INTAKE_METRICS_TOKEN", f"is shorter than {TOKEN_LENGTH} characters.", cure)
     return token
-
-
-def _refuse_one_path(source: Environment, settings: Settings) -> None:
-    """An alarm about an unreachable mailbox must not go to that mailbox alone."""
-    receiving = {recipient.address.lower() for recipient in settings.recipients}
-    alarmed = {address.lower() for address in settings.alarm_recipients}
-    if alarmed and alarmed <= receiving:
-        cure = "Add the address of somebody who reads another mailbox."
-        source.fault("INTAKE_ALARM_RECIPIENTS", "names only addresses that get requests.", cure)
 
 
 def _refuse_unsafe_switches(source: Environment) -> None:

@@ -101,14 +101,21 @@ SETTINGS = (
     ),
     Setting(
         name="INTAKE_ALARM_RECIPIENTS",
-        meaning="addresses that hear of trouble, separated by commas; "
-        "at least one that receives no requests",
+        meaning="addresses that hear of trouble and get the daily sign of life, separated by "
+        "commas; at least one that receives no requests; or `none: ` and the reason",
         required=True,
     ),
     Setting(
         name="INTAKE_ALARM_URL",
-        meaning="https address that alarms are posted to: a second path, without mail",
+        meaning="second path of alarms: an https address they are posted to, or a second mail "
+        "server, `smtps://name:password@server` (`smtp://` for STARTTLS); "
+        "or `none: ` and the reason",
         required=True,
+    ),
+    Setting(
+        name="INTAKE_SIGNAL_URL",
+        meaning="https address outside that is told every five minutes that all processes live, "
+        "and rings when it hears nothing",
     ),
     Setting(
         name="INTAKE_PROXY_HOPS",

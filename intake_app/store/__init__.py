@@ -3,6 +3,8 @@
 No web, no mail, no plain text: what is stored of a family is sealed before it comes here.
 """
 
+from intake_app.store.alarms import PathState as PathState
+from intake_app.store.alarms import Told as Told
 from intake_app.store.certificates import CertificateRows as CertificateRows
 from intake_app.store.certificates import Duty as Duty
 from intake_app.store.certificates import Identity as Identity
@@ -14,8 +16,19 @@ from intake_app.store.drafts import ERASE as ERASE
 from intake_app.store.drafts import DraftRows as DraftRows
 from intake_app.store.drafts import Limits as Limits
 from intake_app.store.drafts import Sealed as Sealed
+from intake_app.store.erasure import NAMES_DAYS as NAMES_DAYS
+from intake_app.store.erasure import SEALED_DAYS as SEALED_DAYS
+from intake_app.store.erasure import Forgotten as Forgotten
+from intake_app.store.handling import Handling as Handling
+from intake_app.store.handling import Outcome as Outcome
+from intake_app.store.letters import Letter as Letter
+from intake_app.store.lookup import Copy as Copy
+from intake_app.store.lookup import Span as Span
 from intake_app.store.outbox import Store as Store
+from intake_app.store.processes import SILENT as SILENT
+from intake_app.store.processes import Process as Process
 from intake_app.store.records import Backlog as Backlog
 from intake_app.store.records import Delivery as Delivery
 from intake_app.store.records import Receipt as Receipt
 from intake_app.store.records import State as State
+from intake_app.store.tallies import Tally as Tally

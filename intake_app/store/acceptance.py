@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from intake_app.reference import new_reference
 from intake_app.reference import request_number
+from intake_app.store import tallies
 from intake_app.store.records import Receipt
 from intake_app.store.records import State
 from intake_app.store.tables import counters
@@ -41,10 +42,16 @@ FIND_RECEIPT = (
         requests.c.number,
         requests.c.reference,
         requests.c.accepted_at,
-        (sa.func.count() - sa.func.count(deliveries.c.delivered_at)).label("undelivered"),
+        requests.c.reached_at,
+        requests.c.acknowledged_at,
+        requests.c.erased_at,
+        (sa.func.count(deliveries.c.id) - sa.func.count(deliveries.c.delivered_at)).label(
+            "undelivered"
+        ),
         sa.func.max(deliveries.c.delivered_at).label("delivered_at"),
     )
-    .join(deliveries)
+    # A request that a family had erased may have no delivery left.
+    .outerjoin(deliveries)
     .where(requests.c.token_hash == sa.bindparam("token"))
     .group_by(requests.c.id)
 )
@@ -61,6 +68,10 @@ class Acceptance:
     addresses: Sequence[str]
     make: Callable[[str, str], bytes]
     """Number and reference in, finished mail out."""
+    staff_hash: bytes | None = None
+    """Of the link in that mail by which staff say that they have it."""
+    tally: str = ""
+    """What is counted of it."""
 
     def keep(self, connection: sa.Connection) -> Receipt:
         """The receipt of the same token if there is one, else that of a new row."""
@@ -79,10 +90,18 @@ class Acceptance:
             "mail": self.make(number, reference),
             "accepted_at": self.accepted_at,
             "sendings": 1,
+            "staff_hash": self.staff_hash,
         }
         request_id = connection.scalar(KEEP_REQUEST, row)
         rows = [self._delivery(request_id, address) for address in self.addresses]
         connection.execute(KEEP_DELIVERY, rows)
+        tallies.count(
+            connection,
+            region=self.region,
+            accepted_at=self.accepted_at,
+            kind="received",
+            detail=self.tally,
+        )
         return Receipt(number, reference, self.accepted_at, None)
 
     def _delivery(self, request_id: int | None, address: str) -> dict[str, object]:
@@ -101,7 +120,15 @@ def receipt_of(connection: sa.Connection, token_hash: bytes) -> Receipt | None:
     if row is None:
         return None
     delivered_at = None if row.undelivered else row.delivered_at
-    return Receipt(row.number, row.reference, row.accepted_at, delivered_at)
+    return Receipt(
+        row.number,
+        row.reference,
+        row.accepted_at,
+        delivered_at,
+        row.reached_at,
+        row.acknowledged_at,
+        row.erased_at,
+    )
 
 
 def _next_serial(connection: sa.Connection, region: str, year: int) -> int:

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from intake_app.store import tallies
 from intake_app.store.records import Backlog
 from intake_app.store.records import Delivery
 from intake_app.store.records import State
@@ -19,6 +20,9 @@ from intake_app.store.tables import requests
 
 FURTHEST_DUE = timedelta(hours=2)
 """Nothing is ever put off as far as this: what is due later was written by a clock gone wrong."""
+
+SOON = timedelta(minutes=5)
+"""What counts as delivered in time."""
 
 UNDELIVERED = deliveries.c.delivered_at.is_(None)
 MOMENT = deliveries.c.due.type
@@ -65,13 +69,27 @@ THIS = deliveries.c.id == sa.bindparam("this")
 DELIVERED = (
     sa.update(deliveries)
     .where(THIS, UNDELIVERED)
-    .values(state=State.DELIVERED, delivered_at=NOW, leased_until=None)
+    .values(state=State.DELIVERED, delivered_at=NOW, leased_until=None, answer=None)
+)
+# The first address that has it; a person's "resend" does not make it the first again.
+REACHED = (
+    sa.update(requests)
+    .where(
+        requests.c.id
+        == sa.select(deliveries.c.request_id).where(THIS).correlate(None).scalar_subquery(),
+        requests.c.reached_at.is_(None),
+    )
+    .values(reached_at=NOW)
+    .returning(requests.c.region, requests.c.accepted_at)
 )
 NOT_DELIVERED = (
     sa.update(deliveries)
     .where(THIS, deliveries.c.attempts == sa.bindparam("fence"), UNDELIVERED)
     .values(
-        state=sa.bindparam("outcome"), due=sa.bindparam("again", type_=MOMENT), leased_until=None
+        state=sa.bindparam("outcome"),
+        due=sa.bindparam("again", type_=MOMENT),
+        leased_until=None,
+        answer=sa.bindparam("said", type_=sa.Text),
     )
 )
 WAITING = (
@@ -101,13 +119,29 @@ def claim(
 def mark_delivered(connection: sa.Connection, delivery: Delivery, now: datetime) -> None:
     """The mail server has it. True whoever says so, hence no fence."""
     connection.execute(DELIVERED, {"this": delivery.id, "now": now})
+    first = connection.execute(REACHED, {"this": delivery.id, "now": now}).one_or_none()
+    if first is not None:
+        soon = "in-time" if now - first.accepted_at <= SOON else "late"
+        tallies.count(
+            connection,
+            region=first.region,
+            accepted_at=first.accepted_at,
+            kind="delivered",
+            detail=soon,
+        )
 
 
 def mark_undelivered(
-    connection: sa.Connection, delivery: Delivery, state: State, due: datetime
+    connection: sa.Connection, delivery: Delivery, state: State, due: datetime, answer: str
 ) -> None:
     """The try ended without a 250; the next one is due then."""
-    values = {"this": delivery.id, "fence": delivery.fence, "outcome": state, "again": due}
+    values = {
+        "this": delivery.id,
+        "fence": delivery.fence,
+        "outcome": state,
+        "again": due,
+        "said": answer,
+    }
     connection.execute(NOT_DELIVERED, values)
 
 

@@ -17,16 +17,23 @@ from intake_app.store import schema
 from intake_app.store.acceptance import Acceptance
 from intake_app.store.acceptance import go_on_after
 from intake_app.store.acceptance import receipt_of
+from intake_app.store.alarms import AlarmRows
 from intake_app.store.certificates import CertificateRows
 from intake_app.store.damage import named
 from intake_app.store.disk import can_be_written
 from intake_app.store.disk import free_share
 from intake_app.store.drafts import DraftRows
 from intake_app.store.engine import open_engine
+from intake_app.store.erasure import ErasureRows
+from intake_app.store.handling import HandlingRows
+from intake_app.store.letters import LetterRows
+from intake_app.store.lookup import LookupRows
+from intake_app.store.processes import ProcessRows
 from intake_app.store.records import Backlog
 from intake_app.store.records import Delivery
 from intake_app.store.records import Receipt
 from intake_app.store.records import State
+from intake_app.store.tallies import TallyRows
 from intake_app.store.transaction import Collision
 from intake_app.store.transaction import reading
 from intake_app.store.transaction import writing
@@ -42,6 +49,13 @@ class Store:
         self._engine = engine
         self.drafts = DraftRows(engine)
         self.certificates = CertificateRows(engine)
+        self.handling = HandlingRows(engine)
+        self.erasure = ErasureRows(engine)
+        self.letters = LetterRows(engine)
+        self.processes = ProcessRows(engine)
+        self.alarms = AlarmRows(engine)
+        self.tallies = TallyRows(engine)
+        self.lookup = LookupRows(engine)
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -71,6 +85,8 @@ class Store:
         accepted_at: datetime,
         addresses: Sequence[str],
         make: Callable[[str, str], bytes],
+        staff_hash: bytes | None = None,
+        tally: str = "",
     ) -> Receipt:
         """Keep one request, durably; the same token again gives the same receipt.
 
@@ -86,6 +102,8 @@ class Store:
             accepted_at=accepted_at,
             addresses=addresses,
             make=make,
+            staff_hash=staff_hash,
+            tally=tally,
         )
         for _ in range(TRIES):
             try:
@@ -133,10 +151,12 @@ class Store:
         with writing(self._engine) as connection:
             leases.mark_delivered(connection, delivery, now)
 
-    def mark_undelivered(self, delivery: Delivery, state: State, due: datetime) -> None:
+    def mark_undelivered(
+        self, delivery: Delivery, state: State, due: datetime, answer: str = ""
+    ) -> None:
         """The try ended without a 250; the same bytes again when due. Raises StoreError."""
         with writing(self._engine) as connection:
-            leases.mark_undelivered(connection, delivery, state, due)
+            leases.mark_undelivered(connection, delivery, state, due, answer)
 
     def can_keep(self) -> bool:
         """Whether a request could be written down; a server is asked by the request itself."""

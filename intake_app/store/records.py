@@ -26,6 +26,11 @@ class Receipt:
     accepted_at: datetime
     delivered_at: datetime | None
     """None until every address has it."""
+    reached_at: datetime | None = None
+    """When the first address had it."""
+    acknowledged_at: datetime | None = None
+    """When a person said that the agency has it."""
+    erased_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

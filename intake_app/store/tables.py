@@ -43,7 +43,18 @@ requests = sa.Table(
     # How often the same form was sent. Counting up is what makes the answer to a repeated
     # sending wait for a sync of its own, should the last sync of the first one have failed.
     sa.Column("sendings", sa.Integer, nullable=False),
+    # The hash of the link in the sealed mail by which staff say that they have it.
+    sa.Column("staff_hash", sa.LargeBinary),
+    # When the first address had it: the earliest that a person could read it.
+    sa.Column("reached_at", Instant),
+    sa.Column("acknowledged_by", sa.Text),
+    # What an operator gave as the reason for a command; never shown to families.
+    sa.Column("reason", sa.Text),
+    sa.Column("contacted_on", sa.Date),
+    sa.Column("outcome", sa.Text),
 )
+
+sa.Index("requests_staff_hash", requests.c.staff_hash, unique=True)
 
 deliveries = sa.Table(
     "deliveries",
@@ -56,6 +67,8 @@ deliveries = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("leased_until", Instant),
     sa.Column("delivered_at", Instant),
+    # How the last try ended, in our words.
+    sa.Column("answer", sa.Text),
     sa.UniqueConstraint("request_id", "address"),
 )
 
@@ -97,6 +110,76 @@ certificates = sa.Table(
     sa.Column("retired_at", Instant),
     # The last stage before its end that the log was told of, so that each is told once.
     sa.Column("told", sa.Text),
+)
+
+letters = sa.Table(
+    "letters",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    # One cause, one day, one address: one mail, whoever thinks of it.
+    sa.Column("cause", sa.Text, nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("mail", sa.LargeBinary),
+    sa.Column("due", Instant, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("leased_until", Instant),
+    sa.Column("sent_at", Instant),
+    sa.Column("answer", sa.Text),
+    sa.UniqueConstraint("cause", "day", "address"),
+)
+
+processes = sa.Table(
+    "processes",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("started_at", Instant, nullable=False),
+    sa.Column("beat_at", Instant, nullable=False),
+    # Ended in order; nobody misses it, unless no other does its work.
+    sa.Column("ended_at", Instant),
+)
+
+alarms = sa.Table(
+    "alarms",
+    metadata,
+    sa.Column("cause", sa.Text, primary_key=True),
+    sa.Column("path", sa.Text, primary_key=True),
+    # How far it had come when it was told; when it gets worse it is told again.
+    sa.Column("stage", sa.Integer, nullable=False),
+    sa.Column("told_at", Instant, nullable=False),
+    sa.Column("over", sa.Boolean, nullable=False),
+)
+
+alarm_paths = sa.Table(
+    "alarm_paths",
+    metadata,
+    sa.Column("path", sa.Text, primary_key=True),
+    sa.Column("leased_until", Instant),
+    sa.Column("sent_at", Instant),
+    sa.Column("failing_since", Instant),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("due", Instant),
+    sa.Column("answer", sa.Text),
+)
+
+tallies = sa.Table(
+    "tallies",
+    metadata,
+    sa.Column("region", sa.Text, primary_key=True),
+    # Of the month in which the request came in, such as 2026-11.
+    sa.Column("month", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("detail", sa.Text, primary_key=True),
+    sa.Column("count", sa.Integer, nullable=False),
+)
+
+marks = sa.Table(
+    "marks",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("moment", Instant, nullable=False),
 )
 
 # Only what still waits is in this index, so claiming stays fast however much was delivered.

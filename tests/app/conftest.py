@@ -5,15 +5,18 @@ from __future__ import annotations
 import dataclasses
 import email
 import json
+import re
 import sqlite3
 import subprocess
 from collections.abc import Callable
 from collections.abc import Iterator
 from datetime import datetime
 from datetime import timedelta
+from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 from typing import Any
+from typing import cast
 
 import pytest
 from flask.testing import FlaskClient
@@ -28,6 +31,7 @@ from intake_app.settings import Recipient
 from intake_app.settings import Settings
 from intake_app.store import Store
 from tests import keys as throw_away
+from tests.app.visitor import SITE
 from tests.app.visitor import Visitor
 from tests.app.walker import Walker
 from tests.keys import Keys
@@ -52,7 +56,21 @@ class Site:
         return int(count)
 
     def last_request(self, folder: Path) -> dict[str, Any]:
-        """referral.json of the newest request, opened with the agency's key by OpenSSL."""
+        """referral.json of the newest request."""
+        parts = self.last_mail(folder).walk()
+        (found,) = [part for part in parts if part.get_filename() == "referral.json"]
+        told: dict[str, Any] = json.loads(found.get_content())
+        return told
+
+    def staff_link(self, folder: Path) -> str:
+        """The address behind "We have it" in the newest request, without the site."""
+        text = self.last_mail(folder).get_body(("plain",))
+        assert text
+        (link,) = re.findall(r"^https://\S+/staff/have-it/\S+", text.get_content(), re.MULTILINE)
+        return str(link).removeprefix(SITE)
+
+    def last_mail(self, folder: Path) -> EmailMessage:
+        """The newest request, opened with the agency's key by OpenSSL."""
         with sqlite3.connect(self.database) as database:
             (mail,) = database.execute("SELECT mail FROM requests ORDER BY id DESC").fetchone()
         database.close()
@@ -71,10 +89,7 @@ class Site:
             capture_output=True,
             check=True,
         ).stdout
-        parts = email.message_from_bytes(inner, policy=default).walk()
-        (found,) = [part for part in parts if part.get_filename() == "referral.json"]
-        told: dict[str, Any] = json.loads(found.get_content())
-        return told
+        return cast(EmailMessage, email.message_from_bytes(inner, policy=default))
 
 
 class Watch:

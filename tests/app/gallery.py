@@ -135,7 +135,9 @@ class Gallery:
         settings = dataclasses.replace(make_settings(region, folder, self.keys), proxy_hops=1)
         opened = Intake.open(settings)
         house: list[House] = []
-        intake = dataclasses.replace(opened, clock=lambda: house[0].clock())
+        # Staff's pages are shown in both languages too.
+        place = dataclasses.replace(opened.region, staff_language=language)
+        intake = dataclasses.replace(opened, region=place, clock=lambda: house[0].clock())
         client = create_app(settings, intake).test_client()
         house.append(House(Site(intake, client, folder / "outbox.db", self.keys), language))
         return house[0]

@@ -24,6 +24,7 @@ from tests.app.gallery import Reach
 from tests.app.gallery import State
 from tests.app.gallery import get
 from tests.app.gallery import post
+from tests.app.loop_states import loop_states
 from tests.app.step_states import PLENTY
 from tests.app.step_states import YOUNG
 from tests.app.step_states import step_states
@@ -392,5 +393,6 @@ STATES: tuple[State, ...] = (
     *check_states(),
     *unsaved_states(),
     *keeping_states(),
+    *loop_states(),
     *error_states(),
 )

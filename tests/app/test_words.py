@@ -38,6 +38,8 @@ from intake_app.routes.steps.questions import FOREIGN
 from intake_app.routes.steps.questions import LOST
 from intake_app.routes.steps.questions import NOT_KEPT
 from intake_app.routes.steps.questions import SENT
+from intake_app.store import Handling
+from intake_app.store import Outcome
 from intake_app.store import Receipt
 from tests.app.conftest import Site
 from tests.app.conftest import make_settings
@@ -109,11 +111,34 @@ def show_every_screen(visitor: Visitor, pages: Pages) -> None:
     for reach in (None, *Reach):
         pages.received("en", receipt, reach, "")
     pages.received("en", dataclasses.replace(receipt, delivered_at=utc_now()), None, "")
+    show_the_loop(pages, receipt)
     for case in ("press-again", "not-saved", "maybe-saved"):
         pages.send_again("en", Travel(token="t", sealed="s"), case=case)  # noqa: S106
     pages.form("en", Answers.read(visitor.region, MultiDict()), "t", notice=ENDED)
     for code in WORDED:
         pages.error(code, ("en",), posted=False)
+
+
+def show_the_loop(pages: Pages, receipt: Receipt) -> None:
+    """What became of a request, for the family and for staff."""
+    now = utc_now()
+    for changes in ({}, {"reached_at": now, "acknowledged_at": now}, {"erased_at": now}):
+        for reach in (None, *Reach):
+            pages.status("en", dataclasses.replace(receipt, **changes), reach, "t")
+    one = Handling(
+        id=1,
+        region="HAL",
+        number=receipt.number,
+        accepted_at=now,
+        reached_at=now,
+        acknowledged_at=now,
+        acknowledged_by="",
+        contacted_on=None,
+        outcome=None,
+        erased_at=None,
+    )
+    given = {"one": one, "ticket": "t", "dates": (), "outcomes": tuple(Outcome)}
+    pages.staff("had.html", errors=("contact_day", "outcome"), **given)
 
 
 def show_every_step(walker: Walker, pages: Pages) -> None:

@@ -93,7 +93,10 @@ def test_a_refusal_is_an_error_in_the_log_and_tried_again_every_hour(
     office.relay.spoil["RCPT"] = "550 nobody here"
     assert office.minutes_between_tries(3) == [0, 60, 60]
     assert office.store.backlog().refused == 1
-    assert errors(caplog).count("HAL-2026-0001 HAL: refused, 550 at RCPT") == 3
+    assert (
+        errors(caplog).count("HAL-2026-0001 HAL to intake@agency.example: refused, 550 at RCPT")
+        == 3
+    )
     office.relay.spoil.clear()
     office.now += timedelta(hours=1)
     office.deliver()
@@ -121,7 +124,7 @@ def test_a_server_that_turns_us_away_is_an_error_in_the_log_and_all_arrives_when
     office.now += 15 * MINUTE
     assert office.store.backlog() == Backlog(waiting=3, refused=0, unknown=0, oldest=NOW)
     turned_away = [line for line in errors(caplog) if "turned away" in line]
-    assert turned_away[0] == f"HAL-2026-0001 HAL: turned away, {words}"
+    assert turned_away[0] == f"HAL-2026-0001 HAL to intake@agency.example: turned away, {words}"
     assert len(turned_away) == (9 if "MAIL" in words else 3)
     office.relay.spoil.clear()
     office.deliver()
@@ -265,8 +268,8 @@ def test_log_lines_hold_number_region_and_outcome_alone(
     office.deliver()
     lines = [r.getMessage() for r in caplog.records if r.name.startswith("intake_app")]
     assert lines == [
-        "HAL-2026-0001 HAL: delivered",
-        "HAL-2026-0002 HAL: refused, 550 at RCPT",
+        "HAL-2026-0001 HAL to intake@agency.example: delivered",
+        "HAL-2026-0002 HAL to intake@agency.example: refused, 550 at RCPT",
     ]
 
 

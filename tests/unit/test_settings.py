@@ -132,6 +132,10 @@ def test_each_required_setting_is_missed_with_a_cure(environ: Environ, name: str
         ("INTAKE_ALARM_RECIPIENTS", "operator", "not an e-mail address"),
         ("INTAKE_ALARM_RECIPIENTS", "staff@agency.example", "only addresses that get requests"),
         ("INTAKE_ALARM_URL", "http://alarm.example/", "not https"),
+        ("INTAKE_ALARM_URL", "none: later", "without a reason"),
+        ("INTAKE_ALARM_URL", "smtps://name@mail.example", "without a password"),
+        ("INTAKE_ALARM_RECIPIENTS", "None: ", "without a reason"),
+        ("INTAKE_SIGNAL_URL", "http://alive.example/", "not https"),
         ("INTAKE_PROXY_HOPS", "-1", "not a number from 0 to 10"),
         ("INTAKE_METRICS_TOKEN", "short", "shorter than 32"),
         ("INTAKE_RECIPIENT", "x", "Did you mean INTAKE_RECIPIENTS?"),
@@ -201,3 +205,32 @@ def test_every_setting_says_what_it_means_and_what_happens_without_it() -> None:
         assert setting.meaning
         assert not (setting.required and setting.default)
         assert setting.row.startswith(f"| `{setting.name}` | ")
+
+
+REASON = "none: the board decided so in May"
+
+
+def test_one_path_of_alarms_may_be_left_out_for_a_reason(environ: Environ) -> None:
+    settings = Settings.from_environment(environ | {"INTAKE_ALARM_URL": REASON})
+    assert (settings.alarm_url, settings.alarm_server) == ("", None)
+    assert (
+        Settings.from_environment(environ | {"INTAKE_ALARM_RECIPIENTS": REASON}).alarm_recipients
+        == ()
+    )
+
+
+def test_not_both_paths_may_be_left_out(environ: Environ) -> None:
+    both = {"INTAKE_ALARM_URL": REASON, "INTAKE_ALARM_RECIPIENTS": REASON}
+    with pytest.raises(SettingsFaults, match="the first is left out too"):
+        Settings.from_environment(environ | both)
+
+
+def test_the_second_path_may_be_a_second_mail_server(environ: Environ) -> None:
+    second = "smtps://pager:s%40fe@mail.other.example"
+    server = Settings.from_environment(environ | {"INTAKE_ALARM_URL": second}).alarm_server
+    assert server
+    assert (server.host, server.port, server.security) == ("mail.other.example", 465, "tls")
+    assert (server.username, server.password) == ("pager", "s@fe")
+    nobody = {"INTAKE_ALARM_URL": second, "INTAKE_ALARM_RECIPIENTS": REASON}
+    with pytest.raises(SettingsFaults, match="nobody is named to write to"):
+        Settings.from_environment(environ | nobody)

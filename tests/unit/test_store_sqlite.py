@@ -156,16 +156,30 @@ def test_a_new_database_is_as_if_every_migration_had_been_run(path: Path, tmp_pa
     assert tables_of(path) == tables_of(tmp_path / "migrated.db")
 
 
+OF_RELEASE_0_1 = """
+    INSERT INTO requests (region, number, reference, token_hash, mail, accepted_at, sendings)
+    VALUES ('HAL', 'HAL-2026-0001', 'K7DM-3XRA', ?, ?, ?, 1)
+"""
+DELIVERED_BY_IT = """
+    INSERT INTO deliveries (request_id, address, state, due, attempts, delivered_at)
+    VALUES (1, 'intake@agency.example', 'delivered', ?, 1, ?)
+"""
+
+
 def test_a_database_of_the_first_release_keeps_its_requests_and_is_brought_up_to_date(
     path: Path,
 ) -> None:
     engine = engines.open_engine(f"sqlite:///{path}")
     with writing(engine) as connection:
         schema.migrate(connection, "0001")
-    first = accept(Store(engine))
+        connection.exec_driver_sql(OF_RELEASE_0_1, (b"one", b"a mail", str(NOW)[:19]))
+        connection.exec_driver_sql(DELIVERED_BY_IT, (str(NOW)[:19], str(NOW)[:19]))
+        connection.exec_driver_sql("INSERT INTO counters VALUES ('HAL', 2026, 1)")
     engine.dispose()
     store = opened(path)
-    assert store.find(b"one") == first
+    known = Receipt("HAL-2026-0001", "K7DM-3XRA", NOW, NOW, reached_at=NOW)
+    assert store.find(b"one") == known
+    assert accept(store, b"two").number == "HAL-2026-0002"
     store.close()
     assert {"drafts", "certificates"} <= set(tables_of(path))
 

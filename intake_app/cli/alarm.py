@@ -1,0 +1,57 @@
+"""`intake alarm test`: does an alarm reach a person?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import click
+
+from intake_app.catalog import load_words
+from intake_app.cli.desk import as_json
+from intake_app.cli.desk import echo_json
+from intake_app.cli.desk import now
+from intake_app.cli.desk import opened
+from intake_app.cli.desk import region_of
+from intake_app.errors import DeliveryError
+
+LEASE = timedelta(minutes=2)
+
+
+@click.group()
+def alarm() -> None:
+    """Alarms: who is told when something is wrong."""
+
+
+@alarm.command()
+@as_json
+def test(json_wanted: bool) -> None:
+    """Send a test on every path, and say of each whether it got through."""
+    # Here, because the other commands need no mail library.
+    from intake_app.intake.alarm_paths import alarm_paths
+
+    with opened() as (settings, store):
+        words = load_words(settings.content, region_of(settings).staff_language)
+        site = urlsplit(settings.public_url).netloc
+        subject = words("watch.alarm.test_subject", site=site)
+        text = words("watch.alarm.test", site=site) + "\n"
+        results: dict[str, str] = {}
+        for path in alarm_paths(settings):
+            try:
+                path.send(subject, text)
+                results[path.name] = ""
+                store.alarms.lease(path.name, now(), LEASE)
+                store.alarms.mark_sent(path.name, {}, now())
+            except DeliveryError as error:
+                results[path.name] = str(error)
+    _tell(results, json_wanted=json_wanted)
+
+
+def _tell(results: dict[str, str], *, json_wanted: bool) -> None:
+    if json_wanted:
+        echo_json({name: answer or "sent" for name, answer in results.items()})
+    else:
+        for name, answer in results.items():
+            click.echo(f"{name}: {f'NOT sent, {answer}' if answer else 'sent. Did it arrive?'}")
+    if any(results.values()):
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,77 @@
+"""`intake forget`: erases a family's request because they ask for it."""
+
+from __future__ import annotations
+
+import click
+
+from intake_app.cli.desk import as_json
+from intake_app.cli.desk import echo_json
+from intake_app.cli.desk import found
+from intake_app.cli.desk import now
+from intake_app.cli.desk import opened
+from intake_app.cli.desk import told
+from intake_app.store import NAMES_DAYS
+from intake_app.store import SEALED_DAYS
+from intake_app.store import Forgotten
+from intake_app.store import Handling
+
+TELL = """\
+{number}: erased here. Number, reference and times go in {names_days} days by themselves.
+Tell the agency to erase, wherever it keeps them:
+  - the mail "{number}" at {reached}, its trash and its archive, and what was made of it:
+    referral.json, prints, copies in the request box
+  - its backups, and yours of this database: {sealed_days} days old at most, if kept as the
+    handbook says
+A half-filled form of theirs is gone within an hour, or 7 days if they have a code for it."""
+STILL = "Just now it was being sent to {on_its_way}: one more copy may arrive within 20 minutes."
+NOBODY = "no address: no mail server has taken it"
+
+
+@click.command()
+@click.argument("number")
+@click.option(
+    "--reason", prompt="Why (no name, and nothing about the family)", help="Kept for 30 days."
+)
+@click.option("--yes", is_flag=True, help="Do not ask once more.")
+@as_json
+def forget(number: str, reason: str, yes: bool, json_wanted: bool) -> None:
+    """Erase the sealed request NUMBER (or reference) at once, and stop sending it.
+
+    It cannot be undone. Ask for the reference that the family was given.
+    """
+    with opened() as (_, store):
+        one = found(store, number)
+        if not yes:
+            click.echo(described(one), err=True)
+            click.confirm("Erase it for good?", abort=True, err=True)
+        erased = store.erasure.forget(one.id, now(), reason.strip())
+        store.erasure.scrub()
+    if erased is None:
+        raise click.ClickException(f"{one.number} was erased on {told(one.erased_at)} already.")
+    if json_wanted:
+        echo_json(vars(erased))
+    else:
+        click.echo(tell(erased))
+
+
+def described(one: Handling) -> str:
+    """Which one it is, and what is lost with it."""
+    lines = [f"{one.number}, received {told(one.accepted_at)}."]
+    if one.reached_at is None:
+        lines.append("No mail server has it yet: nobody at the agency can read it after this.")
+    elif one.acknowledged_at is None:
+        lines.append("Nobody has said that they have it.")
+    return "\n".join(lines)
+
+
+def tell(erased: Forgotten) -> str:
+    """What is left to do, and by whom."""
+    text = TELL.format(
+        number=erased.number,
+        names_days=NAMES_DAYS,
+        sealed_days=SEALED_DAYS,
+        reached=", ".join(erased.reached) or NOBODY,
+    )
+    if erased.on_its_way:
+        text += "\n" + STILL.format(on_its_way=", ".join(erased.on_its_way))
+    return text

@@ -1,0 +1,25 @@
+"""`intake retry`: what waits is tried now, and not when its next try is due."""
+
+from __future__ import annotations
+
+import click
+
+from intake_app.cli.desk import as_json
+from intake_app.cli.desk import echo_json
+from intake_app.cli.desk import found
+from intake_app.cli.desk import now
+from intake_app.cli.desk import opened
+
+
+@click.command()
+@click.argument("number", required=False)
+@as_json
+def retry(number: str | None, json_wanted: bool) -> None:
+    """Try everything that waits now, or only the request NUMBER: after a password was mended."""
+    with opened() as (_, store):
+        one = found(store, number) if number else None
+        copies = store.lookup.retry(now(), one.number if one else None)
+    if json_wanted:
+        echo_json({"copies": copies})
+    else:
+        click.echo(f"{copies} {'copy is' if copies == 1 else 'copies are'} due now.")

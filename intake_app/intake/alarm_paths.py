@@ -1,0 +1,119 @@
+"""The ways an alarm can take: the relay, another mail server, an https address. Each for itself.
+
+An address and its password stand in no error and no log line.
+"""
+
+from __future__ import annotations
+
+import json
+import ssl
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from intake_app.errors import DeliveryError
+from intake_app.errors import TryLater
+from intake_app.intake.clock import utc_now
+from intake_app.mailer import Mailer
+from intake_app.mailer import Patience
+from intake_app.message import note
+from intake_app.message import plain
+from intake_app.settings import Settings
+
+BRISK = Patience(step=15.0, verdict=60.0, total=90.0)
+"""A copy of an alarm does no harm; waiting ten minutes for one answer would."""
+SECONDS = 15
+RELAY, SECOND_SERVER, WEB = "relay", "second mail server", "web address"
+
+
+class AlarmPath(Protocol):
+    """One way to reach a person."""
+
+    @property
+    def name(self) -> str: ...
+
+    def send(self, subject: str, text: str) -> None:
+        """Raises DeliveryError."""
+
+
+@dataclass(frozen=True)
+class MailPath:
+    """By mail, through one server."""
+
+    name: str
+    mailer: Mailer
+    sender: str
+    recipients: tuple[str, ...]
+
+    def send(self, subject: str, text: str) -> None:
+        """One mail to each; an address that is refused keeps it from no other."""
+        mail = self._mail(subject, text, utc_now())
+        refused: DeliveryError | None = None
+        reached = 0
+        for recipient in self.recipients:
+            try:
+                self.mailer.send(mail, self.sender, recipient)
+                reached += 1
+            except DeliveryError as error:
+                refused = error
+        if refused and not reached:
+            raise refused
+
+    def _mail(self, subject: str, text: str, now: datetime) -> bytes:
+        return note(plain(text), subject, sender=self.sender, recipients=self.recipients, date=now)
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        """An alarm goes where the operator said, and nowhere else."""
+
+
+@dataclass(frozen=True)
+class WebPath:
+    """Posted as JSON; `text` is what chat services show, and a pager takes the whole."""
+
+    url: str
+    name: str = WEB
+    context: ssl.SSLContext | None = None
+
+    def send(self, subject: str, text: str) -> None:
+        body = json.dumps({"subject": subject, "text": f"{subject}\n\n{text}"}).encode()
+        post(self.url, body, self.context)
+
+
+def post(url: str, body: bytes, context: ssl.SSLContext | None = None) -> None:
+    """POST over verified TLS. Raises TryLater."""
+    request = urllib.request.Request(  # noqa: S310  (settings let https pass alone)
+        url, body, {"Content-Type": "application/json", "User-Agent": "one-story"}
+    )
+    opener = urllib.request.build_opener(
+        _NoRedirects(),
+        urllib.request.ProxyHandler(),
+        urllib.request.HTTPSHandler(context=context or ssl.create_default_context()),
+    )
+    try:
+        with opener.open(request, timeout=SECONDS) as answer:
+            answer.read(1024)
+    except urllib.error.HTTPError as error:
+        error.close()
+        raise TryLater(f"HTTP {error.code}") from None
+    except (OSError, ValueError) as error:
+        # `from None`: the library's errors quote the address, which is a secret.
+        cause = getattr(error, "reason", error)
+        raise TryLater(type(cause).__name__) from None
+
+
+def alarm_paths(settings: Settings) -> tuple[AlarmPath, ...]:
+    """Those that the settings name."""
+    paths: list[AlarmPath] = []
+    people, sender = settings.alarm_recipients, settings.mail.sender
+    if people:
+        paths.append(MailPath(RELAY, Mailer(settings.mail, BRISK), sender, people))
+    if settings.alarm_server and people:
+        second = Mailer(settings.alarm_server, BRISK)
+        paths.append(MailPath(SECOND_SERVER, second, sender, people))
+    if settings.alarm_url:
+        paths.append(WebPath(settings.alarm_url))
+    return tuple(paths)

@@ -1,0 +1,109 @@
+"""What wants a person, each with a cause, and how far it has come. No personal data in any line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import field
+from datetime import datetime
+from datetime import timedelta
+
+from intake_app.intake.chasing import Chase
+from intake_app.intake.endings import STAGES
+from intake_app.intake.proofs import LiveKey
+from intake_app.intake.watch import DAY
+from intake_app.intake.watch import Outlook
+from intake_app.intake.watch import days_or_step
+from intake_app.store import SILENT
+from intake_app.store import Process
+from intake_app.store import Record
+from intake_app.store import Store
+
+ROLES = ("deliver", "web")
+"""Of each of these at least one process must live."""
+DISK_STAGES = (0.2, 0.1, 0.05)
+SHOWN = len("AB:CD:EF:01:23:45:67:89")
+
+
+@dataclass(frozen=True)
+class Concern:
+    """One thing that wants a person."""
+
+    cause: str
+    kind: str
+    """Names its sentence in content/words/watch.yml."""
+    facts: dict[str, object] = field(default_factory=dict)
+    stage: int = 1
+    """Told again when this grows."""
+    daily: bool = True
+    """Told again every day while it lasts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lookout:
+    """Where to look."""
+
+    store: Store
+    keys: tuple[LiveKey, ...] = ()
+    chase: Chase | None = None
+    since: datetime | None = None
+    """When this process began: others that begin with it are not missed at once."""
+
+    def concerns(self, now: datetime) -> list[Concern]:
+        """All there are now. Raises StoreError."""
+        outlook = Outlook.of(self.store, now)
+        found = [*_of_mail(outlook), *_of_disk(outlook)]
+        if self.since is None or not self.since <= now < self.since + SILENT:
+            found += missing(self.store.processes.all(), now)
+        fingerprints = {key.fingerprint for key in self.keys}
+        for record in self.store.certificates.all():
+            if record.identity.fingerprint in fingerprints:
+                found += _of_certificate(record, now)
+        if self.chase:
+            numbers = [one.number for one in self.chase.overdue(now)]
+            if numbers:
+                facts: dict[str, object] = {"numbers": ", ".join(numbers)}
+                found.append(Concern("unacknowledged", "unacknowledged", facts))
+        return found
+
+
+def _of_mail(outlook: Outlook) -> Iterator[Concern]:
+    stage, _ = days_or_step(outlook.age)
+    counts = {name: getattr(outlook.backlog, name) for name in ("waiting", "refused", "unknown")}
+    if stage:
+        yield Concern("late", "late", {**counts, "age": outlook.age}, stage)
+    if outlook.backlog.refused:
+        yield Concern("refused", "refused", counts)
+
+
+def _of_disk(outlook: Outlook) -> Iterator[Concern]:
+    free = outlook.free
+    stage = 0 if free is None else sum(free < below for below in DISK_STAGES)
+    if free is not None and stage:
+        yield Concern("disk", "disk", {"free": round(100 * free)}, stage)
+
+
+def missing(processes: list[Process], now: datetime) -> Iterator[Concern]:
+    """Processes that fell silent, and roles that nobody plays."""
+    for role in ROLES:
+        players = [one for one in processes if one.role == role]
+        if not any(one.lives(now) for one in players):
+            yield Concern(f"process {role}", "missing", {"process": role})
+    for one in processes:
+        others_play = any(each.lives(now) for each in processes if each.role == one.role)
+        if others_play and one.ended_at is None and not one.lives(now):
+            yield Concern(f"process {one.name}", "missing", {"process": one.name})
+
+
+def _of_certificate(record: Record, now: datetime) -> Iterator[Concern]:
+    left, identity = record.identity.ends - now, record.identity
+    stage = sum(left <= days * DAY for days in STAGES) + (left <= timedelta())
+    if stage:
+        facts: dict[str, object] = {
+            "duty": identity.duty,
+            "fingerprint": identity.fingerprint[:SHOWN],
+            "day": identity.ends.date(),
+        }
+        cause = f"certificate {identity.fingerprint[:SHOWN]}"
+        daily = left <= timedelta()
+        yield Concern(cause, "certificate", facts, stage, daily=daily)

@@ -1,0 +1,33 @@
+"""Erases what is done, in its time, and tells when a person has to see to what is not."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from datetime import timedelta
+
+from intake_app.store import Store
+
+log = logging.getLogger(__name__)
+
+PAUSE = timedelta(hours=1)
+
+
+class Housekeeping:
+    """One process's broom; of two that sweep at once, neither harms the other."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._swept: datetime | None = None
+
+    def look(self, now: datetime) -> None:
+        """Once an hour. Raises StoreError, and then tries again at the next look."""
+        # A clock that was set back must not stop it.
+        if self._swept and self._swept <= now < self._swept + PAUSE:
+            return
+        erasure = self._store.erasure
+        erased, ended = erasure.erase_what_is_done(now), erasure.forget_what_was_erased(now)
+        if erased or ended:
+            log.info("erased: sealed bytes of %d, every trace of %d", erased, ended)
+        erasure.scrub()
+        self._swept = now

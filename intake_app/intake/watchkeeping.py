@@ -1,0 +1,175 @@
+"""Puts together what each process does beside its main work. Content that cannot be read stops
+no delivery and no alarm: reminders and words are then missing, and that is told.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from threading import Event
+from urllib.parse import urlsplit
+
+from intake_app.catalog import Region
+from intake_app.catalog import Words
+from intake_app.catalog import load_region
+from intake_app.catalog import load_words
+from intake_app.errors import FaultsFound
+from intake_app.intake.alarm_paths import alarm_paths
+from intake_app.intake.alarms import Alarms
+from intake_app.intake.chasing import Chase
+from intake_app.intake.concerns import Concern
+from intake_app.intake.concerns import Lookout
+from intake_app.intake.heartbeat import FOR_OPERATORS
+from intake_app.intake.heartbeat import FOR_STAFF
+from intake_app.intake.heartbeat import Heartbeat
+from intake_app.intake.housekeeping import Housekeeping
+from intake_app.intake.proofs import LiveKey
+from intake_app.intake.pulse import Beside
+from intake_app.intake.pulse import DeadMansSignal
+from intake_app.intake.pulse import Look
+from intake_app.intake.pulse import Pulse
+from intake_app.intake.watch import HOUR
+from intake_app.message import plain
+from intake_app.message import to_be_sealed
+from intake_app.settings import Settings
+from intake_app.store import Store
+
+log = logging.getLogger(__name__)
+
+NOT_KEPT = "not kept"
+
+
+@dataclass(frozen=True)
+class Watchkeeping:
+    """What one process does beside: in its rounds, and in a thread of its own."""
+
+    in_rounds: tuple[Look, ...]
+    beside: Beside
+    pulse: Pulse
+
+    def begin(self) -> None:
+        """Start the thread."""
+        self.beside.start()
+
+
+@dataclass(frozen=True)
+class Content:
+    """The words and the region, as far as they can be read."""
+
+    region: Region | None
+    words: Words | None
+
+    @classmethod
+    def of(cls, settings: Settings) -> Content:
+        try:
+            region = load_region(settings.content, settings.region, settings.demo_rows)
+            return cls(region, load_words(settings.content, region.staff_language))
+        except FaultsFound as error:
+            log.error("no reminders go out, because content/ is at fault: %s", error)
+            return cls(None, None)
+
+
+def for_delivery(
+    settings: Settings, store: Store, keys: tuple[LiveKey, ...], stop: Event
+) -> Watchkeeping:
+    """Of the process that delivers."""
+    content, pulse = Content.of(settings), Pulse(store, "deliver")
+    chase = _chase(settings, store, content)
+    lookout = Lookout(store=store, keys=keys, chase=chase, since=pulse.started)
+    alarms = _alarms(settings, store, content, lookout.concerns, others=frozenset({NOT_KEPT}))
+    looks: list[Look] = [pulse.beat, alarms.look]
+    if settings.signal_url:
+        looks.append(DeadMansSignal(store, settings.signal_url).look)
+    rounds: list[Look] = [Housekeeping(store).look]
+    if chase and content.region and content.words:
+        people = settings.alarm_recipients
+        beat = partial(_heartbeat, settings, store, content.region, content.words)
+        rounds += [chase.look, beat(FOR_OPERATORS, people, plain).look]
+    return Watchkeeping(tuple(rounds), Beside(looks, stop=stop), pulse)
+
+
+def for_web(
+    settings: Settings,
+    store: Store,
+    *,
+    region: Region,
+    words: Words,
+    seal: Callable[[bytes], bytes],
+    failures_since: Callable[[datetime], int],
+    keys: tuple[LiveKey, ...],
+    place: str,
+    stop: Event,
+) -> Watchkeeping:
+    """Of a web process: it holds the signing key, so it seals what staff get every day."""
+    content, pulse = Content(region, words), Pulse(store, "web", place)
+    chase = _chase(settings, store, content)
+    lookout = Lookout(store=store, keys=keys, chase=chase, since=pulse.started)
+
+    def concerns(now: datetime) -> list[Concern]:
+        return [*lookout.concerns(now), *_of_failures(failures_since(now - HOUR))]
+
+    beat = _heartbeat(
+        settings,
+        store,
+        region,
+        words,
+        FOR_STAFF,
+        tuple(one.address for one in settings.recipients),
+        lambda text: seal(to_be_sealed(text)),
+    )
+    looks: list[Look] = [pulse.beat, _alarms(settings, store, content, concerns).look]
+    if not region.demonstration:
+        looks.append(beat.look)
+    return Watchkeeping((), Beside(looks, stop=stop), pulse)
+
+
+def _of_failures(count: int) -> list[Concern]:
+    return [Concern(NOT_KEPT, "not-kept", {"count": count})] if count else []
+
+
+def _chase(settings: Settings, store: Store, content: Content) -> Chase | None:
+    if content.region is None or content.words is None:
+        return None
+    return Chase(
+        store=store,
+        region=content.region.code,
+        addresses=tuple(one.address for one in settings.recipients),
+        words=content.words,
+        sender=settings.mail.sender,
+        promised_days=content.region.promise.acknowledge_working_days,
+    )
+
+
+def _alarms(
+    settings: Settings,
+    store: Store,
+    content: Content,
+    concerns: Callable[[datetime], list[Concern]],
+    others: frozenset[str] = frozenset(),
+) -> Alarms:
+    site = urlsplit(settings.public_url).netloc
+    paths = alarm_paths(settings)
+    return Alarms(store, paths, concerns, site=site, words=content.words, others=others)
+
+
+def _heartbeat(
+    settings: Settings,
+    store: Store,
+    region: Region,
+    words: Words,
+    cause: str,
+    addresses: tuple[str, ...],
+    wrap: Callable[[str], bytes],
+) -> Heartbeat:
+    return Heartbeat(
+        store=store,
+        region=region.code,
+        cause=cause,
+        addresses=addresses,
+        sender=settings.mail.sender,
+        words=words,
+        wrap=wrap,
+    )

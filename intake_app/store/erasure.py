@@ -1,0 +1,147 @@
+"""Taking sealed bytes out of the database for good, and later whatever led to the family.
+
+SQLite overwrites what is deleted (secure_delete). PostgreSQL leaves it in the table's file until
+the table is written anew, so that is done after each erasure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from intake_app.errors import StoreError
+from intake_app.store.tables import deliveries
+from intake_app.store.tables import letters
+from intake_app.store.tables import requests
+from intake_app.store.transaction import reading
+from intake_app.store.transaction import writing
+
+SEALED_DAYS = 14
+"""After delivery and acknowledgement; backups are kept no longer either."""
+NAMES_DAYS = 30
+"""After the erasure: number, reference, times and the links that open a page."""
+LETTER_DAYS = 40
+
+MOMENT = requests.c.accepted_at.type
+NOW = sa.bindparam("now", type_=MOMENT)
+BEFORE = sa.bindparam("before", type_=MOMENT)
+THIS = requests.c.id == sa.bindparam("this")
+ON_ITS_WAY = sa.exists().where(
+    deliveries.c.request_id == requests.c.id, deliveries.c.delivered_at.is_(None)
+)
+LAST_DELIVERY = (
+    sa.select(sa.func.max(deliveries.c.delivered_at))
+    .where(deliveries.c.request_id == requests.c.id)
+    .scalar_subquery()
+)
+DONE = sa.and_(
+    requests.c.mail.is_not(None),
+    requests.c.acknowledged_at <= BEFORE,
+    LAST_DELIVERY <= BEFORE,
+    ~ON_ITS_WAY,
+)
+ERASE = {"mail": None, "acknowledged_by": None, "erased_at": NOW}
+ENDED = requests.c.erased_at <= BEFORE
+SCRUBBED = ("requests", "deliveries", "letters", "drafts")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forgotten:
+    """What was erased at a family's word, so that the agency can be told what it still has."""
+
+    number: str
+    reached: tuple[str, ...]
+    """Addresses whose mail server has a copy."""
+    on_its_way: tuple[str, ...]
+    """Addresses to which it was just being sent: one more copy may arrive."""
+
+
+class ErasureRows:
+    """What may go, and what went."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+        # Whoever went before may have been killed between erasing and writing anew.
+        self._unscrubbed = True
+
+    def erase_what_is_done(self, now: datetime) -> int:
+        """Sealed bytes whose time is over. Returns how many. Raises StoreError."""
+        before = now - timedelta(days=SEALED_DAYS)
+        with writing(self._engine) as connection:
+            change = sa.update(requests).where(DONE).values(ERASE)
+            erased = connection.execute(change, {"now": now, "before": before}).rowcount
+        self._unscrubbed |= erased > 0
+        return erased
+
+    def forget_what_was_erased(self, now: datetime) -> int:
+        """Every row of requests that were erased long enough ago. Returns how many."""
+        before, old = now - timedelta(days=NAMES_DAYS), now - timedelta(days=LETTER_DAYS)
+        ended = sa.select(requests.c.id).where(ENDED)
+        with writing(self._engine) as connection:
+            connection.execute(
+                sa.delete(deliveries).where(deliveries.c.request_id.in_(ended)), {"before": before}
+            )
+            gone = connection.execute(sa.delete(requests).where(ENDED), {"before": before}).rowcount
+            connection.execute(sa.delete(letters).where(letters.c.day < old.date()))
+        self._unscrubbed |= gone > 0
+        return gone
+
+    def forget(self, request_id: int, now: datetime, reason: str) -> Forgotten | None:
+        """At a family's word: sealed bytes, and every try still to come. Raises StoreError."""
+        with writing(self._engine) as connection:
+            one = sa.select(requests.c.number).where(THIS, requests.c.erased_at.is_(None))
+            number = connection.scalar(one.with_for_update(), {"this": request_id})
+            if number is None:
+                return None
+            of_it = deliveries.c.request_id == request_id
+            rows = connection.execute(sa.select(deliveries).where(of_it)).all()
+            connection.execute(
+                sa.delete(deliveries).where(of_it, deliveries.c.delivered_at.is_(None))
+            )
+            change = sa.update(requests).where(THIS).values({**ERASE, "reason": reason})
+            connection.execute(change, {"this": request_id, "now": now})
+        self._unscrubbed = True
+        return Forgotten(
+            number=number,
+            reached=tuple(row.address for row in rows if row.delivered_at),
+            on_its_way=tuple(row.address for row in rows if _is_being_sent(row, now)),
+        )
+
+    def scrub(self) -> None:
+        """Leave nothing of what was erased in the files. Raises StoreError; then try again."""
+        if not self._unscrubbed:
+            return
+        if self._engine.dialect.name == "postgresql":
+            _write_anew(self._engine)
+        self._unscrubbed = False
+
+    def waiting_for_a_person(self, now: datetime) -> int:
+        """Requests that are never erased by themselves, because something of them is not done."""
+        before = now - timedelta(days=SEALED_DAYS)
+        undone = sa.or_(requests.c.acknowledged_at.is_(None), ON_ITS_WAY)
+        chosen = sa.select(sa.func.count()).where(
+            undone, requests.c.mail.is_not(None), requests.c.accepted_at <= BEFORE
+        )
+        with reading(self._engine) as connection:
+            return connection.scalar(chosen, {"before": before}) or 0
+
+
+def _is_being_sent(row: sa.Row[tuple[object, ...]], now: datetime) -> bool:
+    return row.delivered_at is None and row.leased_until is not None and row.leased_until > now
+
+
+def _write_anew(engine: sa.Engine) -> None:
+    """A family that sends meanwhile waits; with a few requests a day that is a moment."""
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("SET statement_timeout = 0")
+            try:
+                for table in SCRUBBED:
+                    connection.exec_driver_sql(f"VACUUM (FULL) {table}")
+            finally:
+                connection.exec_driver_sql("RESET statement_timeout")
+    except sa.exc.SQLAlchemyError as error:
+        raise StoreError("What was erased could not be taken out of the files yet.") from error

@@ -1,0 +1,139 @@
+"""Alarms leave by paths that are real: an https address, a mail server, and a seal for staff."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import ssl
+from collections.abc import Iterator
+from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
+from http.server import BaseHTTPRequestHandler
+from http.server import HTTPServer
+from threading import Thread
+
+import pytest
+
+from intake_app.dates import at
+from intake_app.dates import day_of
+from intake_app.errors import TryLater
+from intake_app.intake.alarm_paths import MailPath
+from intake_app.intake.alarm_paths import WebPath
+from intake_app.intake.alarm_paths import alarm_paths
+from intake_app.intake.heartbeat import BEGUN
+from intake_app.intake.heartbeat import FOR_STAFF
+from intake_app.intake.reception import Intake
+from intake_app.mailer import Mailer
+from intake_app.settings import Settings
+from tests.authority import Authority
+from tests.keyholders import opened
+from tests.keyholders import openssl
+from tests.keys import Keys
+from tests.office import HURRIED
+from tests.office import NOW
+from tests.relay import PASSWORD
+from tests.relay import SENDER
+from tests.relay import USERNAME
+from tests.relay import Arrived
+from tests.relay import running_relay
+
+PEOPLE = ("operator@host.example", "second@host.example")
+
+
+class Pager(BaseHTTPRequestHandler):
+    """A service that rings; /away answers with a redirect, /broken with 500."""
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        status = {"/away": 302, "/broken": 500}.get(self.path, 204)
+        if status == 204:
+            self.server.heard.append(json.loads(body))  # type: ignore[attr-defined]
+        self.send_response(status)
+        if status == 302:
+            self.send_header("Location", "/hook")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority.make(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture
+def pager(authority: Authority) -> Iterator[HTTPServer]:
+    server = HTTPServer(("127.0.0.1", 0), Pager)
+    server.heard = []  # type: ignore[attr-defined]
+    server.socket = authority.server_context().wrap_socket(server.socket, server_side=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def path_to(pager: HTTPServer, authority: Authority, path: str) -> WebPath:
+    context = ssl.create_default_context(cafile=authority.ca_file)
+    return WebPath(f"https://127.0.0.1:{pager.server_port}{path}", context=context)
+
+
+def test_an_alarm_is_posted_over_verified_tls(pager: HTTPServer, authority: Authority) -> None:
+    path_to(pager, authority, "/hook").send("Alarm: the site", "- late\n")
+    (heard,) = pager.heard  # type: ignore[attr-defined]
+    assert heard == {"subject": "Alarm: the site", "text": "Alarm: the site\n\n- late\n"}
+
+
+@pytest.mark.parametrize(("path", "said"), [("/broken", "HTTP 500"), ("/away", "HTTP 302")])
+def test_what_is_not_taken_is_told_without_the_address(
+    pager: HTTPServer, authority: Authority, path: str, said: str
+) -> None:
+    with pytest.raises(TryLater, match=said) as caught:
+        path_to(pager, authority, path).send("Alarm", "text")
+    assert path not in str(caught.value)
+    assert pager.heard == []  # type: ignore[attr-defined]
+
+
+def test_a_server_that_cannot_prove_itself_hears_nothing(pager: HTTPServer) -> None:
+    with pytest.raises(TryLater, match="SSL"):
+        WebPath(f"https://127.0.0.1:{pager.server_port}/hook").send("Alarm", "text")
+    assert pager.heard == []  # type: ignore[attr-defined]
+
+
+def test_an_alarm_reaches_everybody_by_mail(authority: Authority) -> None:
+    with running_relay(authority, authority.server_context()) as relay:
+        mailer = Mailer(relay.settings(username=USERNAME, password=PASSWORD), HURRIED)
+        MailPath("relay", mailer, SENDER, PEOPLE).send("Alarm: the site", "- late\n")
+        assert [one.recipients for one in relay.arrived] == [(person,) for person in PEOPLE]
+        assert b"Subject: Alarm: the site" in relay.arrived[0].mail
+
+
+def test_the_settings_name_the_paths(settings: Settings) -> None:
+    assert alarm_paths(settings) == ()
+    both = dataclasses.replace(
+        settings, alarm_recipients=PEOPLE, alarm_url="https://pager.example/hook"
+    )
+    assert [path.name for path in alarm_paths(both)] == ["relay", "web address"]
+    second = dataclasses.replace(both, alarm_url="", alarm_server=settings.mail)
+    assert [path.name for path in alarm_paths(second)] == ["relay", "second mail server"]
+
+
+def test_staff_get_the_sign_of_life_sealed_as_requests_are(settings: Settings, keys: Keys) -> None:
+    intake = Intake.open(settings)
+    intake.store.lookup.mark(BEGUN, NOW - timedelta(days=1))
+    intake.watchkeeping(settings, place="").beside._looks[-1](at(day_of(NOW), 7))
+    letter = intake.store.letters.claim(NOW, timedelta(minutes=20))
+    assert letter
+    assert letter.cause == FOR_STAFF
+    assert b"smime-type=enveloped-data" in letter.mail
+    inside = opened(Arrived(SENDER, (letter.address,), letter.mail), keys.agency)
+    trust = ("-verify", "-CAfile", keys.signing.certificate, "-purpose", "smimesign")
+    signed = openssl(*trust, given=inside or b"")
+    assert signed.returncode == 0
+    text = message_from_bytes(signed.stdout, policy=default).get_body()
+    assert text
+    assert "Requests received: 0" in text.get_content()
+    intake.store.close()

@@ -1,0 +1,220 @@
+"""Alarms ring once for one cause a day, again when it gets worse, and never as a flood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from intake_app.catalog import LANGUAGES
+from intake_app.catalog import Words
+from intake_app.catalog import load_words
+from intake_app.intake.alarms import Alarms
+from intake_app.intake.concerns import Concern
+from intake_app.intake.concerns import Lookout
+from intake_app.settings import CONTENT
+from intake_app.store import Store
+from tests.bells import Bell
+from tests.office import ADDRESSES
+from tests.office import HOUR
+from tests.office import MINUTE
+from tests.office import NOW
+
+DAY = 24 * HOUR
+WORDS = load_words(CONTENT, "en")
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    store = Store.open(database_url)
+    yield store
+    store.close()
+
+
+class Bench:
+    """Alarms on two paths, and whatever concerns a test says there are."""
+
+    def __init__(self, store: Store, words: Words | None = WORDS) -> None:
+        self.relay, self.web = Bell("relay"), Bell("web address")
+        self.present: list[Concern] = []
+        self.alarms = Alarms(
+            store,
+            [self.relay, self.web],
+            lambda now: list(self.present),
+            site="help.agency.example",
+            words=words,
+        )
+
+    def rings(self, *after: timedelta) -> list[int]:
+        """How many messages came by the web path at looks after each of these times."""
+        before = len(self.web.rang)
+        counts = []
+        for age in after:
+            self.alarms.look(NOW + age)
+            counts.append(len(self.web.rang) - before)
+            before = len(self.web.rang)
+        return counts
+
+
+def late(stage: int) -> Concern:
+    facts: dict[str, object] = {"waiting": 2, "refused": 0, "unknown": 0, "age": stage * HOUR}
+    return Concern("late", "late", facts, stage)
+
+
+DISK = Concern("disk", "disk", {"free": 12})
+
+
+def test_a_cause_rings_at_once_when_it_grows_and_then_daily(store: Store) -> None:
+    bench = Bench(store)
+    bench.present = [late(1)]
+    assert bench.rings(0 * MINUTE, MINUTE, 30 * MINUTE) == [1, 0, 0]
+    bench.present = [late(2)]
+    assert bench.rings(HOUR, 2 * HOUR) == [1, 0]
+    assert bench.rings(20 * HOUR, 25 * HOUR, 26 * HOUR, 49 * HOUR) == [0, 1, 0, 1]
+
+
+def test_a_flood_of_causes_is_one_message(store: Store) -> None:
+    bench = Bench(store)
+    bench.present = [
+        Concern(f"process web {n}", "missing", {"process": f"web {n}"}) for n in range(50)
+    ]
+    assert bench.rings(0 * MINUTE, MINUTE, HOUR) == [1, 0, 0]
+    assert bench.web.rang[0][1].count("No sign of life") == 50
+
+
+def test_what_comes_and_goes_rings_at_most_once_an_hour(store: Store) -> None:
+    bench, rang = Bench(store), 0
+    for minute in range(0, 8 * 60, 5):
+        bench.present = [late(1)] if minute % 10 else []
+        rang += sum(bench.rings(minute * MINUTE))
+    assert 7 <= rang <= 9
+
+
+def test_a_path_that_is_down_is_told_on_the_other_and_catches_up(store: Store) -> None:
+    bench = Bench(store)
+    bench.present, bench.relay.broken = [late(1)], True
+    bench.rings(0 * MINUTE)
+    assert bench.relay.rang == []
+    assert store.alarms.paths()["relay"].failing_since == NOW
+    assert bench.rings(MINUTE / 2, MINUTE) == [0, 0]
+    assert "do not get through by relay: ConnectionRefusedError" in bench.web.rang[-1][1]
+    bench.relay.broken = False
+    bench.rings(20 * MINUTE)
+    (message,) = bench.relay.rang
+    assert "Alarms did not get through here since" in message[1]
+    assert store.alarms.paths()["relay"].failing_since is None
+    bench.rings(21 * MINUTE)
+    assert len(bench.relay.rang) == 1
+
+
+def test_a_path_that_is_down_is_tried_in_measure(store: Store) -> None:
+    bench = Bench(store)
+    bench.present, bench.relay.broken = [late(1)], True
+    for minute in range(120):
+        bench.alarms.look(NOW + minute * MINUTE)
+    assert store.alarms.paths()["relay"].attempts <= 14
+
+
+def test_of_two_processes_one_rings(store: Store) -> None:
+    one, two = Bench(store), Bench(store)
+    one.present = two.present = [DISK]
+    assert one.rings(0 * MINUTE) + two.rings(MINUTE) == [1, 0]
+
+
+def test_a_clock_set_back_silences_nothing(store: Store) -> None:
+    bench = Bench(store)
+    bench.present = [DISK]
+    assert bench.rings(3650 * DAY, 0 * DAY, DAY) == [1, 1, 1]
+
+
+def test_what_is_told_once_is_not_told_daily(store: Store) -> None:
+    bench = Bench(store)
+    facts: dict[str, object] = {"duty": "requests", "fingerprint": "AB:CD", "day": "2027-01-01"}
+    bench.present = [Concern("certificate AB:CD", "certificate", facts, 1, daily=False)]
+    assert bench.rings(0 * DAY, DAY, 10 * DAY) == [1, 0, 0]
+
+
+def test_without_its_database_each_process_rings_for_itself(store: Store, tmp_path: Path) -> None:
+    gone = Store.open(f"sqlite:///{tmp_path / 'gone.db'}")
+    bench = Bench(gone)
+    gone.close()
+    (tmp_path / "gone.db").write_bytes(b"no database" * 100)
+    assert bench.rings(0 * MINUTE, MINUTE, DAY) == [1, 0, 1]
+    assert "The database answers nobody" in bench.web.rang[0][1]
+
+
+def test_without_words_the_causes_are_named(store: Store) -> None:
+    bench = Bench(store, words=None)
+    bench.present = [DISK]
+    bench.rings(0 * MINUTE)
+    assert bench.web.rang == [("Alarm: help.agency.example", "disk")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_concern_has_its_sentence(store: Store, language: str) -> None:
+    kinds: dict[str, dict[str, object]] = {
+        "late": {"waiting": 1, "refused": 0, "unknown": 0, "age": 3 * DAY},
+        "refused": {"waiting": 1, "refused": 1, "unknown": 0},
+        "disk": {"free": 3},
+        "not-kept": {"count": 2},
+        "certificate": {"duty": "signing", "fingerprint": "AB", "day": "2027-01-01"},
+        "missing": {"process": "deliver"},
+        "unacknowledged": {"numbers": "HAL-2026-0001"},
+        "path": {"path": "relay", "answer": "450"},
+        "database": {},
+    }
+    bench = Bench(store, load_words(CONTENT, "fr" if language == "fr" else "en"))
+    _, text = bench.alarms.worded([Concern(kind, kind, facts) for kind, facts in kinds.items()])
+    assert text.count("\n- ") == len(kinds) - 1 + 1
+    assert "{" not in text
+
+
+def beat(store: Store, role: str, now: datetime) -> None:
+    store.processes.beat(f"{role} on here", role, "1", started=NOW, now=now)
+
+
+def test_a_process_that_is_gone_is_named_within_two_minutes(store: Store) -> None:
+    lookout = Lookout(store=store, since=NOW)
+    gone: list[tuple[timedelta, str]] = []
+    for second in range(0, 600, 25):
+        now = NOW + timedelta(seconds=second)
+        beat(store, "web", now)
+        if second < 300:
+            beat(store, "deliver", now)
+        gone += [(now - NOW, concern.cause) for concern in lookout.concerns(now)]
+    first, cause = gone[0]
+    assert cause == "process deliver"
+    assert first - timedelta(seconds=275) <= 2 * MINUTE
+    assert {cause for _, cause in gone} == {"process deliver"}
+
+
+def test_one_of_several_is_named_and_one_that_ended_in_order_is_not(store: Store) -> None:
+    later = NOW + 5 * MINUTE
+    store.processes.beat("web on a", "web", "1", started=NOW, now=NOW)
+    store.processes.beat("web on b", "web", "1", started=NOW, now=NOW)
+    store.processes.end("web on b", NOW + MINUTE)
+    store.processes.beat("web on c", "web", "1", started=NOW, now=later)
+    beat(store, "deliver", later)
+    assert [each.cause for each in Lookout(store=store).concerns(later)] == ["process web on a"]
+
+
+def test_mail_that_waits_is_a_concern_from_a_quarter_of_an_hour_on(store: Store) -> None:
+    store.accept(
+        token_hash=b"one",
+        region="HAL",
+        year=2026,
+        accepted_at=NOW,
+        addresses=ADDRESSES,
+        make=lambda number, reference: b"a mail",
+    )
+
+    def stages(age: timedelta) -> list[int]:
+        found = Lookout(store=store, since=NOW + age).concerns(NOW + age)
+        return [each.stage for each in found if each.cause == "late"]
+
+    assert [stages(n * MINUTE) for n in (14, 15, 60, 240, 1440, 2880)] == [
+        [], [1], [2], [3], [4], [5],
+    ]  # fmt: skip

@@ -1,0 +1,198 @@
+"""What is erased is gone from the database's own files, and nothing undone is ever erased."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from intake_app.intake.housekeeping import Housekeeping
+from intake_app.store import NAMES_DAYS
+from intake_app.store import SEALED_DAYS
+from intake_app.store import Sealed
+from intake_app.store import State
+from intake_app.store import Store
+from tests.office import ADDRESSES
+from tests.office import HOUR
+from tests.office import MINUTE
+from tests.office import NOW
+
+DAY = 24 * HOUR
+MAIL = b"".join(hashlib.sha256(b"line %d" % n).digest() for n in range(600))
+"""Longer than any page of a database, and nothing that PostgreSQL could make shorter."""
+PIECE = hashlib.sha256(b"line 300").digest()
+DRAFT = b"a form half filled in, locked " * 40
+LEASE = 20 * MINUTE
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    store = Store.open(database_url)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def files(database_url: str) -> Callable[[], bytes]:
+    """Everything that the database's files hold, once it has written all to them."""
+
+    def read() -> bytes:
+        if database_url.startswith("sqlite"):
+            file = Path(database_url.removeprefix("sqlite:///"))
+            return b"".join(one.read_bytes() for one in sorted(file.parent.glob(f"{file.name}*")))
+        with psycopg.connect(database_url.replace("+psycopg", ""), autocommit=True) as connection:
+            connection.execute("CHECKPOINT")
+            (row,) = connection.execute("SHOW data_directory")
+            name = connection.execute(
+                "SELECT oid FROM pg_database WHERE datname = current_database()"
+            ).fetchone()
+        assert name
+        folder = Path(row[0]) / "base" / str(name[0])
+        return b"".join(one.read_bytes() for one in sorted(folder.iterdir()) if one.is_file())
+
+    return read
+
+
+def accept(store: Store, form: str = "one") -> str:
+    return store.accept(
+        token_hash=form.encode() * 8,
+        region="HAL",
+        year=2026,
+        accepted_at=NOW,
+        addresses=ADDRESSES,
+        make=lambda number, reference: number.encode() + MAIL,
+        staff_hash=b"staff " + form.encode() * 8,
+        tally="en steps",
+    ).number
+
+
+def deliver(store: Store, copies: int = 2) -> None:
+    for delivery in store.claim_due(now=NOW, limit=copies, lease=LEASE):
+        store.mark_delivered(delivery, NOW)
+
+
+def acknowledge(store: Store, number: str) -> None:
+    one = store.handling.by_name(number)
+    assert one
+    store.handling.acknowledge(one, NOW, promise="in-time", by="M.T.")
+
+
+def sweep(store: Store, after: timedelta) -> None:
+    Housekeeping(store).look(NOW + after)
+
+
+def test_sealed_bytes_are_gone_from_the_files_when_their_time_is_over(
+    store: Store, files: Callable[[], bytes]
+) -> None:
+    number = accept(store)
+    deliver(store)
+    acknowledge(store, number)
+    assert PIECE in files()
+    sweep(store, SEALED_DAYS * DAY - MINUTE)
+    assert PIECE in files()
+    sweep(store, SEALED_DAYS * DAY)
+    held = files()
+    assert PIECE not in held
+    assert b"M.T." not in held
+    assert number.encode() in held
+    receipt = store.find(b"one" * 8)
+    assert receipt
+    assert receipt.erased_at == NOW + SEALED_DAYS * DAY
+
+
+def test_number_links_and_times_go_later_and_counts_stay(
+    store: Store, files: Callable[[], bytes]
+) -> None:
+    number = accept(store)
+    deliver(store)
+    acknowledge(store, number)
+    sweep(store, SEALED_DAYS * DAY)
+    sweep(store, (SEALED_DAYS + NAMES_DAYS) * DAY - MINUTE)
+    assert store.find(b"one" * 8)
+    sweep(store, (SEALED_DAYS + NAMES_DAYS) * DAY)
+    held = files()
+    for trace in (number.encode(), b"one" * 8, ADDRESSES[0].encode()):
+        assert trace not in held, trace
+    assert store.find(b"one" * 8) is None
+    assert {(tally.kind, tally.count) for tally in store.tallies.of("HAL")} == {
+        ("received", 1), ("delivered", 1), ("acknowledged", 1),
+    }  # fmt: skip
+
+
+UNDONE: dict[str, Callable[[Store, str], None]] = {
+    "nothing was done": lambda store, number: None,
+    "delivered, and nobody said so": lambda store, number: deliver(store),
+    "acknowledged, and not delivered": acknowledge,
+    "one of two addresses has it": lambda store, number: (
+        deliver(store, copies=1), acknowledge(store, number),
+    )[0],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", UNDONE)
+def test_nothing_undone_is_erased_however_long_it_lies(store: Store, case: str) -> None:
+    number = accept(store)
+    UNDONE[case](store, number)
+    sweep(store, 3650 * DAY)
+    assert store.lookup.resend(NOW, number) + store.backlog().waiting > 0
+    assert store.erasure.waiting_for_a_person(NOW + 15 * DAY) == 1
+
+
+def test_a_family_that_asks_is_erased_at_once_and_its_mail_is_tried_no_more(
+    store: Store, files: Callable[[], bytes]
+) -> None:
+    number = accept(store)
+    (first,) = store.claim_due(now=NOW, limit=1, lease=LEASE)
+    store.mark_delivered(first, NOW)
+    (second,) = store.claim_due(now=NOW, limit=1, lease=LEASE)
+    one = store.handling.by_name(number)
+    assert one
+    forgotten = store.erasure.forget(one.id, NOW, "the family asked by phone")
+    store.erasure.scrub()
+    assert forgotten
+    assert (forgotten.reached, forgotten.on_its_way) == (ADDRESSES[:1], ADDRESSES[1:])
+    assert PIECE not in files()
+    # Whoever was sending it just then comes back to nothing, and nothing breaks.
+    store.mark_undelivered(second, State.WAITING, NOW)
+    store.mark_delivered(second, NOW)
+    assert store.claim_due(now=NOW + DAY, limit=9, lease=LEASE) == []
+    assert store.backlog().waiting == 0
+    assert store.lookup.resend(NOW, number) == 0
+    assert store.erasure.forget(one.id, NOW, "again") is None
+    receipt = store.find(b"one" * 8)
+    assert receipt
+    assert receipt.erased_at == NOW
+
+
+def test_drafts_that_ended_are_gone_from_the_files(
+    store: Store, files: Callable[[], bytes]
+) -> None:
+    store.drafts.change(b"x" * 32, NOW, lambda found: Sealed(DRAFT, NOW + HOUR))
+    assert DRAFT[:64] in files()
+    store.drafts.purge(NOW + HOUR)
+    sweep(store, HOUR)
+    assert DRAFT[:64] not in files()
+
+
+def test_a_clock_set_back_erases_nothing_too_soon(store: Store) -> None:
+    number = accept(store)
+    deliver(store)
+    acknowledge(store, number)
+    sweep(store, -3650 * DAY)
+    assert store.lookup.resend(NOW, number) == 2
+
+
+def test_the_broom_sweeps_once_an_hour_and_again_when_the_clock_was_set_back(store: Store) -> None:
+    broom, number = Housekeeping(store), accept(store)
+    deliver(store)
+    acknowledge(store, number)
+    broom.look(NOW + SEALED_DAYS * DAY - MINUTE)
+    broom.look(NOW + SEALED_DAYS * DAY)
+    assert store.find(b"one" * 8).erased_at is None  # type: ignore[union-attr]
+    broom.look(NOW + SEALED_DAYS * DAY + HOUR)
+    assert store.find(b"one" * 8).erased_at is not None  # type: ignore[union-attr]
