@@ -14,7 +14,7 @@ import click
 from intake_app import core_dumps
 from intake_app.errors import OneStoryError
 
-COMMANDS = ("check", "deliver", "demo", "key", "restore", "serve")
+COMMANDS = ("box", "check", "deliver", "demo", "key", "restore", "serve")
 
 
 class Commands(click.Group):

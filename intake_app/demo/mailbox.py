@@ -16,6 +16,9 @@ from flask import Response
 from flask import abort
 from flask import render_template
 
+from intake_app.demo.handout import PASSPHRASE
+from intake_app.demo.handout import demo_box
+from intake_app.demo.handout import staff_p12
 from intake_app.demo.letters import Letter
 from intake_app.demo.letters import letters
 from intake_app.demo.opening import NotOpened
@@ -66,6 +69,24 @@ def mailbox(place: Place) -> Flask:
             abort(404)
         return Response(html, headers={"Content-Security-Policy": sandbox_policy(html)})
 
+    @app.get("/box.html")
+    def box() -> Response:
+        # Downloaded, never shown: a box works from a file alone.
+        return _file("box.html", "application/octet-stream", demo_box(place.keys))
+
+    @app.get("/key.p12")
+    def staff_key() -> Response:
+        return _file("key.p12", "application/x-pkcs12", staff_p12(place.keys))
+
+    @app.get("/<int:serial>/smime.eml")
+    def travelled(serial: int) -> Response:
+        letter = _find(place, serial)
+        return _file(f"request-{serial}.eml", "message/rfc822", letter.travelled)
+
+    @app.context_processor
+    def passphrase() -> dict[str, str]:
+        return {"passphrase": PASSPHRASE}
+
     @app.after_request
     def set_headers(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", OWN_PAGES)
@@ -73,6 +94,11 @@ def mailbox(place: Place) -> Flask:
         return response
 
     return app
+
+
+def _file(name: str, content_type: str, content: bytes) -> Response:
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, content_type=content_type, headers=disposition)
 
 
 def _find(place: Place, serial: int) -> Letter:
