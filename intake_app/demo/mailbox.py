@@ -16,9 +16,7 @@ from flask import Response
 from flask import abort
 from flask import render_template
 
-from intake_app.demo.handout import PASSPHRASE
-from intake_app.demo.handout import demo_box
-from intake_app.demo.handout import staff_p12
+from intake_app.demo.handout import hand_out
 from intake_app.demo.letters import Letter
 from intake_app.demo.letters import letters
 from intake_app.demo.opening import NotOpened
@@ -69,23 +67,7 @@ def mailbox(place: Place) -> Flask:
             abort(404)
         return Response(html, headers={"Content-Security-Policy": sandbox_policy(html)})
 
-    @app.get("/box.html")
-    def box() -> Response:
-        # Downloaded, never shown: a box works from a file alone.
-        return _file("box.html", "application/octet-stream", demo_box(place.keys))
-
-    @app.get("/key.p12")
-    def staff_key() -> Response:
-        return _file("key.p12", "application/x-pkcs12", staff_p12(place.keys))
-
-    @app.get("/<int:serial>/smime.eml")
-    def travelled(serial: int) -> Response:
-        letter = _find(place, serial)
-        return _file(f"request-{serial}.eml", "message/rfc822", letter.travelled)
-
-    @app.context_processor
-    def passphrase() -> dict[str, str]:
-        return {"passphrase": PASSPHRASE}
+    hand_out(app, place)
 
     @app.after_request
     def set_headers(response: Response) -> Response:
@@ -94,11 +76,6 @@ def mailbox(place: Place) -> Flask:
         return response
 
     return app
-
-
-def _file(name: str, content_type: str, content: bytes) -> Response:
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, content_type=content_type, headers=disposition)
 
 
 def _find(place: Place, serial: int) -> Letter:
