@@ -17,6 +17,7 @@ from intake_app.errors import OneStoryError
 COMMANDS = (
     "acknowledge",
     "alarm",
+    "box",
     "check",
     "counts",
     "deliver",

@@ -31,6 +31,8 @@ PROVEN = """
 Proven: the key opens mail at {address}
   certificate {fingerprint}
 """
+WHICH_PROGRAM = "Which program shows the mail (`request box`, or its name)"
+REQUEST_BOX = ("request box", "boîte à demandes")
 DOUBT = "Staff cannot tell yet whether a request is genuine: `intake check` says what to do."
 
 
@@ -143,8 +145,14 @@ def _of_address(candidates: list[Identity], address: str) -> list[Identity]:
 def _read_back(proving: Proving, address: str, seen: Seen) -> None:
     spoken = seen.words or click.prompt(f"The words, as they are read at {address}")
     fingerprint = proving.read_back(address, spoken)
+    program = seen.program or click.prompt(
+        "Which program shows the mail (request box, or its name)"
+    )
+    if program.strip().casefold() in REQUEST_BOX:
+        # It shows nothing before the signature is checked, and asks nobody to judge a padlock.
+        seen = replace(seen, padlock=True, warning=False)
     proof = Proof(
-        program=seen.program or click.prompt("Which program shows the mail"),
+        program=program,
         padlock=_yes(seen.padlock, "Does it show a padlock, or that the signature is good"),
         warning=_yes(seen.warning, "Does it show a warning"),
         proven_by=seen.by or click.prompt("Who has read the words out (a name or a desk)"),

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import click
 
+from intake_app.catalog import load_texts
 from intake_app.intake.proofs import live_keys
 from intake_app.sealing import Portrait
+from intake_app.sealing import SpokenWords
 from intake_app.sealing import portray_all
+from intake_app.settings import CONTENT
 from intake_app.settings import Settings
 from intake_app.store import Record
 from intake_app.store import Store
@@ -19,6 +22,8 @@ PORTRAIT = """
   for      {who}
   valid    {begins:%Y-%m-%d} to {ends:%Y-%m-%d}
   SHA-256  {fingerprint}
+  English  {en}
+  French   {fr}
 """
 KNOWN = """
 {place}
@@ -36,15 +41,23 @@ def show(certificates: tuple[Path, ...]) -> None:
     """Show whom each of the CERTIFICATES is for, until when, and its fingerprint.
 
     Agency and operator read the fingerprint to each other over the phone before a certificate is
-    used: who could swap the file could read every request. Without CERTIFICATES, on the server:
+    used, as twelve words in one language or as digits: who could swap the file could read every
+    request. Without CERTIFICATES, on the server:
     every one that the service knows, and how it was proven.
     """
-    for path in certificates:
-        for portrait in portray_all(path):
-            text = PORTRAIT.format(path=path, who=_whose(portrait), **vars(portrait))
-            click.echo(text.strip())
-    if not certificates:
+    if certificates:
+        _show_files(certificates)
+    else:
         _show_known(Settings.from_environment(os.environ))
+
+
+def _show_files(paths: tuple[Path, ...]) -> None:
+    spoken = SpokenWords.of(load_texts(CONTENT))
+    for path in paths:
+        for portrait in portray_all(path):
+            words = spoken.spell(portrait.digest)
+            text = PORTRAIT.format(path=path, who=_whose(portrait), **words, **vars(portrait))
+            click.echo(text.strip())
 
 
 def _whose(portrait: Portrait) -> str:

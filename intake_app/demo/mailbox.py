@@ -16,6 +16,7 @@ from flask import abort
 from flask import render_template
 
 from intake_app.dates import ONTARIO
+from intake_app.demo.handout import hand_out
 from intake_app.demo.letters import Letter
 from intake_app.demo.letters import letters
 from intake_app.demo.opening import NotOpened
@@ -64,6 +65,8 @@ def mailbox(place: Place) -> Flask:
         except NotOpened:
             abort(404)
         return Response(html, headers={"Content-Security-Policy": sandbox_policy(html)})
+
+    hand_out(app, place)
 
     @app.after_request
     def set_headers(response: Response) -> Response:

@@ -17,6 +17,7 @@ from intake_app.catalog import Words
 from intake_app.message.html import as_html
 from intake_app.message.letterhead import Letterhead
 from intake_app.message.sheet import lay_out
+from intake_app.message.sheet_document import as_document
 from intake_app.message.text import as_text
 from intake_app.mime import base64_lines
 from intake_app.referral import Referral
@@ -26,7 +27,9 @@ MAX_LINE = 76
 
 
 def compose(referral: Referral, letterhead: Letterhead, region: Region, words: Words) -> bytes:
-    """What will be sealed: text, HTML and referral.json, as one MIME entity with CRLF lines."""
+    """What will be sealed, as one MIME entity with CRLF lines: text and HTML to read, and as data
+    sheet.json, from which the request box draws, and referral.json for case systems.
+    """
     sheet = lay_out(referral, letterhead, region, words)
     document = to_json(
         referral,
@@ -39,12 +42,16 @@ def compose(referral: Referral, letterhead: Letterhead, region: Region, words: W
         part("text/plain; charset=utf-8", as_text(sheet, words)),
         part("text/html; charset=utf-8", as_html(sheet)),
     )
-    attachment = part(
-        'application/json; name="referral.json"',
-        json.dumps(document, ensure_ascii=False, indent=2) + "\n",
-        'Content-Disposition: attachment; filename="referral.json"\r\n',
+    data = (
+        _attached("referral.json", json.dumps(document, ensure_ascii=False, indent=2) + "\n"),
+        _attached("sheet.json", json.dumps(as_document(sheet), ensure_ascii=False) + "\n"),
     )
-    return multipart("mixed", reading, attachment)
+    return multipart("mixed", reading, *data)
+
+
+def _attached(name: str, text: str) -> bytes:
+    disposition = f'Content-Disposition: attachment; filename="{name}"\r\n'
+    return part(f'application/json; name="{name}"', text, disposition)
 
 
 def part(content_type: str, text: str, more_headers: str = "") -> bytes:

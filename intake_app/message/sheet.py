@@ -1,4 +1,7 @@
-"""A request in the order staff work: safe contact first. Text and HTML are two looks of this."""
+"""A request in the order staff work: safe contact first.
+
+Text, HTML and sheet.json, from which the request box draws, are three looks of this.
+"""
 
 from __future__ import annotations
 
@@ -54,6 +57,8 @@ class Sheet:
     no_reply: str
     have_it: HaveIt
     sections: tuple[Section, ...]
+    first_meeting_days: int | None = None
+    """How soon after first contact staff aim to meet; None where the region says nothing."""
 
 
 def lay_out(referral: Referral, letterhead: Letterhead, region: Region, words: Words) -> Sheet:
@@ -73,6 +78,7 @@ def lay_out(referral: Referral, letterhead: Letterhead, region: Region, words: W
             Section(words("mail.child.title"), tuple(_child(referral.child, words))),
             *_sections_that_may_be_empty(referral, region, words),
         ),
+        first_meeting_days=region.promise.first_meeting_days,
     )
 
 

@@ -1,4 +1,4 @@
-"""The request that a family sends, and its published JSON form."""
+"""The request that a family sends, and the published forms in which it travels."""
 
 from intake_app.referral.document import SCHEMA as SCHEMA
 from intake_app.referral.document import schema as schema
@@ -20,3 +20,5 @@ from intake_app.referral.model import TalkLanguage as TalkLanguage
 from intake_app.referral.model import WayIn as WayIn
 from intake_app.referral.model import Who as Who
 from intake_app.referral.model import consent_kind as consent_kind
+from intake_app.referral.sheet_schema import SHEET_SCHEMA as SHEET_SCHEMA
+from intake_app.referral.sheet_schema import SHEET_VERSION as SHEET_VERSION

@@ -6,11 +6,17 @@ The schema is published: what it says may be added to in a later version, never 
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
-from intake_app.catalog import LANGUAGES
 from intake_app.reference import REFERENCE_ALPHABET
 from intake_app.reference import REFERENCE_LENGTH
+from intake_app.referral.json_schema import DIALECT
+from intake_app.referral.json_schema import LANGUAGE
+from intake_app.referral.json_schema import TEXT
+from intake_app.referral.json_schema import YES_OR_NO
+from intake_app.referral.json_schema import Json
+from intake_app.referral.json_schema import one_of
+from intake_app.referral.json_schema import record
+from intake_app.referral.json_schema import several
 from intake_app.referral.model import Access
 from intake_app.referral.model import AgeBand
 from intake_app.referral.model import Answer
@@ -29,7 +35,6 @@ from intake_app.referral.model import Who
 
 VERSION = 2
 """2 adds `extension` and `phone_remark` beside a phone number, which is whole now."""
-Json = dict[str, object]
 
 
 def to_json(referral: Referral, *, number: str, reference: str, accepted_at: datetime) -> Json:
@@ -109,28 +114,6 @@ def _help(help_: Help) -> Json:
     )
 
 
-TEXT: Json = {"type": "string", "minLength": 1}
-YES_OR_NO: Json = {"type": "boolean"}
-LANGUAGE: Json = {"enum": list(LANGUAGES)}
-
-
-def _one_of(choices: type[StrEnum]) -> Json:
-    return {"enum": [choice.value for choice in choices]}
-
-
-def _several(item: Json) -> Json:
-    return {"type": "array", "items": item, "minItems": 1, "uniqueItems": True}
-
-
-def _record(required: Json, optional: Json | None = None) -> Json:
-    return {
-        "type": "object",
-        "properties": required | (optional or {}),
-        "required": list(required),
-        "additionalProperties": False,
-    }
-
-
 def _ways_of_contact(version: int) -> Json:
     """One record for each way, so that a way never carries what belongs to another."""
     who_not: Json = {"do_not_contact": TEXT}
@@ -142,40 +125,40 @@ def _ways_of_contact(version: int) -> Json:
     theirs: Json = {"reach": {"const": Reach.I_WILL_CONTACT.value}}
     return {
         "oneOf": [
-            _record(phone | {"may_leave_message": YES_OR_NO}, times | who_not | beside),
-            _record(text, times | who_not | beside),
-            _record(email, times | who_not | {"others_read_email": _one_of(Answer)}),
-            _record(theirs, who_not),
+            record(phone | {"may_leave_message": YES_OR_NO}, times | who_not | beside),
+            record(text, times | who_not | beside),
+            record(email, times | who_not | {"others_read_email": one_of(Answer)}),
+            record(theirs, who_not),
         ]
     }
 
 
-_HELP = _record(
+_HELP = record(
     {"not_sure": YES_OR_NO},
     {
-        "criteria": _several(TEXT),
-        "services": _several(_one_of(ServiceKind)),
+        "criteria": several(TEXT),
+        "services": several(one_of(ServiceKind)),
         "going_well": TEXT,
         "own_words": TEXT,
-        "wishes": _several(_one_of(ServiceWish)),
+        "wishes": several(one_of(ServiceWish)),
     },
 )
-_ACCESS = _record(
-    {"talk_language": _one_of(TalkLanguage), "interpreter": YES_OR_NO},
-    {"other_language": TEXT, "sign_language": _one_of(SignLanguage), "easier": TEXT},
+_ACCESS = record(
+    {"talk_language": one_of(TalkLanguage), "interpreter": YES_OR_NO},
+    {"other_language": TEXT, "sign_language": one_of(SignLanguage), "easier": TEXT},
 )
-_CHILD = _record({"age_band": _one_of(AgeBand), "more_children": YES_OR_NO}, {"name": TEXT})
-_CONSENT = _record({"kind": _one_of(ConsentKind), "version": TEXT, "language": LANGUAGE})
+_CHILD = record({"age_band": one_of(AgeBand), "more_children": YES_OR_NO}, {"name": TEXT})
+_CONSENT = record({"kind": one_of(ConsentKind), "version": TEXT, "language": LANGUAGE})
 _HALF = f"[{REFERENCE_ALPHABET}]{{{REFERENCE_LENGTH // 2}}}"
 
 
 def schema(version: int) -> Json:
     """The schema of one version; those of older ones stay, for requests that were sent then."""
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": DIALECT,
         "$id": f"urn:one-story:referral:{version}",
         "title": "A family's request to be contacted about Service Coordination",
-        **_record(
+        **record(
             {
                 "version": {"const": version},
                 "number": {"type": "string", "pattern": "^[A-Z]{2,4}-[0-9]{4}-[0-9]{4,}$"},
@@ -183,17 +166,17 @@ def schema(version: int) -> Json:
                 "accepted_at": {"type": "string", "format": "date-time"},
                 "region": TEXT,
                 "form_language": LANGUAGE,
-                "way_in": _one_of(WayIn),
-                "who": _one_of(Who),
+                "way_in": one_of(WayIn),
+                "who": one_of(Who),
                 "name": TEXT,
                 "contact": _ways_of_contact(version),
                 "access": _ACCESS,
-                "lives_in_region": _one_of(Answer),
+                "lives_in_region": one_of(Answer),
                 "child": _CHILD,
                 "help": _HELP,
                 "consent": _CONSENT,
             },
-            {"place": TEXT, "spam_notes": _several(TEXT)},
+            {"place": TEXT, "spam_notes": several(TEXT)},
         ),
     }
 

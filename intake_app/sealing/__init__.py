@@ -15,3 +15,5 @@ from intake_app.sealing.portrait import Portrait as Portrait
 from intake_app.sealing.portrait import portray as portray
 from intake_app.sealing.portrait import portray_all as portray_all
 from intake_app.sealing.seal import Sealer as Sealer
+from intake_app.sealing.signer import load_signer as load_signer
+from intake_app.sealing.spoken import SpokenWords as SpokenWords

@@ -266,7 +266,8 @@ def _may_open(usage: x509.KeyUsage) -> bool:
     return usage.key_encipherment
 
 
-def _may_sign(usage: x509.KeyUsage) -> bool:
+def may_sign(usage: x509.KeyUsage) -> bool:
+    """Whether a certificate is for signing what people read."""
     return usage.digital_signature or usage.content_commitment
 
 
@@ -346,7 +347,7 @@ def _signers(settings: Settings, inspection: Inspection) -> tuple[x509.Certifica
     certificates = inspection.certificates(place, settings.signing_certificate)
     for certificate in certificates[:1]:
         inspection.usable(place, certificate, curves=True)
-        inspection.purpose(place, certificate, _may_sign)
+        inspection.purpose(place, certificate, may_sign)
         inspection.address(place, certificate, settings.mail.sender)
         if certificate.issuer == certificate.subject:
             problem = "No authority stands behind the certificate; Thunderbird calls it invalid."

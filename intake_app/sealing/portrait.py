@@ -27,6 +27,11 @@ class Portrait:
     ends: datetime
     fingerprint: str
 
+    @property
+    def digest(self) -> bytes:
+        """The fingerprint as bytes."""
+        return bytes.fromhex(self.fingerprint.replace(":", ""))
+
 
 def portray(path: Path) -> Portrait:
     """The first certificate of a file. Raises CertificateFault."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from intake_app.errors import ContentFaults
 from intake_app.referral import SCHEMA
+from intake_app.referral import SHEET_SCHEMA
 from intake_app.referral import schema
 from portal import agencies
 from portal import documents
@@ -18,6 +19,7 @@ from portal import training
 from portal.book import Book
 
 SCHEMA_FILE = "referral.schema.json"
+SHEET_SCHEMA_FILE = "sheet.schema.json"
 OLD_SCHEMAS = {1: "referral.schema.1.json"}
 """For requests that were sent before the schema grew."""
 
@@ -39,6 +41,7 @@ def write_data(site: Path, book: Book) -> None:
         training.write_calendars(site, book.trainings, book.region, words)
     agencies.write_data(site, book.partners, book.region)
     (site / SCHEMA_FILE).write_text(f"{json.dumps(SCHEMA)}\n", encoding="utf-8")
+    (site / SHEET_SCHEMA_FILE).write_text(f"{json.dumps(SHEET_SCHEMA)}\n", encoding="utf-8")
     for version, name in OLD_SCHEMAS.items():
         (site / name).write_text(f"{json.dumps(schema(version))}\n", encoding="utf-8")
 

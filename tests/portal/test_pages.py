@@ -143,6 +143,8 @@ def test_twins_have_the_same_headings_in_number_and_rank(portal: Built) -> None:
             assert ranks[0] == ranks[1], page.name
 
 
-def test_the_schema_of_requests_is_published_as_the_service_has_it(portal: Built) -> None:
-    text = (portal.folder / "referral.schema.json").read_text(encoding="utf-8")
-    assert json.loads(text) == referral.SCHEMA
+def test_the_schemas_of_requests_are_published_as_the_service_has_them(portal: Built) -> None:
+    schemas = {"referral": referral.SCHEMA, "sheet": referral.SHEET_SCHEMA}
+    for name, schema in schemas.items():
+        text = (portal.folder / f"{name}.schema.json").read_text(encoding="utf-8")
+        assert json.loads(text) == schema

@@ -49,9 +49,15 @@ def body(message: EmailMessage, kind: str) -> str:
     return text.replace("\r\n", "\n")
 
 
+def attached(message: EmailMessage, name: str) -> str:
+    (part,) = [one for one in message.iter_attachments() if one.get_filename() == name]
+    assert part.get_content_type() == "application/json"
+    return bytes(part.get_content()).decode()
+
+
 def test_text_html_and_json_each_hold_what_was_typed(region: Region, english: Words) -> None:
     inner = read(compose(FULLEST, LETTERHEAD, region, english))
-    document = json.loads(body(inner, "application/json"))
+    document = json.loads(attached(inner, "referral.json"))
     assert document["help"]["own_words"] == referrals.HOSTILE
     assert document["help"]["going_well"] == referrals.ONE_LONG_LINE
     assert document["name"] == referrals.NAME
@@ -65,8 +71,9 @@ def test_plain_text_comes_before_html_and_json_is_an_attachment(
 ) -> None:
     inner = read(compose(FULLEST, LETTERHEAD, region, english))
     kinds = [part.get_content_type() for part in inner.walk() if not part.is_multipart()]
-    assert kinds == ["text/plain", "text/html", "application/json"]
-    assert [part.get_filename() for part in inner.iter_attachments()] == ["referral.json"]
+    assert kinds == ["text/plain", "text/html", "application/json", "application/json"]
+    names = [part.get_filename() for part in inner.iter_attachments()]
+    assert names == ["referral.json", "sheet.json"]
 
 
 def test_no_line_grows_too_long_for_smtp(region: Region, english: Words) -> None:

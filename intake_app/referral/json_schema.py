@@ -1,0 +1,33 @@
+"""The pieces that published schemas are made of."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from intake_app.catalog import LANGUAGES
+
+Json = dict[str, object]
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+TEXT: Json = {"type": "string", "minLength": 1}
+YES_OR_NO: Json = {"type": "boolean"}
+LANGUAGE: Json = {"enum": list(LANGUAGES)}
+
+
+def one_of(choices: type[StrEnum]) -> Json:
+    """One word of a fixed set."""
+    return {"enum": [choice.value for choice in choices]}
+
+
+def several(item: Json) -> Json:
+    """At least one, each once."""
+    return {"type": "array", "items": item, "minItems": 1, "uniqueItems": True}
+
+
+def record(required: Json, optional: Json | None = None) -> Json:
+    """An object with these members and no others."""
+    return {
+        "type": "object",
+        "properties": required | (optional or {}),
+        "required": list(required),
+        "additionalProperties": False,
+    }

@@ -1,0 +1,107 @@
+"""Nothing of a changed mail is shown, nothing typed runs, and nothing stays."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from intake_app.box.assembly import SCRIPTS
+from intake_app.box.assembly import SOURCE
+from tests.box.conftest import Deliver
+from tests.box.forms import Forms
+from tests.box.staff import Staff
+from tests.keys import Keys
+from tests.referrals import HOSTILE
+from tests.referrals import NAME
+from tests.referrals import SHORTEST
+
+FLIPS = 60
+WAYS_OUT = re.compile(
+    r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|https?:|fetch\("
+    r"|XMLHttp|WebSocket|EventSource|sendBeacon|RTCPeer|location\s*=|location\.(?:href|assign|replace)"
+    r"|(?<![\w$])open\(|localStorage|sessionStorage|indexedDB|\.cookie|import\("
+)
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_no_script_knows_a_way_out_or_a_place_to_keep_things(name: str) -> None:
+    assert WAYS_OUT.findall((SOURCE / f"{name}.js").read_text(encoding="utf-8")) == []
+
+
+def test_no_bit_of_a_mail_can_be_changed_unnoticed(staff: Staff, forms: Forms) -> None:
+    whole, chance = forms.der, random.Random(20261126)  # noqa: S311  (the same bits every time)
+    staff.hand_in(whole)
+    genuine = staff.outcome()
+    others = set()
+    for _ in range(FLIPS):
+        changed = bytearray(whole)
+        changed[chance.randrange(len(whole))] ^= 1 << chance.randrange(8)
+        staff.starts_again()
+        staff.hand_in(bytes(changed))
+        outcome = staff.outcome()
+        if outcome.startswith("OPEN"):
+            others.add(outcome)
+    # Some bits say nothing, such as those of another reader's entry.
+    assert others <= {genuine}
+
+
+def test_what_a_family_typed_is_text(staff: Staff, forms: Forms) -> None:
+    staff.hand_in(forms.mail)
+    shown = staff.reads()
+    assert NAME in shown
+    assert HOSTILE.splitlines()[0] in shown
+    expect(staff.page).to_have_title(staff.word("title"))
+
+
+def test_the_key_is_asked_for_once_and_forgotten_on_the_button(
+    staff: Staff, forms: Forms, deliver: Deliver
+) -> None:
+    staff.hand_in(forms.mail)
+    staff.reads()
+    staff.press("open.another")
+    staff.choose("open.mail", deliver(SHORTEST))
+    staff.press("open.button")
+    assert "Jo" in staff.reads()
+    staff.press("open.forget")
+    expect(staff.page.get_by_role("article")).to_have_count(0)
+    staff.choose("open.mail", forms.mail)
+    staff.press("open.button")
+    staff.is_refused("no_key_file")
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "which", "reason"),
+    [
+        ("four words will not", "p12", "wrongPassphrase"),
+        ("", "second", "otherKey"),
+        ("", "certificate", "onlyCertificate"),
+        ("", "mail", "notKeyFile"),
+        ("", "signing", "notRsa"),
+    ],
+)
+def test_a_wrong_key_is_told_from_a_wrong_passphrase(
+    staff: Staff, forms: Forms, keys: Keys, passphrase: str, which: str, reason: str
+) -> None:
+    files = {
+        "p12": staff.key,
+        "second": forms.stranger().key,
+        "certificate": keys.agency.certificate,
+        "mail": forms.mail,
+        "signing": keys.signing.key,
+    }
+    staff.hand_in(forms.mail, key=files[which], passphrase=passphrase)
+    staff.is_refused(reason)
+
+
+def test_after_fifteen_minutes_without_use_all_is_forgotten(staff: Staff, forms: Forms) -> None:
+    staff.page.clock.install()
+    staff.starts_again()
+    staff.hand_in(forms.mail)
+    staff.reads()
+    staff.page.keyboard.press("Tab")
+    staff.page.clock.fast_forward("15:01")
+    expect(staff.page.get_by_role("article")).to_have_count(0)
+    expect(staff.page.get_by_role("status")).to_have_text(staff.word("open.rested", minutes=15))
