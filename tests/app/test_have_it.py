@@ -16,11 +16,11 @@ from intake_app.dates import day_of
 from intake_app.intake.clock import utc_now
 from intake_app.store import Handling
 from intake_app.store import Outcome
-from tests.app.conftest import Site
-from tests.app.test_outage import deliver_everything
-from tests.app.visitor import SITE
-from tests.app.visitor import Page
-from tests.app.visitor import Visitor
+from tests.support.form.site import Site
+from tests.support.form.site import deliver_everything
+from tests.support.form.visitor import SITE
+from tests.support.form.visitor import Page
+from tests.support.form.visitor import Visitor
 
 FOREIGN = {"Sec-Fetch-Site": "cross-site", "Origin": "https://elsewhere.example"}
 LOOKS = ("GET", "HEAD")

@@ -8,9 +8,9 @@ import pytest
 
 from intake_app.drafts import Draft
 from intake_app.routes.services import KEY
-from tests.app.visitor import SITE
-from tests.app.visitor import Page
-from tests.app.walker import Walker
+from tests.support.form.visitor import SITE
+from tests.support.form.visitor import Page
+from tests.support.form.walker import Walker
 
 STREET = "12 Elm Street, Burlington L7R 3X4"
 

@@ -12,7 +12,7 @@ from intake_app.app import wsgi
 from intake_app.intake.reception import Intake
 from intake_app.security.headers import HEADERS
 from intake_app.settings import Settings
-from tests.app.visitor import SITE
+from tests.support.form.visitor import SITE
 
 PAGE = "<!doctype html><html lang='en'><title>Home</title><h1>Home</h1></html>"
 

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from tests.app.conftest import Home
-from tests.app.visitor import NEEDED
-from tests.app.visitor import SITE
-from tests.app.visitor import Page
-from tests.app.walker import Walker
-from tests.e2e.demo import eventually
+from tests.support.demo import eventually
+from tests.support.form.answers import NEEDED
+from tests.support.form.visitor import SITE
+from tests.support.form.visitor import Page
+from tests.support.form.walker import Walker
 
 
 def test_the_start_page_tells_of_a_form_that_is_here_and_offers_a_fresh_one_first(

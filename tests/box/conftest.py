@@ -29,13 +29,13 @@ from intake_app.settings import CONTENT
 from intake_app.settings import MailServer
 from intake_app.settings import Recipient
 from intake_app.settings import Settings
-from tests import keys as throw_away
-from tests.box.forms import Forms
-from tests.box.staff import PASSPHRASE
-from tests.box.staff import Staff
-from tests.keys import Keys
-from tests.referrals import FULLEST
-from tests.referrals import LETTERHEAD
+from tests.support import keys as throw_away
+from tests.support.box.forms import Forms
+from tests.support.box.staff import PASSPHRASE
+from tests.support.box.staff import Staff
+from tests.support.keys import Keys
+from tests.support.referrals import FULLEST
+from tests.support.referrals import LETTERHEAD
 
 CHROMIUM = "/usr/bin/chromium"
 Deliver = Callable[[Referral], bytes]

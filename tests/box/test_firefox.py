@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from tests.box.forms import Forms
-from tests.box.staff import PASSPHRASE
-from tests.e2e.firefox import Firefox
-from tests.e2e.firefox import firefox
-from tests.e2e.firefox import write_profile
-from tests.e2e.webkit import screen
+from tests.support.box.forms import Forms
+from tests.support.box.staff import PASSPHRASE
+from tests.support.browsers.firefox import Firefox
+from tests.support.browsers.firefox import firefox
+from tests.support.browsers.firefox import write_profile
+from tests.support.browsers.webkit import screen
 
 NOBODY = 9
 ASK_UNTIL_SHOWN = """new Promise(done => {

@@ -14,9 +14,9 @@ from intake_app.catalog import load_texts
 from intake_app.sealing import SpokenWords
 from intake_app.sealing import portray
 from intake_app.settings import CONTENT
-from tests.box.forms import openssl
-from tests.box.staff import PASSPHRASE
-from tests.box.staff import Staff
+from tests.support.box.forms import openssl
+from tests.support.box.staff import PASSPHRASE
+from tests.support.box.staff import Staff
 
 
 def test_a_key_is_made_saved_and_known_by_twelve_words(staff: Staff, tmp_path: Path) -> None:

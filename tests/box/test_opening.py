@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.box.forms import Forms
-from tests.box.staff import Staff
+from tests.support.box.forms import Forms
+from tests.support.box.staff import Staff
 
 
 def test_every_form_that_mail_programs_give_is_opened(staff: Staff, forms: Forms) -> None:

@@ -11,12 +11,12 @@ from playwright.sync_api import expect
 from intake_app.box.assembly import SCRIPTS
 from intake_app.box.assembly import SOURCE
 from tests.box.conftest import Deliver
-from tests.box.forms import Forms
-from tests.box.staff import Staff
-from tests.keys import Keys
-from tests.referrals import HOSTILE
-from tests.referrals import NAME
-from tests.referrals import SHORTEST
+from tests.support.box.forms import Forms
+from tests.support.box.staff import Staff
+from tests.support.keys import Keys
+from tests.support.referrals import HOSTILE
+from tests.support.referrals import NAME
+from tests.support.referrals import SHORTEST
 
 FLIPS = 60
 WAYS_OUT = re.compile(

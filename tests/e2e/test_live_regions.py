@@ -17,10 +17,10 @@ from playwright.sync_api import CDPSession
 from playwright.sync_api import Page
 
 from intake_app.catalog import Language
-from tests.app.gallery import Gallery
-from tests.e2e.demo import Demo
-from tests.e2e.rows import laid_out
-from tests.e2e.states import portal_pages
+from tests.support.browsers.rows import laid_out
+from tests.support.browsers.states import portal_pages
+from tests.support.demo import Demo
+from tests.support.form.gallery import Gallery
 
 LIVE = "[role=alert], [role=status], [role=log], [role=timer], [role=marquee], [aria-live], output"
 NOW = "alert"

@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 
 from intake_app.catalog import Language
-from tests.e2e.demo import Demo
-from tests.e2e.firefox import firefox
-from tests.e2e.firefox import write_profile
-from tests.e2e.orca import Orca
-from tests.e2e.orca import orca
-from tests.e2e.steps import HEADINGS
-from tests.e2e.visitor import REFERENCE
-from tests.e2e.webkit import screen
-from tests.e2e.windows import FirefoxWindow
+from tests.support.browsers.firefox import firefox
+from tests.support.browsers.firefox import write_profile
+from tests.support.browsers.orca import Orca
+from tests.support.browsers.orca import orca
+from tests.support.browsers.steps import HEADINGS
+from tests.support.browsers.visitor import REFERENCE
+from tests.support.browsers.webkit import screen
+from tests.support.browsers.windows import FirefoxWindow
+from tests.support.demo import Demo
 
 pytestmark = pytest.mark.prove
 

@@ -8,12 +8,12 @@ from playwright.sync_api import BrowserContext
 from playwright.sync_api import Page
 
 from intake_app.catalog import Language
-from tests.app.gallery import Gallery
-from tests.e2e.demo import Demo
-from tests.e2e.rows import laid_out
-from tests.e2e.states import form_states
-from tests.e2e.states import portal_pages
-from tests.e2e.visitor import Visitor
+from tests.support.browsers.rows import laid_out
+from tests.support.browsers.states import form_states
+from tests.support.browsers.states import portal_pages
+from tests.support.browsers.visitor import Visitor
+from tests.support.demo import Demo
+from tests.support.form.gallery import Gallery
 
 SCREENS = ((390, 844), (1280, 800))
 # What the sticky notice hides counts as hidden: it is shown first.

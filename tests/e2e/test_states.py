@@ -7,9 +7,9 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext
 
 from intake_app.catalog import Language
-from tests.app.gallery import Gallery
-from tests.e2e.rows import laid_out
-from tests.e2e.test_axe import violations
+from tests.support.browsers.axe import violations
+from tests.support.browsers.rows import laid_out
+from tests.support.form.gallery import Gallery
 
 PHONE = (390,)
 

@@ -12,7 +12,7 @@ from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
 from intake_app.catalog import load_texts
 from portal import twins
-from tests.house.project import PROJECT
+from tests.support.project import PROJECT
 
 CONTENT = PROJECT / "content"
 TEXTS = load_texts(CONTENT)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.portal.builds import REGIONS
-from tests.portal.builds import build_pages
+from tests.support.portal.builds import REGIONS
+from tests.support.portal.builds import build_pages
 
 FaultLines = Callable[..., list[str]]
 

@@ -26,17 +26,17 @@ from intake_app.intake.heartbeat import FOR_STAFF
 from intake_app.intake.reception import Intake
 from intake_app.mailer import Mailer
 from intake_app.settings import Settings
-from tests.authority import Authority
-from tests.keyholders import opened
-from tests.keyholders import openssl
-from tests.keys import Keys
-from tests.office import HURRIED
-from tests.office import NOW
-from tests.relay import PASSWORD
-from tests.relay import SENDER
-from tests.relay import USERNAME
-from tests.relay import Arrived
-from tests.relay import running_relay
+from tests.support.authority import Authority
+from tests.support.keyholders import opened
+from tests.support.keyholders import openssl
+from tests.support.keys import Keys
+from tests.support.office import HURRIED
+from tests.support.office import NOW
+from tests.support.relay import PASSWORD
+from tests.support.relay import SENDER
+from tests.support.relay import USERNAME
+from tests.support.relay import Arrived
+from tests.support.relay import running_relay
 
 PEOPLE = ("operator@host.example", "second@host.example")
 

@@ -17,11 +17,11 @@ from intake_app.intake.concerns import Concern
 from intake_app.intake.concerns import Lookout
 from intake_app.settings import CONTENT
 from intake_app.store import Store
-from tests.bells import Bell
-from tests.office import ADDRESSES
-from tests.office import HOUR
-from tests.office import MINUTE
-from tests.office import NOW
+from tests.support.bells import Bell
+from tests.support.office import ADDRESSES
+from tests.support.office import HOUR
+from tests.support.office import MINUTE
+from tests.support.office import NOW
 
 DAY = 24 * HOUR
 WORDS = load_words(CONTENT, "en")

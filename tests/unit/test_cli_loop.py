@@ -21,9 +21,9 @@ from intake_app.settings import Settings
 from intake_app.store import Receipt
 from intake_app.store import State
 from intake_app.store import Store
-from tests.keys import Keys
-from tests.office import ADDRESSES
-from tests.service import complete_settings
+from tests.support.keys import Keys
+from tests.support.office import ADDRESSES
+from tests.support.service import complete_settings
 
 NOW = datetime.now(UTC)
 LEASE = timedelta(minutes=20)

@@ -17,10 +17,10 @@ from intake_app.store import SEALED_DAYS
 from intake_app.store import Sealed
 from intake_app.store import State
 from intake_app.store import Store
-from tests.office import ADDRESSES
-from tests.office import HOUR
-from tests.office import MINUTE
-from tests.office import NOW
+from tests.support.office import ADDRESSES
+from tests.support.office import HOUR
+from tests.support.office import MINUTE
+from tests.support.office import NOW
 
 DAY = 24 * HOUR
 MAIL = b"".join(hashlib.sha256(b"line %d" % n).digest() for n in range(600))

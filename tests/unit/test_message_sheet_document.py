@@ -22,8 +22,8 @@ from intake_app.message.text import as_text
 from intake_app.referral import SHEET_SCHEMA
 from intake_app.referral import Referral
 from intake_app.settings import CONTENT
-from tests import referrals
-from tests.referrals import LETTERHEAD
+from tests.support import referrals
+from tests.support.referrals import LETTERHEAD
 
 VALIDATOR = Draft202012Validator(SHEET_SCHEMA)
 CONTACTS = (

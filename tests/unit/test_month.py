@@ -38,10 +38,10 @@ from intake_app.message import to_be_sealed
 from intake_app.settings import CONTENT
 from intake_app.store import Outcome
 from intake_app.store import Store
-from tests.bells import Bell
-from tests.house.project import PROJECT
-from tests.office import ADDRESSES
-from tests.office import MINUTE
+from tests.support.bells import Bell
+from tests.support.office import ADDRESSES
+from tests.support.office import MINUTE
+from tests.support.project import PROJECT
 
 WORDS = load_words(CONTENT, "en")
 SENDER = "requests@service.example"

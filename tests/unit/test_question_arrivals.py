@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.changed_service import ANSWERS
-from tests.unit.changed_service import CONTACT
-from tests.unit.changed_service import DOCUMENT
-from tests.unit.changed_service import SHEET
-from tests.unit.changed_service import SUMMARY
-from tests.unit.changed_service import Change
-from tests.unit.changed_service import swap
-from tests.unit.changed_service import told
+from tests.support.changed_service import ANSWERS
+from tests.support.changed_service import CONTACT
+from tests.support.changed_service import DOCUMENT
+from tests.support.changed_service import SHEET
+from tests.support.changed_service import SUMMARY
+from tests.support.changed_service import Change
+from tests.support.changed_service import swap
+from tests.support.changed_service import told
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,13 @@ from intake_app.catalog import load_region
 from intake_app.catalog import load_texts
 from intake_app.question_places import question_faults
 from intake_app.settings import CONTENT
-from tests.unit.changed_service import ANSWERS
-from tests.unit.changed_service import DOCUMENT as DOCUMENT_PY
-from tests.unit.changed_service import MODEL
-from tests.unit.changed_service import SUMMARY
-from tests.unit.changed_service import Change
-from tests.unit.changed_service import swap
-from tests.unit.changed_service import told
+from tests.support.changed_service import ANSWERS
+from tests.support.changed_service import DOCUMENT as DOCUMENT_PY
+from tests.support.changed_service import MODEL
+from tests.support.changed_service import SUMMARY
+from tests.support.changed_service import Change
+from tests.support.changed_service import swap
+from tests.support.changed_service import told
 
 START = """
 import json

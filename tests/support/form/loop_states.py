@@ -1,0 +1,128 @@
+"""The states of the closed loop: staff's page behind the link in the mail, the family's status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+
+from werkzeug.test import TestResponse
+
+from intake_app.dates import day_of
+from tests.support.form.gallery import House
+from tests.support.form.gallery import Reach
+from tests.support.form.gallery import State
+from tests.support.form.gallery import get
+from tests.support.form.site import deliver_everything
+from tests.support.form.visitor import SITE
+
+TODAY = "2020-01-01"
+"""Before every request: no day of contact."""
+MONTH = timedelta(days=30)
+
+
+def send(house: House, **typed: str) -> str:
+    """A family sends; the end of the address that it keeps."""
+    place = house.visitor().send(**typed).location
+    return place.partition("/received/")[2]
+
+
+def staff(house: House) -> str:
+    """The link in the newest mail."""
+    return house.site.staff_link(house.site.database.parent)
+
+
+def press(house: House, link: str, go: str, **typed: str) -> TestResponse:
+    client = house.visitor().client
+    return client.post(link, data={"go": go, **typed}, base_url=SITE)
+
+
+def asked(house: House) -> TestResponse:
+    send(house)
+    return house.visitor().client.get(staff(house), base_url=SITE)
+
+
+def had(house: House, *, initials: str = "", then: str = "", **typed: str) -> TestResponse:
+    send(house)
+    link = staff(house)
+    answer = press(house, link, "have-it", initials=initials)
+    return press(house, link, then, **typed) if then else answer
+
+
+def with_dates(house: House) -> TestResponse:
+    return had(house, then="contact", contact_day=f"{day_of(house.clock()):%Y-%m-%d}")
+
+
+def nothing_behind(house: House) -> TestResponse:
+    return house.visitor().client.get("/staff/have-it/" + "x" * 43, base_url=SITE)
+
+
+def status(
+    house: House, reach: str = "phone", *, delivered: bool = False, read: bool = False
+) -> TestResponse:
+    typed = {
+        "phone": {},
+        "text": {"reach": "text", "text_phone": "613-555-0123"},
+        "email": {"reach": "email", "email": "zoe@home.example", "others_read_email": "no"},
+    }
+    ticket = send(house, **typed.get(reach, {"reach": reach}))
+    if delivered:
+        deliver_everything(house.site.intake.store)
+    if read:
+        press(house, staff(house), "have-it")
+    return get(house, f"status/{ticket}")
+
+
+def erased(house: House, *, read: bool) -> TestResponse:
+    ticket, erasure = send(house), house.site.intake.store.erasure
+    deliver_everything(house.site.intake.store)
+    if read:
+        press(house, staff(house), "have-it")
+        erasure.erase_what_is_done(house.clock() + MONTH)
+    else:
+        one = house.site.intake.handover.of_link(staff(house).rpartition("/")[2])
+        assert one
+        erasure.forget(one.id, house.clock(), "the family asked")
+    return get(house, f"status/{ticket}")
+
+
+def loop_states() -> Iterator[State]:
+    had_rows: dict[str, tuple[Reach, tuple[str, ...]]] = {
+        "we have it": (had, ()),
+        "we have it, by initials": (partial(had, initials="M.T."), ()),
+        "we have it, dates": (with_dates, ()),
+        "we have it, outcome": (partial(had, then="outcome", outcome="began"), ()),
+        "we have it, wrong day": (
+            partial(had, then="contact", contact_day=TODAY),
+            ("errors.contact_day",),
+        ),
+        "we have it, no outcome": (partial(had, then="outcome"), ("errors.outcome_missing",)),
+    }
+    yield row("do you have it", "have_it.html", "staff.have_it.title", asked)
+    for name, (reach, says) in had_rows.items():
+        yield row(name, "had.html", "staff.had.title", reach, says)
+    yield row("nothing behind it", "have_it_gone.html", "staff.gone.title", nothing_behind, (), 404)
+    statuses: dict[str, Reach] = {
+        "status, saved": status,
+        "status, delivered": partial(status, delivered=True),
+        "status, read": partial(status, delivered=True, read=True),
+        "status, by text": partial(status, reach="text"),
+        "status, by e-mail": partial(status, reach="email", delivered=True, read=True),
+        "status, erased": partial(erased, read=True),
+        "status, erased when asked": partial(erased, read=False),
+    }
+    for name, reach in statuses.items():
+        yield row(name, "status.html", "ask.status.title", reach)
+
+
+def row(
+    name: str,
+    template: str,
+    heading: str,
+    reach: Reach,
+    says: tuple[str, ...] = (),
+    status: int = 200,
+) -> State:
+    return State(
+        name=name, template=template, heading=heading, reach=reach, says=says, status=status
+    )
