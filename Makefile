@@ -36,7 +36,7 @@ portal: $(VENV)/run.stamp ## the portal of REGION, built aside and swapped into 
 	$(BIN)/python -m portal build
 
 test: $(VENV)/dev.stamp ## every test but the long proofs, browser and database included
-	$(BIN)/python tests/machine.py
+	$(BIN)/python tests/support/machine.py
 	$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
@@ -50,13 +50,13 @@ check: $(VENV)/dev.stamp ## format, lint, types, who may import whom
 	$(BIN)/lint-imports
 
 prove: $(VENV)/dev.stamp ## the long proofs
-	$(BIN)/python tests/machine.py --prove
+	$(BIN)/python tests/support/machine.py --prove
 	$(BIN)/python -m pytest -m prove -o faulthandler_timeout=14400
 	$(BIN)/python -m coverage run -m pytest -q tests/unit
 	$(BIN)/python -m coverage report
 
 bench: $(VENV)/dev.stamp ## the benchmark: a table, and build/bench.json
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m bench
 
 lock: $(VENV)/dev.stamp ## both lock files from pyproject.toml (set AGE=YYYY-MM-DD: a week ago)
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --no-strip-extras --python-version 3.11.2 \

@@ -13,18 +13,18 @@ from playwright.sync_api import sync_playwright
 from intake_app.settings import MailServer
 from intake_app.settings import Recipient
 from intake_app.settings import Settings
-from tests import keys as throw_away
-from tests import machine
-from tests.app.gallery import Gallery
-from tests.keys import Keys
-from tests.postgres import database_url as database_url
-from tests.postgres import postgres as postgres
-from tests.postgres import postgresql_url as postgresql_url
-from tests.shared import once as once
+from tests.support import keys as throw_away
+from tests.support import machine
+from tests.support.form.gallery import Gallery
+from tests.support.keys import Keys
+from tests.support.postgres import database_url as database_url
+from tests.support.postgres import postgres as postgres
+from tests.support.postgres import postgresql_url as postgresql_url
+from tests.support.shared import once as once
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Nothing of this machine but what tests/machine.py names: what it forgets, no test finds."""
+    """Nothing of this machine but what support/machine.py names; no test finds what it forgets."""
     if not hasattr(config, "workerinput"):  # the workers inherit it
         os.environ["PATH"] = str(machine.programs())
 

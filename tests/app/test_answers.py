@@ -10,45 +10,13 @@ import pytest
 from intake_app.catalog import french_spacing
 from intake_app.forms.cleaning import clean_line
 from intake_app.forms.cleaning import clean_paragraph
-from tests.app.conftest import Site
-from tests.app.visitor import NEEDED
-from tests.app.visitor import Visitor
-from tests.app.visitor import every_text
+from tests.support.form.answers import EMAIL
+from tests.support.form.answers import NEEDED
+from tests.support.form.answers import WRONG
+from tests.support.form.site import Site
+from tests.support.form.visitor import Visitor
+from tests.support.form.visitor import every_text
 
-EMAIL = {"reach": "email", "email": "zoe@example.com"}
-TEXT = {"reach": "text", "text_phone": "613 555 0123"}
-HELPER = {"who": "worker", "family_agrees": "yes"}
-
-# What is typed over the needed answers, and the one text that must come back.
-WRONG = {
-    "who left out": ({"who": ""}, "errors.who.missing"),
-    "who made up": ({"who": "martian"}, "errors.who.missing"),
-    "family not asked by a friend": ({"who": "friend"}, "errors.family_agrees.missing"),
-    "family not asked by a worker": ({"who": "worker"}, "errors.family_agrees.missing"),
-    "no name": ({"name": " "}, "errors.name.missing"),
-    "a name nobody can see": ({"name": "\u200b\u2800\ufeff\u200d"}, "errors.name.missing"),
-    "no way to reach": ({"reach": ""}, "errors.reach.missing"),
-    "no phone": ({"phone": ""}, "errors.phone.missing"),
-    "phone too short": ({"phone": "555-0123"}, "errors.number.area"),
-    "phone too long for Canada": ({"phone": "613-555-01234"}, "errors.number.long"),
-    "phone of letters": ({"phone": "call my sister"}, "errors.number.wrong"),
-    "phone with letters for digits": ({"phone": "613-555-OOOO"}, "errors.number.letters"),
-    "phone that costs extra": ({"phone": "1-900-555-0123"}, "errors.number.premium"),
-    "phone of noughts": ({"phone": "0000000000"}, "errors.number.impossible"),
-    "phone abroad, cut short": ({"phone": "+33 1 23"}, "errors.number.abroad"),
-    "no number for texts": ({**TEXT, "text_phone": ""}, "errors.text_phone.missing"),
-    "number for texts too short": ({**TEXT, "text_phone": "12"}, "errors.number.short"),
-    "no e-mail": ({**EMAIL, "email": ""}, "errors.email.missing"),
-    "e-mail without a dot": ({**EMAIL, "email": "zoe@example"}, "errors.email.wrong"),
-    "e-mail without @": ({**EMAIL, "email": "zoe.example.com"}, "errors.email.wrong"),
-    "no language": ({"talk_language": ""}, "errors.talk_language.missing"),
-    "language not named": ({"talk_language": "other"}, "errors.other_language.missing"),
-    "region left out": ({"lives_in_region": ""}, "errors.lives_in_region.missing"),
-    "half a postal code": ({"place": "K6"}, "errors.place.wrong"),
-    "postal code that cannot be": ({"place": "D1A 1A1"}, "errors.place.wrong"),
-    "a street": ({"place": "12 Elm Street"}, "errors.place.street"),
-    "no age": ({"age_band": ""}, "errors.age_band.missing"),
-}
 LIMITS = {
     "name": 100, "good_times": 200, "bad_times": 200, "do_not_contact": 300, "easier": 300,
     "place": 60, "child_name": 60, "going_well": 500, "own_words": 1000,

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,19 +11,20 @@ import pytest
 from intake_app.app import create_app
 from intake_app.journey import QUESTIONS
 from intake_app.store import Store
-from tests.app.conftest import Site
-from tests.app.conftest import make_settings
-from tests.app.test_one_page import EVERYTHING
-from tests.app.visitor import NEEDED
-from tests.app.visitor import ONE_PAGE
-from tests.app.visitor import SITE
-from tests.app.visitor import Page
-from tests.app.walker import BELONGS
-from tests.app.walker import Walker
-from tests.app.walker import fields_of
-from tests.keys import Keys
+from tests.support.form.answers import EVERYTHING
+from tests.support.form.answers import NEEDED
+from tests.support.form.outages import without
+from tests.support.form.site import Site
+from tests.support.form.site import make_settings
+from tests.support.form.visitor import FOREIGN
+from tests.support.form.visitor import ONE_PAGE
+from tests.support.form.visitor import SITE
+from tests.support.form.visitor import Page
+from tests.support.form.walker import BELONGS
+from tests.support.form.walker import Walker
+from tests.support.form.walker import fields_of
+from tests.support.keys import Keys
 
-FOREIGN = {"Sec-Fetch-Site": "cross-site"}
 PHONE = "289-266-0036"
 
 
@@ -43,20 +42,6 @@ def site(halton: Site, tmp_path: Path, keys: Keys) -> Iterator[Site]:
 @pytest.fixture
 def walker(site: Site) -> Walker:
     return Walker.beside(site.visitor("en"))
-
-
-@contextmanager
-def without(site: Site, table: str) -> Iterator[None]:
-    """The database answers every question about this table with an error."""
-    rename(site.database, table, "lost")
-    yield
-    rename(site.database, "lost", table)
-
-
-def rename(database: Path, old: str, new: str) -> None:
-    with sqlite3.connect(database) as connection:
-        connection.execute(f"ALTER TABLE {old} RENAME TO {new}")
-    connection.close()
 
 
 def belonging_to(step: str) -> dict[str, object]:

@@ -9,10 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from intake_app.app import create_app
-from tests.app.conftest import make_settings
-from tests.app.visitor import HERE
-from tests.app.visitor import SITE
-from tests.keys import Keys
+from tests.support.form.site import make_settings
+from tests.support.form.visitor import HERE
+from tests.support.form.visitor import SITE
+from tests.support.keys import Keys
 
 TOKEN = 4 * "0123456789abcdef"
 BRINGS = {"Authorization": f"Bearer {TOKEN}"}

@@ -21,17 +21,17 @@ from intake_app.journey import QUESTIONS
 from intake_app.routes.draft_eraser import DraftEraser
 from intake_app.security.keys import derive_key
 from intake_app.store import Store
-from tests.app.conftest import Site
-from tests.app.conftest import make_settings
-from tests.app.test_one_page import EVERYTHING
-from tests.app.visitor import NEEDED
-from tests.app.visitor import SITE
-from tests.app.visitor import Page
-from tests.app.walker import BELONGS
-from tests.app.walker import Walker
-from tests.app.walker import fields_of
-from tests.e2e.demo import eventually
-from tests.keys import Keys
+from tests.support.demo import eventually
+from tests.support.form.answers import EVERYTHING
+from tests.support.form.answers import NEEDED
+from tests.support.form.site import Site
+from tests.support.form.site import make_settings
+from tests.support.form.visitor import SITE
+from tests.support.form.visitor import Page
+from tests.support.form.walker import BELONGS
+from tests.support.form.walker import Walker
+from tests.support.form.walker import fields_of
+from tests.support.keys import Keys
 
 HOUR = timedelta(hours=1)
 WEEK = timedelta(days=7)

@@ -19,18 +19,18 @@ from intake_app.intake.clock import utc_now
 from intake_app.journey import QUESTIONS
 from intake_app.referral import Reach
 from intake_app.store import Store
-from tests.app.conftest import Site
-from tests.app.conftest import make_settings
-from tests.app.test_given_back import without
-from tests.app.test_one_page import EVERYTHING
-from tests.app.visitor import NEEDED
-from tests.app.visitor import ONE_PAGE
-from tests.app.visitor import SITE
-from tests.app.visitor import Page
-from tests.app.visitor import Visitor
-from tests.app.walker import BELONGS
-from tests.app.walker import Walker
-from tests.keys import Keys
+from tests.support.form.answers import EVERYTHING
+from tests.support.form.answers import NEEDED
+from tests.support.form.outages import without
+from tests.support.form.site import Site
+from tests.support.form.site import make_settings
+from tests.support.form.visitor import ONE_PAGE
+from tests.support.form.visitor import SITE
+from tests.support.form.visitor import Page
+from tests.support.form.visitor import Visitor
+from tests.support.form.walker import BELONGS
+from tests.support.form.walker import Walker
+from tests.support.keys import Keys
 
 HOUR = timedelta(hours=1)
 CONTACTS: dict[Reach, dict[str, str]] = {

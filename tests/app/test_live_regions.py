@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from intake_app import app
-from tests.house.project import PROJECT
+from tests.support.project import PROJECT
 
 STYLE = (PROJECT / "intake_app/static/ask.css").read_text(encoding="utf-8")
 TEMPLATES = sorted((Path(app.__file__).parent / "templates").rglob("*.html"))

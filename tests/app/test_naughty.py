@@ -22,16 +22,16 @@ from intake_app.forms.screens import ReachScreen
 from intake_app.journey import QUESTIONS
 from intake_app.telephone import NotDialled
 from intake_app.telephone import read_telephone
-from tests.app.conftest import Site
-from tests.app.corpus import OURS
-from tests.app.corpus import naughty_strings
-from tests.app.visitor import NEEDED
-from tests.app.visitor import SITE
-from tests.app.visitor import Page
-from tests.app.visitor import Visitor
-from tests.app.walker import BELONGS
-from tests.app.walker import Walker
-from tests.faults.counts import counted
+from tests.support.counts import counted
+from tests.support.form.answers import NEEDED
+from tests.support.form.corpus import OURS
+from tests.support.form.corpus import naughty_strings
+from tests.support.form.site import Site
+from tests.support.form.visitor import SITE
+from tests.support.form.visitor import Page
+from tests.support.form.visitor import Visitor
+from tests.support.form.walker import BELONGS
+from tests.support.form.walker import Walker
 
 FORM = "application/x-www-form-urlencoded"
 TRAP = "web_page"

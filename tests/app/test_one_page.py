@@ -6,37 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.conftest import Site
-from tests.app.visitor import NEEDED
-from tests.app.visitor import ONE_PAGE
-from tests.app.visitor import Visitor
-from tests.app.visitor import every_text
-
-EVERYTHING = {
-    "who": "friend",
-    "family_agrees": "yes",
-    "name": "Zoë O’Brien-D'Arcy 👩‍👧 أمّ يوسف",
-    "reach": "phone",
-    "phone": "+33 1 42 68 53 00",
-    "leave_message": "yes",
-    "good_times": "After 4 <b>or</b> so & on Sunday",
-    "bad_times": "\"Never\" at 'noon'",
-    "do_not_contact": "Grand-père Émile’s sister",
-    "talk_language": "other",
-    "other_language": "العربية",
-    "interpreter": "yes",
-    "sign_language": "lsq",
-    "easier": "No stairs\nA quiet room",
-    "lives_in_region": "not-sure",
-    "place": "k6v 5t1",
-    "age_band": "12-15",
-    "more_children": "yes",
-    "child_name": "Chloë {{7*7}}",
-    "services": ["health", "other"],
-    "going_well": "He sings.",
-    "own_words": "x" * 1000,
-    "wishes": ["french"],
-}
+from tests.support.form.answers import EVERYTHING
+from tests.support.form.answers import NEEDED
+from tests.support.form.site import Site
+from tests.support.form.visitor import ONE_PAGE
+from tests.support.form.visitor import Visitor
+from tests.support.form.visitor import every_text
 
 
 def test_eight_answers_are_enough_to_be_received(visitor: Visitor, site: Site) -> None:

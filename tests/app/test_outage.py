@@ -17,14 +17,15 @@ from intake_app.app import create_app
 from intake_app.catalog import Language
 from intake_app.intake.clock import utc_now
 from intake_app.intake.reception import Intake
-from intake_app.store import Store
-from tests.app.conftest import Site
-from tests.app.conftest import make_settings
-from tests.app.visitor import HERE
-from tests.app.visitor import NEEDED
-from tests.app.visitor import SITE
-from tests.app.visitor import Visitor
-from tests.keys import Keys
+from tests.support.form.answers import NEEDED
+from tests.support.form.outages import refuse_inserts
+from tests.support.form.site import Site
+from tests.support.form.site import deliver_everything
+from tests.support.form.site import make_settings
+from tests.support.form.visitor import HERE
+from tests.support.form.visitor import SITE
+from tests.support.form.visitor import Visitor
+from tests.support.keys import Keys
 
 
 class Wall:
@@ -55,19 +56,6 @@ def office(tmp_path: Path, region_slug: str, language: Language, keys: Keys) -> 
     site = Site(intake, client, tmp_path / "outbox.db", keys)
     yield Office(site, site.visitor(language), clock)
     intake.store.close()
-
-
-def refuse_inserts(database: Path, refuse: bool) -> None:
-    """Make SQLite itself refuse every new request, or take them again."""
-    with sqlite3.connect(database) as connection:
-        if refuse:
-            connection.execute(
-                "CREATE TRIGGER full BEFORE INSERT ON requests"
-                " BEGIN SELECT RAISE(ABORT, 'disk full'); END"
-            )
-        else:
-            connection.execute("DROP TRIGGER full")
-    connection.close()
 
 
 def test_not_saved_says_so_keeps_the_answers_and_can_be_sent_again(office: Office) -> None:
@@ -289,8 +277,3 @@ def test_clicks_at_the_same_moment_give_one_row(office: Office) -> None:
     assert len(places) == 6
     assert len(set(places)) == 1
     assert office.site.rows() == 1
-
-
-def deliver_everything(store: Store) -> None:
-    for delivery in store.claim_due(now=utc_now(), limit=9, lease=timedelta(minutes=1)):
-        store.mark_delivered(delivery, utc_now())

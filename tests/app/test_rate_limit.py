@@ -18,11 +18,11 @@ from intake_app.security.rate_limit import REQUEST_EACH_SECONDS
 from intake_app.security.rate_limit import NetworkCounts
 from intake_app.security.rate_limit import RequestRate
 from intake_app.store import Store
-from tests.app.conftest import Site
-from tests.app.conftest import make_settings
-from tests.app.visitor import Visitor
-from tests.app.walker import Walker
-from tests.keys import Keys
+from tests.support.form.site import Site
+from tests.support.form.site import make_settings
+from tests.support.form.visitor import Visitor
+from tests.support.form.walker import Walker
+from tests.support.keys import Keys
 
 HERE, NEXT_DOOR, ELSEWHERE = "203.0.113.9", "203.0.113.77", "198.51.100.4"
 OUR_PROXY = "10.0.0.2"

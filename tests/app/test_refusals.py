@@ -11,12 +11,12 @@ from jinja2 import DictLoader
 from intake_app.app import create_app
 from intake_app.intake.reception import Intake
 from intake_app.settings import Settings
-from tests.app.conftest import Site
-from tests.app.visitor import NEEDED
-from tests.app.visitor import ONE_PAGE
-from tests.app.visitor import SITE
-from tests.app.visitor import Page
-from tests.app.visitor import Visitor
+from tests.support.form.answers import NEEDED
+from tests.support.form.site import Site
+from tests.support.form.visitor import ONE_PAGE
+from tests.support.form.visitor import SITE
+from tests.support.form.visitor import Page
+from tests.support.form.visitor import Visitor
 
 FORM = "application/x-www-form-urlencoded"
 BODIES: dict[str, tuple[dict[str, object], int]] = {

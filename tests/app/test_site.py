@@ -12,8 +12,8 @@ from intake_app.app import wsgi
 from intake_app.intake.reception import Intake
 from intake_app.security.headers import HEADERS
 from intake_app.settings import Settings
-from tests.app.visitor import SITE
-from tests.house.project import PROJECT
+from tests.support.form.visitor import SITE
+from tests.support.project import PROJECT
 
 PAGE = "<!doctype html><html lang='en'><title>Home</title><h1>Home</h1></html>"
 

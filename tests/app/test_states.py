@@ -21,15 +21,15 @@ from intake_app.journey import STEPS
 from intake_app.routes.pages import WORDED
 from intake_app.security.headers import WITH_HTTPS
 from intake_app.security.weight import LEVEL
-from tests.app.gallery import Gallery
-from tests.app.gallery import State
-from tests.app.states import STATES
-from tests.app.visitor import Page
-from tests.app.visitor import Visitor
-from tests.checker import complaints
-from tests.house.project import PROJECT
-from tests.portal.reading import blocks_of
-from tests.portal.reading import reading_level
+from tests.support.checker import complaints
+from tests.support.form.gallery import Gallery
+from tests.support.form.gallery import State
+from tests.support.form.states import STATES
+from tests.support.form.visitor import Page
+from tests.support.form.visitor import Visitor
+from tests.support.portal.reading import blocks_of
+from tests.support.portal.reading import reading_level
+from tests.support.project import PROJECT
 
 TEMPLATES = PROJECT / "intake_app" / "templates"
 NO_SCREENS = {"base.html", "parts.html"}

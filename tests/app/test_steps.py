@@ -8,17 +8,17 @@ import pytest
 
 from intake_app.journey import CHECK
 from intake_app.journey import QUESTIONS
-from tests.app.conftest import Site
-from tests.app.step_states import step_of
-from tests.app.test_answers import WRONG
-from tests.app.test_one_page import EVERYTHING
-from tests.app.visitor import NEEDED
-from tests.app.visitor import SITE
-from tests.app.visitor import Page
-from tests.app.visitor import every_text
-from tests.app.walker import BELONGS
-from tests.app.walker import Walker
-from tests.app.walker import fields_of
+from tests.support.form.answers import EVERYTHING
+from tests.support.form.answers import NEEDED
+from tests.support.form.answers import WRONG
+from tests.support.form.site import Site
+from tests.support.form.step_states import step_of
+from tests.support.form.visitor import SITE
+from tests.support.form.visitor import Page
+from tests.support.form.visitor import every_text
+from tests.support.form.walker import BELONGS
+from tests.support.form.walker import Walker
+from tests.support.form.walker import fields_of
 
 
 @pytest.mark.parametrize("case", WRONG)

@@ -8,9 +8,9 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from intake_app.sealing.seal import SIZE_STEP
-from tests.app.conftest import Site
-from tests.app.test_one_page import EVERYTHING
-from tests.app.visitor import Visitor
+from tests.support.form.answers import EVERYTHING
+from tests.support.form.site import Site
+from tests.support.form.visitor import Visitor
 
 OF_THE_MAIL = {"Subject", "Date", "Message-ID"}
 WINDOW = 32

@@ -35,18 +35,18 @@ from intake_app.routes.steps.questions import LOST
 from intake_app.routes.steps.questions import NOT_KEPT
 from intake_app.routes.steps.questions import SENT
 from intake_app.store import Receipt
-from tests.app.conftest import Site
-from tests.app.conftest import make_settings
-from tests.app.test_answers import EMAIL
-from tests.app.test_answers import HELPER
-from tests.app.test_answers import TEXT
-from tests.app.test_answers import WRONG
-from tests.app.test_one_page import EVERYTHING
-from tests.app.visitor import NEEDED
-from tests.app.visitor import Visitor
-from tests.app.walker import Walker
-from tests.house.project import PROJECT
-from tests.keys import Keys
+from tests.support.form.answers import EMAIL
+from tests.support.form.answers import EVERYTHING
+from tests.support.form.answers import HELPER
+from tests.support.form.answers import NEEDED
+from tests.support.form.answers import TEXT
+from tests.support.form.answers import WRONG
+from tests.support.form.site import Site
+from tests.support.form.site import make_settings
+from tests.support.form.visitor import Visitor
+from tests.support.form.walker import Walker
+from tests.support.keys import Keys
+from tests.support.project import PROJECT
 
 OURS = ("ask.", "errors.")
 STATES: tuple[dict[str, object], ...] = (

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.deploy.front import Front
-from tests.deploy.front import front
-from tests.deploy.front import make_service
-from tests.service import Service
+from tests.support.nginx.front import Front
+from tests.support.nginx.front import front
+from tests.support.nginx.front import make_service
+from tests.support.service import Service
 
 
 @pytest.fixture(scope="module")

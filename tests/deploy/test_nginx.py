@@ -14,16 +14,16 @@ import pytest
 
 from intake_app.security.headers import WITH_HTTPS
 from intake_app.security.media_types import MEDIA_TYPES
-from tests.bench.client import hidden_fields
-from tests.deploy.family import ANSWERS
-from tests.deploy.family import PHONE
-from tests.deploy.family import send_request
-from tests.deploy.front import Front
-from tests.deploy.front import free_port
-from tests.deploy.front import front
-from tests.faults.front import request
-from tests.faults.front import say
-from tests.service import Service
+from tests.support.client import hidden_fields
+from tests.support.nginx.family import ANSWERS
+from tests.support.nginx.family import PHONE
+from tests.support.nginx.family import send_request
+from tests.support.nginx.front import Front
+from tests.support.nginx.front import free_port
+from tests.support.nginx.front import front
+from tests.support.processes.web import request
+from tests.support.processes.web import say
+from tests.support.service import Service
 
 TICKET_PATH = "/en/status/ThisOpensSomething-and-stands-in-no-log_0123"
 

@@ -11,9 +11,9 @@ from contextlib import ExitStack
 from contextlib import contextmanager
 
 from intake_app.security.headers import WITH_HTTPS
-from tests.deploy.front import HOST
-from tests.deploy.front import Front
-from tests.faults.front import heard_on
+from tests.support.nginx.front import HOST
+from tests.support.nginx.front import Front
+from tests.support.processes.web import heard_on
 
 HEAD = (
     f"POST /en/ask/one-page HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.project import PROJECT
+from tests.support.project import PROJECT
 
 DEPLOY = PROJECT / "deploy"
 UNITS = sorted(DEPLOY.glob("intake-*.*"))

@@ -17,20 +17,14 @@ from playwright.sync_api import expect
 
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
-from tests.e2e.demo import Demo
-from tests.e2e.demo import build_demo
-from tests.e2e.neutral import neutral_site
-from tests.e2e.visitor import Visitor
-from tests.shared import Once
+from tests.support.browsers.chromium import CHROMIUM
+from tests.support.browsers.chromium import FLAGS
+from tests.support.browsers.neutral import neutral_site
+from tests.support.browsers.visitor import Visitor
+from tests.support.demo import Demo
+from tests.support.demo import build_demo
+from tests.support.shared import Once
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 PATIENCE_MS = 10_000
 # Real browsers keep whole pages for Back; tools switch that off, and so hide what it shows.
 KEEP_PAGES_FOR_BACK = ["--disable-back-forward-cache"]

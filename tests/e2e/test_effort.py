@@ -11,9 +11,9 @@ from playwright.sync_api import Page
 
 from intake_app.catalog import Language
 from intake_app.journey import QUESTIONS
-from tests.e2e.demo import Demo
-from tests.e2e.steps import Walker
-from tests.house.project import PROJECT
+from tests.support.browsers.steps import Walker
+from tests.support.demo import Demo
+from tests.support.project import PROJECT
 
 STATED = PROJECT / "docs" / "proof.md"
 NAME = "Sam"

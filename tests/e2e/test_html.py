@@ -7,10 +7,10 @@ from pathlib import Path
 from playwright.sync_api import Page
 from playwright.sync_api import Response
 
-from tests.checker import complaints
-from tests.e2e.demo import Demo
-from tests.e2e.states import form_states
-from tests.e2e.visitor import Visitor
+from tests.support.browsers.states import form_states
+from tests.support.browsers.visitor import Visitor
+from tests.support.checker import complaints
+from tests.support.demo import Demo
 
 
 def test_every_page_of_the_portal_is_valid(demo: Demo):

@@ -6,14 +6,14 @@ import pytest
 from playwright.sync_api import Page
 from playwright.sync_api import expect
 
-from tests.e2e.demo import Demo
-from tests.e2e.mailbox import await_mails
-from tests.e2e.mailbox import open_newest
-from tests.e2e.visitor import NAME
-from tests.e2e.visitor import NOT_TO_BE_TOLD
-from tests.e2e.visitor import OWN_WORDS
-from tests.e2e.visitor import PHONE
-from tests.e2e.visitor import Visitor
+from tests.support.browsers.mailbox import await_mails
+from tests.support.browsers.mailbox import open_newest
+from tests.support.browsers.visitor import NAME
+from tests.support.browsers.visitor import NOT_TO_BE_TOLD
+from tests.support.browsers.visitor import OWN_WORDS
+from tests.support.browsers.visitor import PHONE
+from tests.support.browsers.visitor import Visitor
+from tests.support.demo import Demo
 
 REQUIRED = ("who", "name", "reach", "talk_language", "lives_in_region", "age_band")
 

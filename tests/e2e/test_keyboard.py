@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-from tests.e2e.demo import Demo
-from tests.e2e.states import form_states
-from tests.e2e.states import page_pairs
-from tests.e2e.visitor import Visitor
+from tests.support.browsers.states import form_states
+from tests.support.browsers.states import page_pairs
+from tests.support.browsers.visitor import Visitor
+from tests.support.demo import Demo
 
 MOST_STOPS = 200
 # What Tab must reach: all controls that are shown, one for each group of radio buttons.

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page
 from playwright.sync_api import expect
 
-from tests.e2e.visitor import OWN_WORDS
-from tests.e2e.visitor import Visitor
+from tests.support.browsers.visitor import OWN_WORDS
+from tests.support.browsers.visitor import Visitor
 
 
 def _leave_and_come_back(visitor: Visitor) -> None:

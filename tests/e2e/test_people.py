@@ -16,11 +16,11 @@ from playwright.sync_api import expect
 
 from intake_app.catalog import Language
 from intake_app.journey import QUESTIONS
-from tests.e2e.demo import Demo
-from tests.e2e.mailbox import await_mails
-from tests.e2e.mailbox import open_newest
-from tests.e2e.steps import Walker
-from tests.e2e.visitor import NAME
+from tests.support.browsers.mailbox import await_mails
+from tests.support.browsers.mailbox import open_newest
+from tests.support.browsers.steps import Walker
+from tests.support.browsers.visitor import NAME
+from tests.support.demo import Demo
 
 KIDS_HELP_PHONE = "1-800-668-6868"
 WHENCE = ("referer", "origin", "sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest")

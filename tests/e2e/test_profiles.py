@@ -16,14 +16,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright
 
-from tests.e2e.demo import Demo
-from tests.e2e.neutral import neutral_site
-from tests.e2e.profile_search import found_in
-from tests.e2e.webkit import screen
-from tests.e2e.windows import Window
-from tests.e2e.windows import as_text
-from tests.e2e.windows import chromium_window
-from tests.e2e.windows import firefox_window
+from tests.support.browsers.neutral import neutral_site
+from tests.support.browsers.profile_search import found_in
+from tests.support.browsers.webkit import screen
+from tests.support.browsers.windows import Window
+from tests.support.browsers.windows import as_text
+from tests.support.browsers.windows import chromium_window
+from tests.support.browsers.windows import firefox_window
+from tests.support.demo import Demo
 
 TYPED = {
     "name": "Zqname",

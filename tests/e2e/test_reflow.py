@@ -8,10 +8,10 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e.demo import Demo
-from tests.e2e.states import form_states
-from tests.e2e.states import portal_pages
-from tests.e2e.visitor import Visitor
+from tests.support.browsers.states import form_states
+from tests.support.browsers.states import portal_pages
+from tests.support.browsers.visitor import Visitor
+from tests.support.demo import Demo
 
 # WCAG 1.4.12, through the style objects: the pages' own policy forbids any other way.
 SPACING = """on => {
@@ -21,7 +21,7 @@ SPACING = """on => {
   document.adoptedStyleSheets = [sheet];
 }"""
 FONTS = ("DejaVu Sans", "Noto Sans", "Liberation Sans")
-"""What a page falls back to, from the widest to the narrowest; tests/machine.py brings them."""
+"""What a page falls back to, from the widest to the narrowest; support/machine.py brings them."""
 FONT = "family => { document.documentElement.style.setProperty('--font', family); }"
 WIDTH = """() => {
   const said = document.createElement("span");

@@ -21,12 +21,12 @@ from playwright.sync_api import expect
 from intake_app import server
 from intake_app.catalog import Language
 from intake_app.settings import Settings
-from tests.e2e.demo import Demo
-from tests.e2e.steps import Walker
-from tests.e2e.visitor import NAME
-from tests.faults.front import request
-from tests.faults.front import say
-from tests.faults.front import serve_for_real
+from tests.support.browsers.steps import Walker
+from tests.support.browsers.visitor import NAME
+from tests.support.demo import Demo
+from tests.support.processes.web import request
+from tests.support.processes.web import say
+from tests.support.processes.web import serve_for_real
 
 
 @dataclass

@@ -12,10 +12,10 @@ from playwright.sync_api import BrowserContext
 from playwright.sync_api import Route
 
 from intake_app.catalog import Language
-from tests.app.gallery import Gallery
-from tests.app.states import STATES
-from tests.app.visitor import SITE
-from tests.e2e.test_axe import violations
+from tests.support.browsers.axe import violations
+from tests.support.form.gallery import Gallery
+from tests.support.form.states import STATES
+from tests.support.form.visitor import SITE
 
 PHONE = (390,)
 

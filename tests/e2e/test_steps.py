@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,22 +13,22 @@ from playwright.sync_api import Page
 from playwright.sync_api import expect
 
 from intake_app.journey import QUESTIONS
-from tests.e2e.conftest import CHROMIUM
-from tests.e2e.demo import Demo
-from tests.e2e.demo import eventually
-from tests.e2e.mailbox import await_mails
-from tests.e2e.mailbox import open_newest
-from tests.e2e.steps import Walker
-from tests.e2e.visitor import NAME
-from tests.e2e.visitor import OTHER
-from tests.e2e.visitor import OWN_WORDS
+from tests.support.browsers.chromium import CHROMIUM
+from tests.support.browsers.mailbox import await_mails
+from tests.support.browsers.mailbox import open_newest
+from tests.support.browsers.steps import Walker
+from tests.support.browsers.visitor import CODE
+from tests.support.browsers.visitor import NAME
+from tests.support.browsers.visitor import OTHER
+from tests.support.browsers.visitor import OWN_WORDS
+from tests.support.demo import Demo
+from tests.support.demo import eventually
 
 PEOPLE = ("parent", "young-person", "friend", "worker")
 WAYS = ("phone", "text", "email", "i-will-contact")
 WITHOUT_JAVASCRIPT = pytest.mark.parametrize(
     "context", [{"java_script_enabled": False}], ids=["without JavaScript"], indirect=True
 )
-CODE = re.compile(r"^([0-9A-Z]{4} ){4}[0-9A-Z]{4}$")
 PHONE_SCREEN = {"viewport": {"width": 320, "height": 640}}
 
 

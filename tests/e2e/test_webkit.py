@@ -13,17 +13,17 @@ from selenium.webdriver.common.keys import Keys
 
 from intake_app.catalog import Language
 from intake_app.journey import QUESTIONS
-from tests.e2e.demo import Demo
-from tests.e2e.mailbox import await_mails
-from tests.e2e.roads import Roads
-from tests.e2e.roads import roads_to
-from tests.e2e.steps import HEADINGS
-from tests.e2e.test_steps import CODE
-from tests.e2e.visitor import PHONE
-from tests.e2e.visitor import REFERENCE
-from tests.e2e.webkit import WebKitVisitor
-from tests.e2e.webkit import screen
-from tests.e2e.webkit import webkit
+from tests.support.browsers.mailbox import await_mails
+from tests.support.browsers.roads import Roads
+from tests.support.browsers.roads import roads_to
+from tests.support.browsers.steps import HEADINGS
+from tests.support.browsers.visitor import CODE
+from tests.support.browsers.visitor import PHONE
+from tests.support.browsers.visitor import REFERENCE
+from tests.support.browsers.webkit import WebKitVisitor
+from tests.support.browsers.webkit import screen
+from tests.support.browsers.webkit import webkit
+from tests.support.demo import Demo
 
 NAME = "Zoë O’Brien-D'Arcy أمّ يوسف"
 OWN_WORDS = "Ça va mieux à l’école. <b>& نحن بخير</b>"

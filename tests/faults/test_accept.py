@@ -15,12 +15,12 @@ import pytest
 
 from intake_app.store import Delivery
 from intake_app.store import Store
-from tests.faults import processes
-from tests.faults.acceptor import accept
-from tests.faults.counts import counted
-from tests.faults.processes import Crowd
-from tests.faults.processes import endings
-from tests.faults.processes import strace
+from tests.support.counts import counted
+from tests.support.processes import workers as processes
+from tests.support.processes.acceptor import accept
+from tests.support.processes.workers import Crowd
+from tests.support.processes.workers import endings
+from tests.support.processes.workers import strace
 
 CROWD = 8
 SEED = 20260314

@@ -8,16 +8,16 @@ from collections.abc import Iterator
 import pytest
 
 from intake_app.security.headers import WITH_HTTPS
-from tests.app.conftest import make_settings
-from tests.bombs import FORMS
-from tests.bombs import bombs
-from tests.bombs import noise
-from tests.faults.front import Front
-from tests.faults.front import forget_peak
-from tests.faults.front import front
-from tests.faults.front import memory_of
-from tests.faults.front import request
-from tests.keys import Keys
+from tests.support.bombs import FORMS
+from tests.support.bombs import bombs
+from tests.support.bombs import noise
+from tests.support.form.site import make_settings
+from tests.support.keys import Keys
+from tests.support.processes.web import Front
+from tests.support.processes.web import forget_peak
+from tests.support.processes.web import front
+from tests.support.processes.web import memory_of
+from tests.support.processes.web import request
 
 MOST_GROWTH = 10 * 1024 * 1024
 A_FEW_FORMS = ("/en/ask/one-page", "/fr/ask/help")

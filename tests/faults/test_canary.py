@@ -24,11 +24,11 @@ import pytest
 
 from intake_app.journey import QUESTIONS
 from intake_app.settings import Settings
-from tests.app.walker import BELONGS
-from tests.authority import Authority
-from tests.faults import processes
-from tests.faults.server import write_settings
-from tests.relay import running_relay
+from tests.support.authority import Authority
+from tests.support.form.walker import BELONGS
+from tests.support.processes import workers as processes
+from tests.support.processes.server import write_settings
+from tests.support.relay import running_relay
 
 WORD = "Qzcanary"
 ANSWERS = {
@@ -147,7 +147,7 @@ def web(settings: Settings, tmp_path: Path) -> Iterator[Watched]:
     trace, log = tmp_path / "web.trace", tmp_path / "web.log"
     with log.open("w") as said:
         process = subprocess.Popen(
-            [*strace(trace), sys.executable, "-m", "tests.faults.server", str(tmp_path)],
+            [*strace(trace), sys.executable, "-m", "tests.support.processes.server", str(tmp_path)],
             stdout=subprocess.PIPE, stderr=said, text=True, cwd=processes.PROJECT,
         )  # fmt: skip
         assert process.stdout

@@ -21,18 +21,18 @@ from intake_app.intake.tickets import ticket_for
 from intake_app.mailer import Mailer
 from intake_app.settings import Settings
 from intake_app.store import Store
-from tests.authority import Authority
-from tests.family import REFERRAL
-from tests.family import WORDS
-from tests.faults import processes
-from tests.faults.acceptor import accept
-from tests.faults.counts import counted
-from tests.faults.processes import strace
-from tests.keys import Keys
-from tests.postgres import free_port
-from tests.relay import KEEP_AND_DROP
-from tests.relay import Relay
-from tests.relay import running_relay
+from tests.support.authority import Authority
+from tests.support.counts import counted
+from tests.support.family import REFERRAL
+from tests.support.family import WORDS
+from tests.support.keys import Keys
+from tests.support.postgres import free_port
+from tests.support.processes import workers as processes
+from tests.support.processes.acceptor import accept
+from tests.support.processes.workers import strace
+from tests.support.relay import KEEP_AND_DROP
+from tests.support.relay import Relay
+from tests.support.relay import running_relay
 
 SEED = 20260314
 CALLS = {"pwrite64": 60, "fdatasync": 16, "unlink": 4, "write": 60, "connect": 3}

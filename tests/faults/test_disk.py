@@ -14,13 +14,13 @@ import pytest
 from intake_app.errors import StoreError
 from intake_app.store import Store
 from intake_app.store import engine as engines
-from tests.faults import processes
-from tests.faults.acceptor import accept
-from tests.faults.disk import STEPS
-from tests.faults.disk import can_have_disks
-from tests.faults.disk import on_own_disk
-from tests.faults.processes import endings
-from tests.faults.processes import strace
+from tests.support.processes import workers as processes
+from tests.support.processes.acceptor import accept
+from tests.support.processes.disk import STEPS
+from tests.support.processes.disk import can_have_disks
+from tests.support.processes.disk import on_own_disk
+from tests.support.processes.workers import endings
+from tests.support.processes.workers import strace
 
 HOLDER = """
 import sqlite3, sys

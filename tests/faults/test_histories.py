@@ -20,11 +20,11 @@ from hypothesis.stateful import multiple
 from hypothesis.stateful import rule
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.faults.processes import PROJECT
-from tests.faults.simulation import Ending
-from tests.faults.simulation import Meanwhile
-from tests.faults.simulation import Universe
-from tests.faults.simulation import new_universe
+from tests.support.processes.simulation import Ending
+from tests.support.processes.simulation import Meanwhile
+from tests.support.processes.simulation import Universe
+from tests.support.processes.simulation import new_universe
+from tests.support.processes.workers import PROJECT
 
 set_hypothesis_home_dir(PROJECT / "build" / "hypothesis")
 

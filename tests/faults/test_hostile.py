@@ -12,21 +12,21 @@ import pytest
 
 from intake_app.store import Backlog
 from intake_app.store import Store
-from tests.authority import Authority
-from tests.faults.front import forget_peak
-from tests.faults.front import memory_of
-from tests.office import NOW
-from tests.office import Office
-from tests.relay import DRIBBLE
-from tests.relay import DRIP
-from tests.relay import DROP
-from tests.relay import FLOOD
-from tests.relay import KEEP_AND_DENY
-from tests.relay import KEEP_AND_DROP
-from tests.relay import LONG_LINE
-from tests.relay import SILENCE
-from tests.relay import running_relay
-from tests.service import service
+from tests.support.authority import Authority
+from tests.support.office import NOW
+from tests.support.office import Office
+from tests.support.processes.web import forget_peak
+from tests.support.processes.web import memory_of
+from tests.support.relay import DRIBBLE
+from tests.support.relay import DRIP
+from tests.support.relay import DROP
+from tests.support.relay import FLOOD
+from tests.support.relay import KEEP_AND_DENY
+from tests.support.relay import KEEP_AND_DROP
+from tests.support.relay import LONG_LINE
+from tests.support.relay import SILENCE
+from tests.support.relay import running_relay
+from tests.support.service import service
 
 WAITING = Backlog(waiting=1, refused=0, unknown=0, oldest=NOW)
 REFUSED = Backlog(waiting=1, refused=1, unknown=0, oldest=NOW)

@@ -28,14 +28,14 @@ from intake_app.intake.reception import Intake
 from intake_app.intake.tickets import ticket_for
 from intake_app.mailer import Mailer
 from intake_app.settings import Settings
-from tests.authority import Authority
-from tests.family import REFERRAL
-from tests.faults.line import Fate
-from tests.faults.line import Line
-from tests.faults.line import breaking_line
-from tests.postfix import PASSWORD
-from tests.postfix import Postfix
-from tests.postfix import running_postfix
+from tests.support.authority import Authority
+from tests.support.family import REFERRAL
+from tests.support.postfix import PASSWORD
+from tests.support.postfix import Postfix
+from tests.support.postfix import running_postfix
+from tests.support.processes.line import Fate
+from tests.support.processes.line import Line
+from tests.support.processes.line import breaking_line
 
 REQUESTS = 1000
 FATES = {5: Fate.DOT_LOST, 10: Fate.ANSWER_LOST, 15: Fate.SERVER_KILLED}

@@ -25,9 +25,9 @@ from intake_app.intake.tickets import ticket_for
 from intake_app.sealing import KeyFiles
 from intake_app.sealing import KeyPair
 from intake_app.settings import Settings
-from tests.family import REFERRAL
-from tests.family import WORDS
-from tests.keys import Keys
+from tests.support.family import REFERRAL
+from tests.support.family import WORDS
+from tests.support.keys import Keys
 
 pytestmark = pytest.mark.prove
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.conftest import make_settings
-from tests.faults.crowd import SLOW
-from tests.faults.crowd import crowd
-from tests.faults.front import Front
-from tests.faults.front import Heard
-from tests.faults.front import front
-from tests.faults.front import request
-from tests.keys import Keys
+from tests.support.form.site import make_settings
+from tests.support.keys import Keys
+from tests.support.processes.crowd import SLOW
+from tests.support.processes.crowd import crowd
+from tests.support.processes.web import Front
+from tests.support.processes.web import Heard
+from tests.support.processes.web import front
+from tests.support.processes.web import request
 
 
 @pytest.fixture

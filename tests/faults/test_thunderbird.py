@@ -22,17 +22,17 @@ from intake_app.mailer import Mailer
 from intake_app.settings import PROJECT
 from intake_app.settings import Recipient
 from intake_app.settings import Settings
-from tests.authority import Authority
-from tests.e2e.webkit import screen
-from tests.family import REFERRAL
-from tests.family import WORDS
-from tests.keys import AGENCY
-from tests.keys import SENDER
-from tests.keys import Keys
-from tests.relay import running_relay
-from tests.service import complete_settings
-from tests.thunderbird import Verdict
-from tests.thunderbird import running_thunderbird
+from tests.support.authority import Authority
+from tests.support.browsers.webkit import screen
+from tests.support.family import REFERRAL
+from tests.support.family import WORDS
+from tests.support.keys import AGENCY
+from tests.support.keys import SENDER
+from tests.support.keys import Keys
+from tests.support.relay import running_relay
+from tests.support.service import complete_settings
+from tests.support.thunderbird import Verdict
+from tests.support.thunderbird import running_thunderbird
 
 pytestmark = pytest.mark.prove
 

@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 
 from intake_app.server import THREADS
-from tests.app.conftest import make_settings
-from tests.e2e.demo import eventually
-from tests.faults.front import Front
-from tests.faults.front import Heard
-from tests.faults.front import front
-from tests.faults.front import heard_on
-from tests.faults.front import request
-from tests.keys import Keys
+from tests.support.demo import eventually
+from tests.support.form.site import make_settings
+from tests.support.keys import Keys
+from tests.support.processes.web import Front
+from tests.support.processes.web import Heard
+from tests.support.processes.web import front
+from tests.support.processes.web import heard_on
+from tests.support.processes.web import request
 
 FIRST_ANSWER = b"who=parent&go=continue"
 

@@ -17,12 +17,12 @@ from intake_app.catalog import load_texts
 from intake_app.security.headers import PRIVATE_PAGE
 from intake_app.security.headers import WITH_HTTPS
 from intake_app.settings import Settings
-from tests.app.conftest import make_settings
-from tests.faults.front import Front
-from tests.faults.front import front
-from tests.faults.front import request
-from tests.house.project import PROJECT
-from tests.keys import Keys
+from tests.support.form.site import make_settings
+from tests.support.keys import Keys
+from tests.support.processes.web import Front
+from tests.support.processes.web import front
+from tests.support.processes.web import request
+from tests.support.project import PROJECT
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse

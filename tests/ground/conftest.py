@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.ground.agency import Agency
-from tests.ground.machine import machine_on
-from tests.ground.machine import own_mounts
-from tests.house.project import PROJECT
-from tests.keys import Keys
-from tests.machine import in_bare_root
+from tests.support.booted.agency import Agency
+from tests.support.booted.machine import HERE
+from tests.support.booted.machine import machine_on
+from tests.support.booted.machine import own_mounts
+from tests.support.keys import Keys
+from tests.support.machine import in_bare_root
+from tests.support.project import PROJECT
 
-HERE = Path("/")
 # A machine that serves others is not booted a second time: its copy would start all of it.
 collect_ignore = [] if in_bare_root() else ["test_booted_here.py"]
 

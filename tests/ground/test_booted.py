@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ground import checks
-from tests.ground.agency import Agency
 from tests.ground.roots import SUITES
+from tests.support.booted import checks
+from tests.support.booted.agency import Agency
 
 pytestmark = pytest.mark.prove
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ground import checks
-from tests.ground.agency import Agency
-from tests.ground.conftest import HERE
+from tests.support.booted import checks
+from tests.support.booted.agency import Agency
+from tests.support.booted.machine import HERE
 
 
 @pytest.mark.parametrize("agency", [HERE], indirect=True, ids=["here"])

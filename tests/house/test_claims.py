@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.project import PROJECT
-from tests.house.project import in_project
+from tests.support.project import PROJECT
+from tests.support.project import in_project
 
 DOCUMENTS = sorted((PROJECT / "docs").rglob("*.md"))
 CLAIM = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")

@@ -15,8 +15,8 @@ from intake_app.catalog import LANGUAGES
 from intake_app.catalog import region_names
 from intake_app.cli import main
 from intake_app.settings.table import SETTINGS
-from tests.house.project import PROJECT
-from tests.house.project import in_project
+from tests.support.project import PROJECT
+from tests.support.project import in_project
 
 README = PROJECT / "README.md"
 OPERATOR = PROJECT / "docs" / "operator.md"

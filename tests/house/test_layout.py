@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from tests.house.project import PROJECT
-from tests.house.project import git
-from tests.house.project import in_project
-from tests.house.project import tracked
+from tests.support.project import PROJECT
+from tests.support.project import git
+from tests.support.project import in_project
+from tests.support.project import tracked
 
 # Written so that no pattern finds itself in this file.
 NEVER_WRITTEN = {

@@ -1,4 +1,4 @@
-"""The tests see of a machine what tests/machine.py names, and nothing else; it names no more."""
+"""The tests see of a machine what support/machine.py names, and nothing else; it names no more."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from tests import machine
-from tests.house.project import PROJECT
-from tests.house.project import python_files
+from tests.support import machine
+from tests.support.project import PROJECT
+from tests.support.project import python_files
 
 ALL_NEEDS = (*machine.NEEDS, *machine.PROOFS, *machine.BOOTED)
 NAMED = {program for need in ALL_NEEDS for program in need.programs}
 SPOKEN_FOR = {
-    "npm": "tests/machine.py itself runs it",
+    "npm": "tests/support/machine.py itself runs it",
     "Xvfb": "the driver of a browser starts it",
     "nginx": "deploy/nginx.conf is its own",
 }

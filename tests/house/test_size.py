@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.project import in_project
-from tests.house.project import python_files
+from tests.support.project import in_project
+from tests.support.project import python_files
 
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50

@@ -10,7 +10,7 @@ from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Text
 from intake_app.catalog import load_texts
 from intake_app.catalog import region_names
-from tests.house.project import PROJECT
+from tests.support.project import PROJECT
 
 CONTENT = PROJECT / "content"
 TEXTS = load_texts(CONTENT)

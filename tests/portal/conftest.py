@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import functools
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
-from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 from playwright.sync_api import Playwright
 
-from tests.portal.builds import PROJECT
-from tests.portal.builds import REGIONS
-from tests.portal.builds import Built
-from tests.portal.builds import build
-from tests.portal.builds import build_pages
-from tests.shared import Once
+from tests.support.portal.builds import PROJECT
+from tests.support.portal.builds import REGIONS
+from tests.support.portal.builds import Built
+from tests.support.portal.builds import build
+from tests.support.portal.builds import build_pages
+from tests.support.portal.serving import serving
+from tests.support.shared import Once
 
 FIT = {
     "regime: unconfirmed": "regime: part-x",
@@ -98,11 +95,6 @@ def _faults(project: Path, *, printing: bool = False, **environment: str) -> lis
     return list(outcome.faults)
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Tests have no use for a request log."""
-
-
 @pytest.fixture(scope="session")
 def addresses(portals: dict[str, Built]) -> Iterator[dict[str, str]]:
     """Every region's portal behind a web server of 127.0.0.1."""
@@ -110,16 +102,6 @@ def addresses(portals: dict[str, Built]) -> Iterator[dict[str, str]]:
         yield {
             region: stack.enter_context(serving(built.folder)) for region, built in portals.items()
         }
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """A folder behind a web server of 127.0.0.1; gives its address."""
-    handler = functools.partial(_Quiet, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 @pytest.fixture(scope="session")

@@ -13,9 +13,9 @@ from portal.ageing import facts_to_check
 from portal.book import Book
 from portal.book import load_book
 from portal.days import build_day
-from tests.portal.builds import PROJECT
-from tests.portal.builds import build_pages
-from tests.portal.builds import settings
+from tests.support.portal.builds import PROJECT
+from tests.support.portal.builds import build_pages
+from tests.support.portal.builds import settings
 
 TODAY = build_day("1795431600")  # 2026-11-23
 PHONE = re.compile(r"\b1?-?\d{3}-\d{3}-\d{4}\b")

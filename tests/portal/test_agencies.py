@@ -24,9 +24,9 @@ from intake_app.catalog import load_words
 from intake_app.errors import ContentFaults
 from portal.agencies import agencies_page
 from portal.build import DEMO_ROWS
-from tests.portal.builds import PROJECT
-from tests.portal.builds import Built
-from tests.portal.builds import build
+from tests.support.portal.builds import PROJECT
+from tests.support.portal.builds import Built
+from tests.support.portal.builds import build
 
 CONTENT = PROJECT / "content"
 ROW = """\

@@ -12,10 +12,10 @@ from pathlib import Path
 import brotli
 import pytest
 
-from tests.portal.builds import PROJECT
-from tests.portal.builds import Built
-from tests.portal.builds import build_pages
-from tests.portal.builds import settings
+from tests.support.portal.builds import PROJECT
+from tests.support.portal.builds import Built
+from tests.support.portal.builds import build_pages
+from tests.support.portal.builds import settings
 
 
 def _digests(folder: Path) -> dict[str, str]:

@@ -8,10 +8,10 @@ from collections import Counter
 import pytest
 
 from portal.documents import DOCUMENTS
-from tests.portal.builds import Built
-from tests.portal.papers import POINTS
-from tests.portal.papers import Paper
-from tests.portal.papers import papers_of
+from tests.support.portal.builds import Built
+from tests.support.portal.papers import POINTS
+from tests.support.portal.papers import Paper
+from tests.support.portal.papers import papers_of
 
 HEAVIEST = 60_000
 HEAVIEST_FILLABLE = 120_000

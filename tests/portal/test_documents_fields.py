@@ -14,11 +14,11 @@ from werkzeug.datastructures import MultiDict
 
 from intake_app.catalog import load_region
 from intake_app.forms import Answers
-from tests.portal.builds import PROJECT
-from tests.portal.builds import Built
-from tests.portal.papers import Paper
-from tests.portal.papers import papers_of
-from tests.portal.papers import picture
+from tests.support.portal.builds import PROJECT
+from tests.support.portal.builds import Built
+from tests.support.portal.papers import Paper
+from tests.support.portal.papers import papers_of
+from tests.support.portal.papers import picture
 
 FRENCH = "àâçéèêëîïôœùûüÿ"
 VIETNAMESE = "ăâđêôơưảạắằẫậềễệỉịọốờợủụừữỳỵỹ"

@@ -20,8 +20,8 @@ from portal.documents.articles import with_paper_links
 from portal.documents.brochure import brochure_html
 from portal.documents.printing import print_html
 from portal.documents.templates import styles
-from tests.portal.builds import PROJECT
-from tests.portal.papers import picture
+from tests.support.portal.builds import PROJECT
+from tests.support.portal.papers import picture
 
 CONTENT = PROJECT / "content"
 ADDRESS = "https://help.example.ca"

@@ -20,12 +20,12 @@ from PIL import ImageChops
 from PIL import ImageStat
 from playwright.sync_api import Browser
 
-from tests.portal import viewers
-from tests.portal.builds import Built
-from tests.portal.papers import Paper
-from tests.portal.papers import papers_of
-from tests.portal.viewers import PIXELS
-from tests.portal.viewers import Values
+from tests.support.portal import viewers
+from tests.support.portal.builds import Built
+from tests.support.portal.papers import Paper
+from tests.support.portal.papers import papers_of
+from tests.support.portal.viewers import PIXELS
+from tests.support.portal.viewers import Values
 
 SCRIPTS = {
     "French": "âçéêœÿ",

@@ -10,8 +10,8 @@ import pytest
 
 from portal.links import SERVED_BY_THE_INTAKE
 from portal.sources import twin_of
-from tests.portal.builds import Built
-from tests.portal.builds import Page
+from tests.support.portal.builds import Built
+from tests.support.portal.builds import Page
 
 FAMILY_PAGE_AT_MOST = 14_000
 PROVIDER_PAGE_AT_MOST = 24_000

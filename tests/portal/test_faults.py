@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.portal.builds import REGIONS
+from tests.support.portal.builds import REGIONS
 
 FaultLines = Callable[..., list[str]]
 

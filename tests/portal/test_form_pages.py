@@ -9,10 +9,10 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from tests.portal.builds import Built
-from tests.portal.builds import Page
-from tests.portal.papers import Paper
-from tests.portal.papers import papers_of
+from tests.support.portal.builds import Built
+from tests.support.portal.builds import Page
+from tests.support.portal.papers import Paper
+from tests.support.portal.papers import papers_of
 
 TYPED_INTO = {"input", "textarea", "select"}
 

@@ -15,7 +15,7 @@ from portal.headers import headers_file
 from portal.headers import nginx_headers
 from portal.headers import nginx_types
 from portal.headers import types_file
-from tests.portal.builds import Built
+from tests.support.portal.builds import Built
 
 LINE = re.compile(r'add_header ([\w-]+) "([^"]+)" always;')
 

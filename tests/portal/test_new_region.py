@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.portal.builds import PROJECT
-from tests.portal.builds import Built
-from tests.portal.builds import build_pages
+from tests.support.portal.builds import PROJECT
+from tests.support.portal.builds import Built
+from tests.support.portal.builds import build_pages
 
 NAME = "north-shore"
 OLD = re.compile(r"halton|\brock\b|289-266|905-878", re.IGNORECASE)

@@ -9,10 +9,10 @@ import pytest
 
 from intake_app.catalog import load_region
 from portal.commissioner import load_commissioner
-from tests.portal.builds import PROJECT
-from tests.portal.builds import REGIONS
-from tests.portal.builds import Built
-from tests.portal.papers import papers_of
+from tests.support.portal.builds import PROJECT
+from tests.support.portal.builds import REGIONS
+from tests.support.portal.builds import Built
+from tests.support.portal.papers import papers_of
 
 CONTENT = PROJECT / "content"
 NUMBER = re.compile(r"\b(?:1-)?\d{3}[-. ]\d{3}[-. ]\d{4}\b|\b9-8-8\b|\b[2-9]11\b|\b\d{5,}\b")

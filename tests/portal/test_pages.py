@@ -10,9 +10,9 @@ import pytest
 
 from intake_app import referral
 from intake_app.catalog import LANGUAGES
-from tests.portal.builds import PROJECT
-from tests.portal.builds import Built
-from tests.portal.builds import Page
+from tests.support.portal.builds import PROJECT
+from tests.support.portal.builds import Built
+from tests.support.portal.builds import Page
 
 PUBLISHED = Path(__file__).with_name("published.txt")
 COVERAGE = PROJECT / "docs/seed-coverage.md"

@@ -14,11 +14,11 @@ from playwright.sync_api import Page as Tab
 
 from intake_app.catalog import LANGUAGES
 from portal import markup
-from tests.portal.builds import Built
-from tests.portal.builds import Page
-from tests.portal.conftest import serving
-from tests.portal.papers import picture
-from tests.portal.papers import text_of
+from tests.support.portal.builds import Built
+from tests.support.portal.builds import Page
+from tests.support.portal.papers import picture
+from tests.support.portal.papers import text_of
+from tests.support.portal.serving import serving
 
 LAYOUTS = (
     "",

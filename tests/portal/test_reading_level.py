@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.portal.builds import REGIONS
-from tests.portal.builds import Built
-from tests.portal.reading import blocks_of
-from tests.portal.reading import reading_level
+from tests.support.portal.builds import REGIONS
+from tests.support.portal.builds import Built
+from tests.support.portal.reading import blocks_of
+from tests.support.portal.reading import reading_level
 
 GRADE_AT_MOST = 6.0
 EASE_AT_LEAST = 70.0

@@ -15,11 +15,11 @@ import pytest
 from intake_app.errors import ContentFaults
 from intake_app.errors import Fault
 from portal.build import Outcome
-from tests.portal.builds import PROJECT
-from tests.portal.builds import Built
-from tests.portal.builds import build
-from tests.portal.builds import build_pages
-from tests.portal.builds import settings
+from tests.support.portal.builds import PROJECT
+from tests.support.portal.builds import Built
+from tests.support.portal.builds import build
+from tests.support.portal.builds import build_pages
+from tests.support.portal.builds import settings
 
 ADVICE = {
     "DeprecationWarning: old ways": 'warnings.warn("old ways", DeprecationWarning)',

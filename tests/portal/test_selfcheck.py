@@ -16,8 +16,8 @@ from intake_app.catalog import Language
 from intake_app.catalog import Region
 from intake_app.catalog import load_region
 from intake_app.catalog import load_words
-from tests.portal.builds import PROJECT
-from tests.portal.builds import REGIONS
+from tests.support.portal.builds import PROJECT
+from tests.support.portal.builds import REGIONS
 
 OUTCOMES = ("check.fit", "check.unsure", "check.open")
 

@@ -30,8 +30,8 @@ from portal.calendars import training_calendar
 from portal.training import TrainingPage
 from portal.training import training_page
 from portal.training import write_calendars
-from tests.portal.builds import PROJECT
-from tests.portal.builds import Built
+from tests.support.portal.builds import PROJECT
+from tests.support.portal.builds import Built
 
 CONTENT = PROJECT / "content"
 ROW = """\

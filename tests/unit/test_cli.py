@@ -28,12 +28,12 @@ from intake_app.sealing import portray_all
 from intake_app.sealing import write_key_pair
 from intake_app.settings import Settings
 from intake_app.store import Store
-from tests import keys as throw_away
-from tests.keys import Keys
-from tests.proofs import prove_keys
-from tests.service import INTAKE
-from tests.service import complete_settings
-from tests.service import fit_project
+from tests.support import keys as throw_away
+from tests.support.keys import Keys
+from tests.support.proofs import prove_keys
+from tests.support.service import INTAKE
+from tests.support.service import complete_settings
+from tests.support.service import fit_project
 
 Environ = dict[str, str]
 

@@ -15,21 +15,21 @@ import pytest
 from intake_app.intake.proofs import fingerprint_of_file
 from intake_app.sealing import Authority
 from intake_app.sealing import KeyFiles
-from tests import keys as throw_away
-from tests.keyholders import SEEN
-from tests.keyholders import UNPROVEN
-from tests.keyholders import Server
-from tests.keyholders import mail_server as mail_server
-from tests.keyholders import new_pair
-from tests.keyholders import new_signer
-from tests.keyholders import opened
-from tests.keyholders import prove
-from tests.keyholders import server as server
-from tests.keyholders import words_in
-from tests.keys import AGENCY
-from tests.keys import RECOVERY
-from tests.keys import SECOND
-from tests.keys import Keys
+from tests.support import keys as throw_away
+from tests.support.keyholders import SEEN
+from tests.support.keyholders import UNPROVEN
+from tests.support.keyholders import Server
+from tests.support.keyholders import mail_server as mail_server
+from tests.support.keyholders import new_pair
+from tests.support.keyholders import new_signer
+from tests.support.keyholders import opened
+from tests.support.keyholders import prove
+from tests.support.keyholders import server as server
+from tests.support.keyholders import words_in
+from tests.support.keys import AGENCY
+from tests.support.keys import RECOVERY
+from tests.support.keys import SECOND
+from tests.support.keys import Keys
 
 
 def test_a_test_mail_goes_to_each_address_and_only_its_own_key_opens_it(

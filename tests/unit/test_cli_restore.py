@@ -13,8 +13,8 @@ from click.testing import Result
 from intake_app.cli import main
 from intake_app.settings import PROJECT
 from intake_app.store import Store
-from tests.keys import Keys
-from tests.service import complete_settings
+from tests.support.keys import Keys
+from tests.support.service import complete_settings
 
 
 @pytest.fixture

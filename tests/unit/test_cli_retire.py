@@ -11,18 +11,18 @@ import pytest
 from intake_app.intake.proofs import fingerprint_of_file
 from intake_app.sealing import Authority
 from intake_app.sealing import portray_all
-from tests import keys as throw_away
-from tests.keyholders import UNPROVEN
-from tests.keyholders import Server
-from tests.keyholders import mail_server as mail_server
-from tests.keyholders import new_pair
-from tests.keyholders import new_signer
-from tests.keyholders import prove
-from tests.keyholders import server as server
-from tests.keys import AGENCY
-from tests.keys import RECOVERY
-from tests.keys import SECOND
-from tests.keys import Keys
+from tests.support import keys as throw_away
+from tests.support.keyholders import UNPROVEN
+from tests.support.keyholders import Server
+from tests.support.keyholders import mail_server as mail_server
+from tests.support.keyholders import new_pair
+from tests.support.keyholders import new_signer
+from tests.support.keyholders import prove
+from tests.support.keyholders import server as server
+from tests.support.keys import AGENCY
+from tests.support.keys import RECOVERY
+from tests.support.keys import SECOND
+from tests.support.keys import Keys
 
 
 def test_a_certificate_in_the_settings_is_not_retired(server: Server, keys: Keys) -> None:

@@ -34,7 +34,7 @@ from intake_app.sealing import Sealer
 from intake_app.sealing import make_key_pair
 from intake_app.sealing import write_key_pair
 from intake_app.settings import Settings
-from tests.keys import Keys
+from tests.support.keys import Keys
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 

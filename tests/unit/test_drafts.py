@@ -20,10 +20,10 @@ from intake_app.drafts.lock import Lock
 from intake_app.errors import NotSaved
 from intake_app.store import Sealed
 from intake_app.store import Store
-from tests.unit.rooms import CANARY
-from tests.unit.rooms import Room
-from tests.unit.rooms import Watch
-from tests.unit.rooms import name_in
+from tests.support.rooms import CANARY
+from tests.support.rooms import Room
+from tests.support.rooms import Watch
+from tests.support.rooms import name_in
 
 HOUR = timedelta(hours=1)
 WEEK = timedelta(days=7)

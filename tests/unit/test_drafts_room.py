@@ -15,10 +15,10 @@ from intake_app.errors import NoRoom
 from intake_app.store import Store
 from intake_app.store.drafts import DraftRows
 from intake_app.store.drafts import Limits
-from tests.unit.rooms import CANARY
-from tests.unit.rooms import Room
-from tests.unit.rooms import Watch
-from tests.unit.rooms import name_in
+from tests.support.rooms import CANARY
+from tests.support.rooms import Room
+from tests.support.rooms import Watch
+from tests.support.rooms import name_in
 
 HOUR = timedelta(hours=1)
 MOMENT = timedelta(seconds=1)

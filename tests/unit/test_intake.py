@@ -24,9 +24,9 @@ from intake_app.intake.tickets import ticket_for
 from intake_app.intake.tickets import token_hash
 from intake_app.settings import Settings
 from intake_app.store import Delivery
-from tests.family import REFERRAL
-from tests.family import WORDS
-from tests.keys import Keys
+from tests.support.family import REFERRAL
+from tests.support.family import WORDS
+from tests.support.keys import Keys
 
 NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
 TICKET = ticket_for("a form token")

@@ -17,16 +17,16 @@ from intake_app.intake.deliver import run_delivery
 from intake_app.mailer import Mailer
 from intake_app.store import Backlog
 from intake_app.store import Store
-from tests.authority import Authority
-from tests.office import ADDRESSES
-from tests.office import HOUR
-from tests.office import HURRIED
-from tests.office import MINUTE
-from tests.office import NOW
-from tests.office import Office
-from tests.relay import DROP
-from tests.relay import SENDER
-from tests.relay import running_relay
+from tests.support.authority import Authority
+from tests.support.office import ADDRESSES
+from tests.support.office import HOUR
+from tests.support.office import HURRIED
+from tests.support.office import MINUTE
+from tests.support.office import NOW
+from tests.support.office import Office
+from tests.support.relay import DROP
+from tests.support.relay import SENDER
+from tests.support.relay import running_relay
 
 
 @pytest.fixture(scope="module")

@@ -28,8 +28,8 @@ from intake_app.sealing import portray
 from intake_app.settings import CONTENT
 from intake_app.settings import Settings
 from intake_app.store import Store
-from tests.keys import Keys
-from tests.proofs import prove_keys
+from tests.support.keys import Keys
+from tests.support.proofs import prove_keys
 
 
 def test_the_fingerprint_is_the_one_that_key_show_tells(keys: Keys, tmp_path: Path) -> None:

@@ -15,10 +15,10 @@ from intake_app.intake.watch import Watch
 from intake_app.store import Backlog
 from intake_app.store import State
 from intake_app.store import Store
-from tests.office import ADDRESSES
-from tests.office import HOUR
-from tests.office import MINUTE
-from tests.office import NOW
+from tests.support.office import ADDRESSES
+from tests.support.office import HOUR
+from tests.support.office import MINUTE
+from tests.support.office import NOW
 
 DAY = 24 * HOUR
 LEASE = 20 * MINUTE

@@ -20,20 +20,20 @@ from intake_app.errors import TurnedAway
 from intake_app.mailer import Mailer
 from intake_app.mailer import Patience
 from intake_app.settings import MailSecurity
-from tests.authority import Authority
-from tests.postgres import free_port
-from tests.relay import DRIP
-from tests.relay import DROP
-from tests.relay import ENDLESS
-from tests.relay import FLOOD
-from tests.relay import LONG_LINE
-from tests.relay import PASSWORD
-from tests.relay import SENDER
-from tests.relay import SILENCE
-from tests.relay import USERNAME
-from tests.relay import Arrived
-from tests.relay import Relay
-from tests.relay import running_relay
+from tests.support.authority import Authority
+from tests.support.postgres import free_port
+from tests.support.relay import DRIP
+from tests.support.relay import DROP
+from tests.support.relay import ENDLESS
+from tests.support.relay import FLOOD
+from tests.support.relay import LONG_LINE
+from tests.support.relay import PASSWORD
+from tests.support.relay import SENDER
+from tests.support.relay import SILENCE
+from tests.support.relay import USERNAME
+from tests.support.relay import Arrived
+from tests.support.relay import Relay
+from tests.support.relay import running_relay
 
 RECIPIENT = "intake@agency.example"
 MAIL = b"Subject: New request HAL-2026-0147\r\n\r\n.a line that begins with a dot\r\n..\r\nend\r\n"

@@ -18,9 +18,9 @@ from intake_app.catalog import load_words
 from intake_app.message import compose
 from intake_app.message import envelope
 from intake_app.settings import CONTENT
-from tests import referrals
-from tests.referrals import FULLEST
-from tests.referrals import LETTERHEAD
+from tests.support import referrals
+from tests.support.referrals import FULLEST
+from tests.support.referrals import LETTERHEAD
 
 SEALED = b"Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\n\r\nMIAG\r\n"
 

@@ -23,10 +23,10 @@ from intake_app.referral import Answer
 from intake_app.referral import Referral
 from intake_app.referral import Who
 from intake_app.settings import CONTENT
-from tests import referrals
-from tests.referrals import FULLEST
-from tests.referrals import LETTERHEAD
-from tests.referrals import SHORTEST
+from tests.support import referrals
+from tests.support.referrals import FULLEST
+from tests.support.referrals import LETTERHEAD
+from tests.support.referrals import SHORTEST
 
 ORDER: dict[Language, list[str]] = {
     "en": [

@@ -12,8 +12,8 @@ from intake_app.reference import new_reference
 from intake_app.referral import SCHEMA
 from intake_app.referral import Referral
 from intake_app.referral import to_json
-from tests import referrals
-from tests.referrals import LETTERHEAD
+from tests.support import referrals
+from tests.support.referrals import LETTERHEAD
 
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
 CONTACTS = [

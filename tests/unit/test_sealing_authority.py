@@ -32,8 +32,8 @@ from intake_app.sealing.keys import named
 from intake_app.sealing.keys import new_key
 from intake_app.sealing.keys import unsigned
 from intake_app.settings import Settings
-from tests.keys import SENDER
-from tests.keys import Keys
+from tests.support.keys import SENDER
+from tests.support.keys import Keys
 
 NOW = datetime.now(UTC)
 PASSPHRASE = b"nine blue lanterns"

@@ -31,9 +31,9 @@ from intake_app.sealing import write_key_pair
 from intake_app.sealing.certificates import Inspection
 from intake_app.settings import Recipient
 from intake_app.settings import Settings
-from tests.keys import AGENCY
-from tests.keys import SENDER
-from tests.keys import Keys
+from tests.support.keys import AGENCY
+from tests.support.keys import SENDER
+from tests.support.keys import Keys
 
 NOW = datetime.now(UTC)
 

@@ -26,8 +26,8 @@ from intake_app.sealing import write_key_pair
 from intake_app.sealing.seal import SIZE_STEP
 from intake_app.sealing.seal import padded
 from intake_app.settings import Settings
-from tests.keys import SENDER
-from tests.keys import Keys
+from tests.support.keys import SENDER
+from tests.support.keys import Keys
 
 LONG_AGO = datetime.now(UTC) - timedelta(days=300)
 SECRET = "Zoë O’Hara-المسعود 🦉, 613-555-0123".encode()

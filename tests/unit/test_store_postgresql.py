@@ -17,8 +17,8 @@ from intake_app.store import Store
 from intake_app.store import engine as engines
 from intake_app.store import schema
 from intake_app.store.transaction import writing
-from tests.postgres import Postgres
-from tests.postgres import free_port
+from tests.support.postgres import Postgres
+from tests.support.postgres import free_port
 
 NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
 

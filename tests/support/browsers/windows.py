@@ -1,0 +1,305 @@
+"""A person in front of a browser with a window: Chromium and Firefox, by the same few movements.
+
+Both have a profile in a folder, as at home, and get real clicks and keys. What a page shows is
+read with its fields and ticks, as somebody who comes after would see it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from abc import ABC
+from abc import abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextlib import suppress
+from dataclasses import dataclass
+from dataclasses import field
+from pathlib import Path
+from typing import ClassVar
+
+from playwright.sync_api import Error as BrowserError
+from playwright.sync_api import Locator
+from playwright.sync_api import Page
+from playwright.sync_api import Playwright
+
+from intake_app.catalog import Language
+from tests.support.browsers.firefox import Firefox
+from tests.support.browsers.firefox import firefox
+from tests.support.browsers.firefox import write_profile
+from tests.support.browsers.visitor import OTHER
+from tests.support.browsers.visitor import Reader
+from tests.support.demo import Demo
+from tests.support.demo import eventually
+
+MILLISECONDS = 20_000
+SHOWN = """{
+  title: document.title,
+  text: document.body ? document.body.innerText : "",
+  fields: [...document.querySelectorAll("input, textarea")].map(
+    one => ["radio", "checkbox"].includes(one.type)
+      ? (one.checked ? "ticked " + one.name : "") : one.value),
+}"""
+
+
+READY = "document.readyState === 'complete'"
+
+
+@dataclass
+class Window(Reader, ABC):
+    """One browser at work."""
+
+    demo: Demo
+    language: Language
+    profile: Path
+    display: str
+    window_class: ClassVar[str]
+    told: list[str] = field(default_factory=list, kw_only=True)
+    """Secrets that a page showed."""
+
+    @abstractmethod
+    def open(self, address: str) -> None:
+        """Type an address."""
+
+    @abstractmethod
+    def click(self, role: str, name: str) -> None:
+        """Press what has this role and name."""
+
+    @abstractmethod
+    def type(self, text: str) -> None:
+        """Key by key, where the cursor is."""
+
+    @abstractmethod
+    def shown(self) -> dict[str, object]:
+        """Title, text and fields of the page."""
+
+    @abstractmethod
+    def travel(self, steps: int) -> None:
+        """Back and forward in this tab, as far as it goes."""
+
+    @abstractmethod
+    def reload(self) -> None:
+        """The same address once more."""
+
+    def go(self, path: str) -> None:
+        """An address of the form, in this language."""
+        self.open(f"{self.demo.site}/{self.language}/{path}")
+
+    def sees(self, words: str) -> None:
+        """Waits until the page says so."""
+
+        def said() -> bool:
+            return " ".join(words.split()) in " ".join(str(self.shown()["text"]).split())
+
+        assert eventually(said), f"{words!r} is not in {self.shown()}"
+
+    def write(self, question: str, text: str) -> None:
+        """Into a text field, in place of what stands there."""
+        label = self.say(f"ask.{question}.label")
+        optional = f"{label} ({self.say('ask.optional')})"
+        self.click("textbox", f"{label}|{optional}")
+        self.keys("ctrl+a")
+        self.type(text)
+
+    def choose(self, question: str, answer: str) -> None:
+        self.click("radio", self.say(f"ask.{question}.is_{answer}"))
+
+    def press(self, key: str) -> None:
+        self.click("button", self.say(key))
+
+    def follow(self, key: str) -> None:
+        self.click("link", self.say(key))
+
+    def keys(self, chord: str) -> None:
+        """Of the whole window: tabs, menus. There is no window manager to give it the keyboard."""
+        surroundings = {**os.environ, "DISPLAY": self.display}
+        found = ["search", "--onlyvisible", "--class", self.window_class, "windowfocus", "--sync"]
+        command = ["xdotool", *found, "key", "--clearmodifiers", chord]
+        subprocess.run(command, env=surroundings, check=True)
+
+    def switch_language(self) -> None:
+        """By the button that every page of the form has."""
+        self.press("shell.other_language")
+        self.language = OTHER[self.language]
+
+    def leave(self) -> None:
+        """Away, to the weather."""
+        self.follow("shell.leave")
+        self.sees("Weather")
+
+
+@dataclass
+class ChromiumWindow(Window):
+    """Debian's Chromium."""
+
+    window_class = "chromium"
+    page: Page
+
+    def open(self, address: str) -> None:
+        self.page.goto(address)
+
+    def _one(self, role: str, names: str) -> Locator:
+        found = [self.page.get_by_role(role, name=name, exact=True) for name in names.split("|")]  # type: ignore[arg-type]
+        one = found[0]
+        for other in found[1:]:
+            one = one.or_(other)
+        return one.first if role == "radio" else one
+
+    def click(self, role: str, name: str) -> None:
+        self._one(role, name).click()
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text)
+
+    def shown(self) -> dict[str, object]:
+        told: dict[str, object] = {}
+
+        def look() -> bool:
+            try:
+                told.update(self.page.evaluate(f"() => ({SHOWN})"))
+            except BrowserError:
+                return False  # on its way to another page
+            return True
+
+        assert eventually(look)
+        return told
+
+    def travel(self, steps: int) -> None:
+        session = self.page.context.new_cdp_session(self.page)
+        told = session.send("Page.getNavigationHistory")
+        wanted = told["currentIndex"] + steps
+        if 0 <= wanted < len(told["entries"]):
+            entry = {"entryId": told["entries"][wanted]["id"]}
+            session.send("Page.navigateToHistoryEntry", entry)
+            assert eventually(lambda: self._place() == wanted)
+            self._arrive()
+
+    def _place(self) -> int:
+        """In the history of this tab. A page that is gone answers no more: each is asked anew."""
+        with suppress(BrowserError):
+            session = self.page.context.new_cdp_session(self.page)
+            return int(session.send("Page.getNavigationHistory")["currentIndex"])
+        return -1
+
+    def reload(self) -> None:
+        self.page.reload()
+
+    def _arrive(self, so: str = READY) -> None:
+        """A page that was kept or is opened again tells nobody that it has loaded."""
+
+        def ready() -> bool:
+            with suppress(BrowserError):
+                return bool(self.page.evaluate(f"() => {so}"))
+            return False
+
+        assert eventually(ready)
+
+
+@dataclass
+class FirefoxWindow(Window):
+    """Debian's Firefox ESR."""
+
+    window_class = "firefox"
+    firefox: Firefox
+
+    def open(self, address: str) -> None:
+        self.firefox.call(
+            "browsingContext.navigate", context=self.firefox.tab, url=address, wait="complete"
+        )
+
+    def click(self, role: str, name: str) -> None:
+        def press() -> bool:
+            for one in name.split("|"):
+                found = self.firefox.located(role, one)
+                if found:
+                    self.firefox.click(found[0])
+                    return True
+            return False
+
+        assert eventually(press), f"no {role} {name!r} on {self.shown()}"
+
+    def type(self, text: str) -> None:
+        self.firefox.type(text)
+
+    def shown(self) -> dict[str, object]:
+        told: dict[str, object] = {}
+
+        def look() -> bool:
+            try:
+                told.update(self.firefox.evaluate(f"({SHOWN})"))
+            except AssertionError:
+                return False
+            return True
+
+        assert eventually(look)
+        return told
+
+    def travel(self, steps: int) -> None:
+        # At its end the browser refuses, and stays where it is.
+        with suppress(AssertionError):
+            self.firefox.call(
+                "browsingContext.traverseHistory", context=self.firefox.tab, delta=steps
+            )
+
+    def reload(self) -> None:
+        self.firefox.call("browsingContext.reload", context=self.firefox.tab, wait="complete")
+
+
+@contextmanager
+def chromium_window(
+    playwright: Playwright,
+    demo: Demo,
+    profile: Path,
+    display: str,
+    weather_port: int,
+) -> Iterator[ChromiumWindow]:
+    """Started on this profile, as from a desktop; ended as by its menu.
+
+    It opens what was open before, as many people have set it.
+    """
+    settings = profile / "Default" / "Preferences"
+    first = [] if settings.exists() else ["about:blank"]
+    if first:
+        settings.parent.mkdir(parents=True)
+        settings.write_text(json.dumps({"session": {"restore_on_startup": 1}}), encoding="utf-8")
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    ready = profile / "DevToolsActivePort"
+    ready.unlink(missing_ok=True)
+    process = subprocess.Popen(
+        ["/usr/bin/chromium", *root, "--no-first-run", "--disable-gpu", "--disable-sync",
+         "--disable-background-networking", "--disable-component-update",
+         "--ignore-certificate-errors", f"--user-data-dir={profile}", "--remote-debugging-port=0",
+         f"--host-resolver-rules=MAP *:443 127.0.0.1:{weather_port}, EXCLUDE 127.0.0.1",
+         *first],
+        env={**os.environ, "DISPLAY": display},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        assert eventually(lambda: ready.exists() and ready.read_text().count("\n") > 0)
+        port = ready.read_text().splitlines()[0]
+        browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
+        page = browser.contexts[0].pages[0]
+        page.set_default_timeout(MILLISECONDS)
+        yield ChromiumWindow(demo, "en", profile, display, page)
+        browser.new_browser_cdp_session().send("Browser.close")
+        process.wait(20)
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def firefox_window(
+    demo: Demo, profile: Path, display: str, weather_port: int
+) -> Iterator[FirefoxWindow]:
+    """The same."""
+    if not profile.exists():
+        write_profile(profile, weather_port)
+    with firefox(profile, display) as browser:
+        yield FirefoxWindow(demo, "en", profile, display, browser)
+
+
+def as_text(shown: dict[str, object]) -> str:
+    """Everything of a page in one text."""
+    return json.dumps(shown, ensure_ascii=False)

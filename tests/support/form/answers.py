@@ -1,0 +1,72 @@
+"""What families answer: the least that is needed, one complete request, wrong answers."""
+
+from __future__ import annotations
+
+EMAIL = {"reach": "email", "email": "zoe@example.com"}
+TEXT = {"reach": "text", "text_phone": "613 555 0123"}
+HELPER = {"who": "worker", "family_agrees": "yes"}
+# What is typed over the needed answers, and the one text that must come back.
+WRONG = {
+    "who left out": ({"who": ""}, "errors.who.missing"),
+    "who made up": ({"who": "martian"}, "errors.who.missing"),
+    "family not asked by a friend": ({"who": "friend"}, "errors.family_agrees.missing"),
+    "family not asked by a worker": ({"who": "worker"}, "errors.family_agrees.missing"),
+    "no name": ({"name": " "}, "errors.name.missing"),
+    "a name nobody can see": ({"name": "\u200b\u2800\ufeff\u200d"}, "errors.name.missing"),
+    "no way to reach": ({"reach": ""}, "errors.reach.missing"),
+    "no phone": ({"phone": ""}, "errors.phone.missing"),
+    "phone too short": ({"phone": "555-0123"}, "errors.number.area"),
+    "phone too long for Canada": ({"phone": "613-555-01234"}, "errors.number.long"),
+    "phone of letters": ({"phone": "call my sister"}, "errors.number.wrong"),
+    "phone with letters for digits": ({"phone": "613-555-OOOO"}, "errors.number.letters"),
+    "phone that costs extra": ({"phone": "1-900-555-0123"}, "errors.number.premium"),
+    "phone of noughts": ({"phone": "0000000000"}, "errors.number.impossible"),
+    "phone abroad, cut short": ({"phone": "+33 1 23"}, "errors.number.abroad"),
+    "no number for texts": ({**TEXT, "text_phone": ""}, "errors.text_phone.missing"),
+    "number for texts too short": ({**TEXT, "text_phone": "12"}, "errors.number.short"),
+    "no e-mail": ({**EMAIL, "email": ""}, "errors.email.missing"),
+    "e-mail without a dot": ({**EMAIL, "email": "zoe@example"}, "errors.email.wrong"),
+    "e-mail without @": ({**EMAIL, "email": "zoe.example.com"}, "errors.email.wrong"),
+    "no language": ({"talk_language": ""}, "errors.talk_language.missing"),
+    "language not named": ({"talk_language": "other"}, "errors.other_language.missing"),
+    "region left out": ({"lives_in_region": ""}, "errors.lives_in_region.missing"),
+    "half a postal code": ({"place": "K6"}, "errors.place.wrong"),
+    "postal code that cannot be": ({"place": "D1A 1A1"}, "errors.place.wrong"),
+    "a street": ({"place": "12 Elm Street"}, "errors.place.street"),
+    "no age": ({"age_band": ""}, "errors.age_band.missing"),
+}
+EVERYTHING = {
+    "who": "friend",
+    "family_agrees": "yes",
+    "name": "Zoë O’Brien-D'Arcy 👩‍👧 أمّ يوسف",
+    "reach": "phone",
+    "phone": "+33 1 42 68 53 00",
+    "leave_message": "yes",
+    "good_times": "After 4 <b>or</b> so & on Sunday",
+    "bad_times": "\"Never\" at 'noon'",
+    "do_not_contact": "Grand-père Émile’s sister",
+    "talk_language": "other",
+    "other_language": "العربية",
+    "interpreter": "yes",
+    "sign_language": "lsq",
+    "easier": "No stairs\nA quiet room",
+    "lives_in_region": "not-sure",
+    "place": "k6v 5t1",
+    "age_band": "12-15",
+    "more_children": "yes",
+    "child_name": "Chloë {{7*7}}",
+    "services": ["health", "other"],
+    "going_well": "He sings.",
+    "own_words": "x" * 1000,
+    "wishes": ["french"],
+}
+# The eight required answers, as a parent would give them.
+NEEDED = {
+    "who": "parent",
+    "name": "Zoë O’Neil",
+    "reach": "phone",
+    "phone": "613-555-0123",
+    "talk_language": "en",
+    "lives_in_region": "yes",
+    "age_band": "6-11",
+}

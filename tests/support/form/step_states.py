@@ -1,0 +1,135 @@
+"""Rows of the table of states: the screens of questions, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from werkzeug.test import TestResponse
+
+from intake_app.journey import QUESTIONS
+from tests.support.form.answers import EVERYTHING
+from tests.support.form.answers import NEEDED
+from tests.support.form.answers import WRONG
+from tests.support.form.gallery import House
+from tests.support.form.gallery import Reach
+from tests.support.form.gallery import State
+from tests.support.form.outages import without
+from tests.support.form.visitor import FOREIGN
+from tests.support.form.visitor import SITE
+from tests.support.form.walker import BELONGS
+
+HOUR = timedelta(hours=1)
+PLENTY: dict[str, Any] = {
+    **NEEDED,
+    **EVERYTHING,
+    "own_words": "We need help.",
+    "child_name": "Chloë",
+}
+YOUNG = {"who": "young-person", "age_band": "12-15"}
+HEADINGS = {
+    "who": "ask.who.label",
+    "name": "ask.name.label",
+    "reach": "ask.reach.label",
+    "language": "ask.language.title",
+    "place": "ask.lives_in_region.label",
+    "child": "ask.child.title",
+    "help": "ask.help.title",
+}
+
+
+def own(step: str, typed: dict[str, Any]) -> dict[str, Any]:
+    """What of these is typed on this screen."""
+    return {name: value for name, value in typed.items() if name in BELONGS[step]}
+
+
+def untouched(step: str, typed: dict[str, Any], house: House) -> TestResponse:
+    return house.walker().walk(step, **typed).response
+
+
+def filled(step: str, house: House) -> TestResponse:
+    walker = house.walker()
+    walker.walk(**PLENTY)
+    return walker.at(step).response
+
+
+def wrong(step: str, typed: dict[str, Any], house: House) -> TestResponse:
+    walker = house.walker()
+    return walker.press(walker.walk(step), "continue", **own(step, {**NEEDED, **typed}))
+
+
+def lost(house: House) -> TestResponse:
+    walker = house.walker()
+    page = walker.walk("reach")
+    with house.later(HOUR):
+        return walker.press(page, "continue", **own("reach", PLENTY))
+
+
+def lost_at_first(house: House) -> TestResponse:
+    walker = house.walker()
+    walker.walk("reach")
+    with house.later(HOUR):
+        return walker.at("who").response
+
+
+def back_after_send(house: House) -> TestResponse:
+    walker = house.walker()
+    walker.walk_and_send()
+    return walker.client.get(walker.path("ask/check"), base_url=SITE)
+
+
+def not_kept(step: str, house: House) -> TestResponse:
+    walker = house.walker()
+    page = walker.walk(step)
+    with without(house.site, "drafts"):
+        return walker.press(page, "continue", **own(step, PLENTY))
+
+
+def foreign(step: str, house: House) -> TestResponse:
+    walker = house.walker()
+    address, fields = walker.filled(walker.walk(step), "continue", **own(step, PLENTY))
+    return walker.client.post(address, data=fields, base_url=SITE, headers=FOREIGN)
+
+
+def step_of(typed: dict[str, Any]) -> str:
+    """The screen that a wrong answer stands on."""
+    return next(step for step in QUESTIONS if set(typed) & set(BELONGS[step]))
+
+
+def step_state(name: str, step: str, reach: Reach, *says: str, status: int = 200) -> State:
+    return State(
+        name=f"step {step}, {name}",
+        template="step.html",
+        heading=HEADINGS[step],
+        reach=reach,
+        status=status,
+        says=says,
+        step=step,
+    )
+
+
+def step_states() -> Iterator[State]:
+    for step in QUESTIONS:
+        yield step_state("empty", step, partial(untouched, step, {}))
+        yield step_state("filled", step, partial(filled, step))
+        yield step_state("foreign", step, partial(foreign, step), "errors.foreign", status=403)
+    for case, (typed, key) in WRONG.items():
+        step = step_of(typed)
+        yield step_state(case, step, partial(wrong, step, typed), key)
+    long: dict[str, Any] = {"own_words": "x" * 1001}
+    yield step_state("too long", "help", partial(wrong, "help", long), "errors.too_long")
+    yield step_state("trap", "help", trapped, "errors.web_page.filled")
+    yield step_state("asked alone", "child", partial(untouched, "child", YOUNG))
+    yield step_state("lost", "reach", lost, "errors.lost")
+    yield step_state("lost", "who", lost_at_first, "errors.lost")
+    yield step_state("sent", "who", back_after_send, "errors.sent")
+    for step in ("who", "help"):
+        reach = partial(not_kept, step)
+        yield step_state("not kept", step, reach, "errors.not_kept", status=503)
+
+
+def trapped(house: House) -> TestResponse:
+    walker = house.walker()
+    return walker.press(walker.walk("help"), "continue", web_page="spam")

@@ -1,0 +1,157 @@
+"""The service's machine, its mail server, and the people who hold keys and open mail with them."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from click.testing import Result
+
+from intake_app import sealing
+from intake_app.cli import main
+from intake_app.intake.proofs import live_keys
+from intake_app.intake.proofs import standing_of
+from intake_app.intake.proving import note_what_is_new
+from intake_app.sealing import KeyFiles
+from intake_app.sealing import KeyPair
+from intake_app.sealing import make_key_pair
+from intake_app.sealing import write_key_pair
+from intake_app.settings import Settings
+from intake_app.store import Store
+from tests.support import keys as throw_away
+from tests.support.authority import Authority
+from tests.support.keys import AGENCY
+from tests.support.keys import SECOND
+from tests.support.keys import Keys
+from tests.support.relay import Arrived
+from tests.support.relay import Relay
+from tests.support.relay import running_relay
+
+SEEN = ("--program", "Thunderbird", "--padlock", "yes", "--warning", "no", "--by", "Intake desk")
+UNPROVEN = "Nobody has shown yet that the key of this certificate opens a request."
+FOUR_WORDS = re.compile("[a-z]+(?: [a-z]+){3}")
+
+
+@dataclass
+class Server:
+    """The service's machine: settings, and the mail server they name."""
+
+    environ: dict[str, str]
+    relay: Relay
+    state: Path
+
+    def intake(self, *words: str, typed: str = "") -> Result:
+        """One command, to its end."""
+        result = CliRunner().invoke(main, words, env=self.environ, input=typed)
+        assert result.exception is None or isinstance(result.exception, SystemExit)
+        return result
+
+    def check(self) -> str:
+        """What `intake check` says of proofs, without the content that it reads besides."""
+        settings = Settings.from_environment(self.environ)
+        store = self.store()
+        note_what_is_new(settings, store)
+        standing = standing_of(live_keys(settings), store)
+        store.close()
+        told = [f"fault: {fault}" for fault in standing.faults]
+        return "\n".join(told + [f"warning: {warning}" for warning in standing.warnings])
+
+    @property
+    def database(self) -> str:
+        """Every row in it, as text."""
+        with sqlite3.connect(self.state / "intake.sqlite3") as connection:
+            rows = [line for line in connection.iterdump() if line.startswith("INSERT")]
+        connection.close()
+        return "\n".join(rows)
+
+    def store(self) -> Store:
+        """The database that the service uses."""
+        return Store.open(f"sqlite:///{self.state / 'intake.sqlite3'}")
+
+
+@pytest.fixture(scope="module")
+def mail_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Relay]:
+    """The agency's mail server."""
+    authority = Authority.make(tmp_path_factory.mktemp("authority"))
+    with running_relay(authority, authority.server_context()) as relay:
+        yield relay
+
+
+@pytest.fixture
+def server(mail_server: Relay, tmp_path: Path, keys: Keys) -> Server:
+    """Safe and complete settings; no key is proven."""
+    relay = mail_server
+    relay.arrived.clear()
+    relay.spoil.clear()
+    certificates = f"{AGENCY}={keys.agency.certificate},{SECOND}={keys.second.certificate}"
+    environ = {
+        "INTAKE_PUBLIC_URL": "https://help.agency.example",
+        "INTAKE_SECRET_KEY": secrets.token_hex(32),
+        "INTAKE_STATE_DIR": str(tmp_path),
+        "INTAKE_MAIL_SERVER": "127.0.0.1",
+        "INTAKE_MAIL_PORT": str(relay.port),
+        "INTAKE_MAIL_CA_FILE": str(relay.authority.ca_file),
+        "INTAKE_MAIL_SENDER": throw_away.SENDER,
+        "INTAKE_RECIPIENTS": certificates,
+        "INTAKE_RECOVERY_CERTIFICATE": str(keys.recovery.certificate),
+        "INTAKE_SIGNING_KEY": str(keys.signing.key),
+        "INTAKE_SIGNING_CERTIFICATE": str(keys.signing.certificate),
+        "INTAKE_ALARM_RECIPIENTS": "operator@host.example",
+        "INTAKE_ALARM_URL": "https://alarm.host.example/one-story",
+    }
+    return Server(environ, relay, tmp_path)
+
+
+def openssl(*options: str | Path, given: bytes) -> subprocess.CompletedProcess[bytes]:
+    """The privacy officer's tool."""
+    words = ["openssl", "cms", *options, "-binary"]
+    return subprocess.run(words, input=given, capture_output=True, check=False)
+
+
+def opened(arrived: Arrived, pair: KeyFiles) -> bytes | None:
+    """What is inside, for whoever has this key; None when it does not open."""
+    key = ("-decrypt", "-inkey", pair.key, "-recip", pair.certificate)
+    result = openssl(*key, given=arrived.mail)
+    return result.stdout if result.returncode == 0 else None
+
+
+def words_in(arrived: Arrived, pair: KeyFiles, signer: Path) -> str:
+    """The words that staff find, after their program found the signature good."""
+    trust = ("-verify", "-CAfile", signer, "-purpose", "smimesign")
+    signed = openssl(*trust, given=opened(arrived, pair) or b"")
+    assert signed.returncode == 0
+    [line] = [line for line in signed.stdout.decode().splitlines() if FOUR_WORDS.fullmatch(line)]
+    return line
+
+
+def prove(server: Server, keys: Keys, address: str, pair: KeyFiles) -> str:
+    """A test mail is sent, opened and read back without a slip; what the command said."""
+    assert server.intake("key", "prove", "--send", address).exit_code == 0
+    spoken = words_in(server.relay.arrived[-1], pair, keys.signing.certificate)
+    result = server.intake("key", "prove", address, "--words", spoken, *SEEN)
+    assert result.exit_code == 0
+    return result.output
+
+
+@cache
+def successor_of(address: str) -> KeyPair:
+    """Made once, because RSA keys take their time."""
+    return make_key_pair(address, years=2)
+
+
+def new_pair(folder: Path, address: str) -> KeyFiles:
+    """A pair that shall take over."""
+    return write_key_pair(successor_of(address), folder / "new", "next")
+
+
+def new_signer(folder: Path, authority: sealing.Authority) -> KeyFiles:
+    """A signing key that shall take over, under that authority."""
+    return write_key_pair(authority.issue(throw_away.SENDER), folder / "new", "signer")

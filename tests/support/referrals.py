@@ -1,0 +1,100 @@
+"""Requests of imaginary families, with everything that people really type."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC
+from datetime import datetime
+
+from intake_app.message import Letterhead
+from intake_app.referral import Access
+from intake_app.referral import AgeBand
+from intake_app.referral import Answer
+from intake_app.referral import Child
+from intake_app.referral import Consent
+from intake_app.referral import ConsentKind
+from intake_app.referral import Help
+from intake_app.referral import Reach
+from intake_app.referral import Referral
+from intake_app.referral import SafeContact
+from intake_app.referral import ServiceKind
+from intake_app.referral import ServiceWish
+from intake_app.referral import SignLanguage
+from intake_app.referral import TalkLanguage
+from intake_app.referral import WayIn
+from intake_app.referral import Who
+from tests.support.keys import AGENCY
+from tests.support.keys import SECOND
+from tests.support.keys import SENDER
+
+NAME = "Zoë O’Hara d'Arc-المسعود 🦉"
+ONE_LONG_LINE = "Ça va bien à l’école 🙂 نعم " * 37 + "x"
+HOSTILE = (
+    "<script>alert('x')</script> & \"quoted\"\nBcc: everyone@example.org\n\n.\n--=_mixed--\nEnd"
+)
+
+LETTERHEAD = Letterhead(
+    number="HAL-2026-0147",
+    reference="K7DM-3XRA",
+    accepted_at=datetime(2026, 11, 23, 19, 5, 7, tzinfo=UTC),
+    sender=SENDER,
+    recipients=(AGENCY, SECOND),
+    message_id="<5f0c1d2e3b4a59687786a5b4c3d2e1f0@service.example>",
+)
+
+BY_PHONE = SafeContact(
+    reach=Reach.PHONE,
+    phone="613-555-0123",
+    good_times="Tuesday, after 6 pm",
+    bad_times="Weekends",
+    do_not_contact="Anyone at 613-555-0199",
+)
+BY_TEXT = SafeContact(reach=Reach.TEXT, phone="613-555-0123")
+BY_EMAIL = SafeContact(reach=Reach.EMAIL, email="zoe@home.example", others_read_email=Answer.YES)
+BY_THEMSELVES = SafeContact(reach=Reach.I_WILL_CONTACT)
+
+SHORTEST = Referral(
+    region="halton",
+    language="en",
+    way_in=WayIn.ONE_PAGE,
+    who=Who.PARENT,
+    name="Jo",
+    contact=BY_TEXT,
+    access=Access(talk_language=TalkLanguage.EN),
+    lives_in_region=Answer.NOT_SURE,
+    child=Child(age_band=AgeBand.OTHER),
+    consent=Consent(kind=ConsentKind.CONTACT_ME, version="2026-11-draft", language="en"),
+)
+
+FULLEST = replace(
+    SHORTEST,
+    name=NAME,
+    contact=BY_PHONE,
+    access=Access(
+        talk_language=TalkLanguage.OTHER,
+        other_language="العربية",
+        interpreter=True,
+        sign_language=SignLanguage.LSQ,
+        easier="No stairs.\nAn evening.",
+    ),
+    lives_in_region=Answer.YES,
+    place="L7M",
+    child=Child(age_band=AgeBand.AGE_6_11, more_children=True, name="Noor"),
+    help=Help(
+        criteria=("complex-needs", "several-services"),
+        not_sure=True,
+        services=(ServiceKind.HEALTH, ServiceKind.OTHER),
+        going_well=ONE_LONG_LINE,
+        own_words=HOSTILE,
+        wishes=(ServiceWish.FRENCH,),
+    ),
+    consent=Consent(kind=ConsentKind.CONTACT_ME, version="2026-11-draft", language="fr"),
+    spam_notes=("fast",),
+)
+
+
+def reached(contact: SafeContact) -> Referral:
+    """The fullest request with another way of contact."""
+    kinds = {Reach.I_WILL_CONTACT: ConsentKind.KEEP_UNTIL_I_CALL}
+    kind = kinds.get(contact.reach, ConsentKind.CONTACT_ME)
+    return replace(FULLEST, contact=contact, consent=replace(FULLEST.consent, kind=kind))
