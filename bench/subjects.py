@@ -17,6 +17,10 @@ from tests.support.authority import Authority
 from tests.support.client import Client
 from tests.support.client import hidden_fields
 from tests.support.demo import eventually
+from tests.support.form.answers import NEEDED
+from tests.support.form.posts import ONE_PAGE
+from tests.support.form.posts import check_one_page
+from tests.support.form.posts import walk
 from tests.support.postgres import free_port
 from tests.support.project import PROJECT
 from tests.support.service import Service
@@ -28,21 +32,7 @@ FLOOR = {
     "message": "y", "language": "yes", "place": "yes", "town": "", "age": "yes", "words": WORDS,
     "consent": "y",
 }  # fmt: skip
-ANSWERS = {
-    "who": "parent", "name": "Sam", "reach": "phone", "phone": "613-555-0142",
-    "leave_message": "yes", "talk_language": "en", "lives_in_region": "yes", "age_band": "6-11",
-    "own_words": WORDS,
-}  # fmt: skip
-STEPS = {
-    "who": ("who",),
-    "name": ("name",),
-    "reach": ("reach", "phone", "leave_message"),
-    "language": ("talk_language",),
-    "place": ("lives_in_region",),
-    "child": ("age_band",),
-    "help": ("own_words",),
-}
-"""The fields of each screen that are answered."""
+ANSWERS = {**NEEDED, "leave_message": "yes", "own_words": WORDS}
 
 
 class Subject(Protocol):
@@ -94,34 +84,20 @@ class Product:
 
     def form(self, client: Client) -> bytes:
         """The form on one page."""
-        return client.get("/en/ask/one-page")
+        return client.get(ONE_PAGE)
 
     def prepare(self, client: Client) -> dict[str, str]:
         """The form filled in and checked, up to Send."""
-        token = hidden_fields(self.form(client).decode())["token"]
-        filled = ANSWERS | {"token": token, "go": "continue"}
-        place = client.follow("/en/ask/one-page", filled)
-        travel = hidden_fields(client.get(place).decode())
-        return {name: travel[name] for name in ("token", "answers", "kind")} | {
-            "consent": "yes",
-            "go": "send",
-        }
+        return check_one_page(client, ANSWERS)
 
     def send(self, client: Client, fields: dict[str, str]) -> None:
         """Sealed, signed, numbered and stored."""
-        client.post("/en/ask/one-page", fields, 303)
+        client.post(ONE_PAGE, fields, 303)
 
     def journey(self, client: Client) -> None:
         """The form step by step, from the start screen to the confirmation."""
         client.cookie = ""
-        client.get("/en/ask/")
-        place = "/en/ask/who"
-        for step, names in STEPS.items():
-            page = client.get(place)
-            told = hidden_fields(page.decode()) | {name: ANSWERS[name] for name in names}
-            place = client.follow(f"/en/ask/{step}", told | {"go": "continue"})
-        told = hidden_fields(client.get(place).decode())
-        client.get(client.follow(place, told | {"consent": "yes", "go": "send"}))
+        client.get(walk(client, ANSWERS))
 
 
 def _answers(port: int) -> bool:

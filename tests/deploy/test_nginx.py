@@ -19,8 +19,8 @@ from tests.support.nginx.family import ANSWERS
 from tests.support.nginx.family import PHONE
 from tests.support.nginx.family import send_request
 from tests.support.nginx.front import Front
-from tests.support.nginx.front import free_port
 from tests.support.nginx.front import front
+from tests.support.postgres import free_port
 from tests.support.processes.web import request
 from tests.support.processes.web import say
 from tests.support.service import Service
@@ -132,7 +132,7 @@ def test_a_family_s_request_goes_through_and_leaves_nothing_behind(site: Front) 
 def test_a_body_just_below_the_limit_stays_in_memory(site: Front) -> None:
     shown = site.ask("GET", "/en/ask/one-page")
     token = hidden_fields(shown.body)["token"]
-    long = {**ANSWERS, "own_words": "long " * 12_000, "token": token}
+    long = {**ANSWERS, "own_words": "long " * 12_000, "token": token, "go": "continue"}
     answer = site.post("/en/ask/one-page", **long)
     assert answer.status == 303
     back = site.ask("GET", answer.all("Location")[0])

@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from intake_app.catalog import Language
 from intake_app.journey import QUESTIONS
 from tests.support.browsers.steps import Walker
+from tests.support.browsers.walk import fill
 from tests.support.demo import Demo
 from tests.support.project import PROJECT
 
@@ -91,21 +92,17 @@ class Effort:
         name = self.walker.say(key)
         return self.walker.page.get_by_role("button", name=name, exact=True)
 
-    def _answer(self, step: str) -> None:
-        walker, hand = self.walker, self.hand
-        {
-            "who": lambda: hand.choose(walker.answer("who", "parent")),
-            "name": lambda: hand.write(walker.box("name"), NAME),
-            "reach": self._say_how,
-            "language": lambda: hand.choose(walker.answer("talk_language", "fr")),
-            "place": lambda: hand.choose(walker.answer("lives_in_region", "yes")),
-            "child": lambda: hand.choose(walker.answer("age_band", "6-11")),
-            "help": lambda: None,
-        }[step]()
+    def choose(self, question: str, answer: str) -> None:
+        self.hand.choose(self.walker.answer(question, answer))
 
-    def _say_how(self) -> None:
-        self.hand.choose(self.walker.answer("reach", "phone"))
-        self.hand.write(self.walker.box("phone"), PHONE)
+    def write(self, question: str, text: str) -> None:
+        self.hand.write(self.walker.box(question), text)
+
+    def mark(self, question: str) -> None:
+        self.hand.choose(self.walker.tick(question))
+
+    def _answer(self, step: str) -> None:
+        fill(self, step, {**self.walker.answers, "name": NAME, "phone": PHONE, "age_band": "6-11"})
 
     def _send(self) -> None:
         self.walker.sees("ask.check.title")

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright
 
+from intake_app.journey import QUESTIONS
 from tests.support.browsers.neutral import neutral_site
 from tests.support.browsers.profile_search import found_in
 from tests.support.browsers.webkit import screen
@@ -76,42 +77,12 @@ def begin(
     return start
 
 
-def fill(window: Window, step: str) -> None:
-    """What a family would answer, optional questions included."""
-    choices = {
-        "who": ("who", "parent"),
-        "reach": ("reach", "phone"),
-        "language": ("talk_language", "en"),
-        "place": ("lives_in_region", "yes"),
-        "child": ("age_band", "6-11"),
-    }
-    fields = {
-        "name": ("name",),
-        "reach": ("phone", "good_times", "do_not_contact"),
-        "language": ("easier",),
-        "place": ("place",),
-        "child": ("child_name",),
-        "help": ("own_words",),
-    }
-    if step in choices:
-        window.choose(*choices[step])
-    for field in fields.get(step, ()):
-        window.write(field, TYPED[field])
-
-
 def walk(window: Window, *, until: str = "check") -> None:
     """Step by step, with a mistake on the way."""
-    window.go("ask/")
-    window.follow("ask.start.button")
-    for step in HEADINGS:
-        window.sees(window.say(HEADINGS[step]))
-        if step == until:
-            return
-        if step == "reach":
-            mistake_the_number(window)
-        fill(window, step)
-        window.press("ask.step.continue")
-    window.sees(window.say("ask.check.title"))
+    window.walk("reach", **TYPED)
+    if until != "reach":
+        mistake_the_number(window)
+        window.walk_on("reach", until, **TYPED)
 
 
 def mistake_the_number(window: Window) -> None:
@@ -120,7 +91,7 @@ def mistake_the_number(window: Window) -> None:
     window.write("phone", "613")
     window.write("do_not_contact", TYPED["do_not_contact"])
     window.press("ask.step.continue")
-    window.sees(window.say("errors.number.short"))
+    window.sees("errors.number.short")
 
 
 def walk_into_a_mistake(window: Window) -> None:
@@ -131,48 +102,37 @@ def walk_into_a_mistake(window: Window) -> None:
 def walk_and_type(window: Window) -> None:
     """Own words stand in the last field, and nothing was pressed."""
     walk(window, until="help")
-    fill(window, "help")
-
-
-HEADINGS = {
-    "who": "ask.who.label",
-    "name": "ask.name.label",
-    "reach": "ask.reach.label",
-    "language": "ask.language.title",
-    "place": "ask.lives_in_region.label",
-    "child": "ask.child.title",
-    "help": "ask.help.title",
-}
+    window.fill("help", **TYPED)
 
 
 def type_on_one_page(window: Window) -> None:
     """All but the name, and nothing was pressed."""
     window.go("ask/one-page")
-    for step in HEADINGS:
+    for step in QUESTIONS:
         if step != "name":
-            fill(window, step)
+            window.fill(step, **TYPED)
 
 
 def mistake_on_one_page(window: Window) -> None:
     type_on_one_page(window)
     window.press("ask.form.continue")
-    window.sees(window.say("errors.name.missing"))
+    window.sees("errors.name.missing")
 
 
 def fill_one_page(window: Window) -> None:
     """All at once, with a mistake on the way, to the answers."""
     mistake_on_one_page(window)
-    fill(window, "name")
+    window.fill("name", **TYPED)
     window.press("ask.form.continue")
-    window.sees(window.say("ask.check.title"))
+    window.sees("ask.check.title")
 
 
 def ask_for_a_code(window: Window) -> None:
     """Which the profile must not keep either."""
     window.press("ask.later.title")
-    window.sees(window.say("ask.later.title"))
+    window.sees("ask.later.title")
     window.press("ask.later.button")
-    window.sees(window.say("ask.later.code_title"))
+    window.sees("ask.later.code_title")
     (code,) = CODE.findall(str(window.shown()["text"]))
     window.told += [code, code.replace(" ", "")]
 
@@ -180,7 +140,7 @@ def ask_for_a_code(window: Window) -> None:
 def switch_language(window: Window) -> None:
     """With words in the fields that were not sent yet."""
     window.switch_language()
-    window.sees(window.say("ask.own_words.label"))
+    window.sees("ask.own_words.label")
 
 
 def leave(window: Window) -> None:
@@ -190,10 +150,10 @@ def leave(window: Window) -> None:
 def agree_and_send(window: Window) -> None:
     """First without the tick that is needed."""
     window.press("ask.check.send")
-    window.sees(window.say("errors.consent.missing"))
+    window.sees("errors.consent.missing")
     window.click("checkbox", window.region.consent.contact_me[window.language])
     window.press("ask.check.send")
-    window.sees(window.say("ask.received.title"))
+    window.sees("ask.received.title")
 
 
 def shows_nothing(window: Window) -> None:

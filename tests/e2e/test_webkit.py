@@ -12,11 +12,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from intake_app.catalog import Language
-from intake_app.journey import QUESTIONS
 from tests.support.browsers.mailbox import await_mails
 from tests.support.browsers.roads import Roads
 from tests.support.browsers.roads import roads_to
-from tests.support.browsers.steps import HEADINGS
 from tests.support.browsers.visitor import CODE
 from tests.support.browsers.visitor import PHONE
 from tests.support.browsers.visitor import REFERENCE
@@ -27,6 +25,7 @@ from tests.support.demo import Demo
 
 NAME = "Zoë O’Brien-D'Arcy أمّ يوسف"
 OWN_WORDS = "Ça va mieux à l’école. <b>& نحن بخير</b>"
+TYPED = {"name": NAME, "own_words": OWN_WORDS}
 PickUp = Callable[[Language], WebKitVisitor]
 NEUTRAL = {"weather.gc.ca", "meteo.gc.ca"}
 
@@ -56,39 +55,6 @@ def person(display: str, roads: Roads, demo: Demo, tmp_path: Path) -> Iterator[P
         yield pick_up
 
 
-def _answer(visitor: WebKitVisitor, step: str) -> None:
-    {
-        "who": lambda: visitor.choose("who", "parent"),
-        "name": lambda: visitor.write("name", NAME),
-        "reach": lambda: _asks_to_be_phoned(visitor),
-        "language": lambda: visitor.choose("talk_language", visitor.language),
-        "place": lambda: visitor.choose("lives_in_region", "yes"),
-        "child": lambda: visitor.choose("age_band", "6-11"),
-        "help": lambda: visitor.write("own_words", OWN_WORDS),
-    }[step]()
-
-
-def _asks_to_be_phoned(visitor: WebKitVisitor) -> None:
-    visitor.choose("reach", "phone")
-    visitor.write("phone", PHONE)
-
-
-def _walk(visitor: WebKitVisitor, start: str = QUESTIONS[0], until: str = "check") -> None:
-    for step in QUESTIONS[QUESTIONS.index(start) :]:
-        visitor.sees(HEADINGS[step])
-        if step == until:
-            return
-        _answer(visitor, step)
-        visitor.press("ask.step.continue")
-    visitor.sees(HEADINGS["check"])
-
-
-def _begin(visitor: WebKitVisitor) -> None:
-    visitor.go("ask/")
-    visitor.follow("ask.start.button")
-    visitor.sees(HEADINGS["who"])
-
-
 def _send(visitor: WebKitVisitor) -> str:
     visitor.tick(visitor.region.consent.contact_me[visitor.language])
     visitor.press("ask.check.send")
@@ -108,10 +74,10 @@ def _agency_reads(visitor: WebKitVisitor, reference: str, arrived: int) -> None:
 def test_step_by_step_a_family_is_heard(person: PickUp, demo: Demo, language: Language) -> None:
     arrived = demo.settled_mails()
     visitor = person(language)
-    _begin(visitor)
-    visitor.press("ask.step.continue")
+    visitor.begin()
+    visitor.go_on()
     visitor.sees_error("errors.who.missing")
-    _walk(visitor)
+    visitor.walk_on("who", **TYPED)
     visitor.press("ask.check.send")
     visitor.sees_error("errors.consent.missing")
     _agency_reads(visitor, _send(visitor), arrived)
@@ -123,8 +89,7 @@ def test_on_one_page_a_family_is_heard(person: PickUp, demo: Demo, language: Lan
     visitor.go("ask/one-page")
     visitor.press("ask.form.continue")
     visitor.sees_error("errors.name.missing")
-    for step in QUESTIONS:
-        _answer(visitor, step)
+    visitor.fill_all(**TYPED)
     visitor.press("ask.form.continue")
     visitor.sees("ask.check.title")
     _agency_reads(visitor, _send(visitor), arrived)
@@ -136,26 +101,23 @@ def test_after_leaving_back_shows_nothing_typed_and_nothing_ticked(
 ) -> None:
     visitor = person(language)
     if path == "steps":
-        _begin(visitor)
-        _walk(visitor, until="help")
+        visitor.walk("help", **TYPED)
     else:
         visitor.go("ask/one-page")
-        for step in QUESTIONS:
-            _answer(visitor, step)
+        visitor.fill_all(**TYPED)
     criterion = visitor.region.selfcheck.criteria[0].text[language]
     visitor.tick(criterion)
-    _answer(visitor, "help")
+    visitor.fill("help", **TYPED)
     visitor.follow("shell.leave")
     visitor.find("heading", "Weather")
     visitor.browser.back()
-    visitor.sees(HEADINGS["who"] if path == "steps" else "ask.form.title")
+    visitor.sees("ask.who.label" if path == "steps" else "ask.form.title")
     assert visitor.holds_nothing()
 
 
 def test_a_code_opens_the_form_on_another_phone(person: PickUp) -> None:
     visitor = person("en")
-    _begin(visitor)
-    _walk(visitor, until="place")
+    visitor.walk("place", **TYPED)
     visitor.press("ask.later.title")
     visitor.sees("ask.later.title")
     visitor.press("ask.later.button")
@@ -165,5 +127,5 @@ def test_a_code_opens_the_form_on_another_phone(person: PickUp) -> None:
     other.go("ask/")
     other.follow("ask.later.have_code")
     other.box("code").send_keys(code.lower(), Keys.ENTER)
-    _walk(other, "place")
+    other.walk_on("place", **TYPED)
     assert NAME in other.browser.find_element(By.TAG_NAME, "main").text

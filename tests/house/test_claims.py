@@ -12,7 +12,7 @@ import pytest
 from tests.support.project import PROJECT
 from tests.support.project import in_project
 
-DOCUMENTS = sorted((PROJECT / "docs").rglob("*.md"))
+DOCUMENTS = [*sorted(PROJECT.glob("*.md")), *sorted((PROJECT / "docs").rglob("*.md"))]
 CLAIM = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
 
 REQUIREMENT = re.compile(r"V(\d+)\.\d+\.(\d+)(?:-V\d+\.\d+\.(\d+))?")

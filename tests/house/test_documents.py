@@ -15,6 +15,7 @@ from intake_app.catalog import LANGUAGES
 from intake_app.catalog import region_names
 from intake_app.cli import main
 from intake_app.settings.table import SETTINGS
+from tests.support.maps import section
 from tests.support.project import PROJECT
 from tests.support.project import in_project
 
@@ -22,17 +23,10 @@ README = PROJECT / "README.md"
 OPERATOR = PROJECT / "docs" / "operator.md"
 EDITOR = PROJECT / "docs" / "editor.md"
 CONTENT = PROJECT / "content"
-HANDBOOKS = [README, PROJECT / "CHANGELOG.md", *sorted((PROJECT / "docs").rglob("*.md"))]
+HANDBOOKS = [*sorted(PROJECT.glob("*.md")), *sorted((PROJECT / "docs").rglob("*.md"))]
 
 SETTING = re.compile(r"REGION|SOURCE_DATE_EPOCH|INTAKE_[A-Z][A-Z_]*[A-Z]")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
-
-
-def _section(text: str, heading: str) -> str:
-    """What stands below `## heading`, up to the next heading of that height."""
-    found = re.search(rf"^## {heading}\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
-    assert found, f"README has no section “{heading}”"
-    return found.group(1)
 
 
 def _first_column(table: str) -> set[str]:
@@ -83,7 +77,7 @@ def _lines_of(file: str) -> dict[str, set[object]]:
 
 
 def test_the_readme_explains_every_setting():
-    table = _section(README.read_text(encoding="utf-8"), "Settings")
+    table = section(README, "Settings")
     rows = [line for line in table.splitlines() if line.startswith("| `")]
     assert rows == [setting.row for setting in SETTINGS]
 
@@ -116,8 +110,8 @@ def test_a_command_of_the_operator_is_explained(command: str):
 
 @pytest.mark.parametrize("file", ["region.yml", "selfcheck.yml"])
 def test_the_editors_handbook_explains_every_line_there_is_and_no_other(file: str):
-    section = _section(EDITOR.read_text(encoding="utf-8"), f"{file}[^\n]*")
-    lines, explained = _lines_of(file), _first_column(section)
+    table = section(EDITOR, f"{file}[^\n]*")
+    lines, explained = _lines_of(file), _first_column(table)
     # Rows below a list that is empty in every region cannot be seen in the files.
     empty = {key for key, values in lines.items() if values == {True}}
     unseen = {key for key in explained if key.rpartition(".")[0] in empty}

@@ -54,6 +54,10 @@ class Client:
         assert answer.status == 200, f"GET {path}: {answer.status}"
         return body
 
+    def read(self, path: str) -> str:
+        """The page."""
+        return self.get(path).decode()
+
     def post(self, path: str, fields: dict[str, str], expected: int) -> str:
         """The body; fails unless the answer has the expected status."""
         answer, body = self._send("POST", path, urlencode(fields), URLENCODED)

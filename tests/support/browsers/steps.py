@@ -13,9 +13,12 @@ from intake_app.journey import QUESTIONS
 from tests.support.browsers.visitor import NAME
 from tests.support.browsers.visitor import PHONE
 from tests.support.browsers.visitor import Visitor
-from tests.support.form.step_states import HEADINGS as ASKED
 
-HEADINGS = {**ASKED, CHECK: "ask.check.title"}
+REACHED: dict[str, dict[str, str]] = {
+    "text": {"text_phone": PHONE},
+    "email": {"email": "zoe@example.com"},
+}
+"""Where, for each way but the phone."""
 
 
 @dataclass
@@ -26,59 +29,18 @@ class Walker(Visitor):
     reach: str = "phone"
     age: str = "12-15"
 
-    def is_at(self, step: str) -> None:
-        """Fails unless this screen is shown."""
-        self.sees(HEADINGS[step])
+    @property
+    def answers(self) -> dict[str, str]:
+        """What this person says."""
+        own = {"who": self.who, "name": NAME, "reach": self.reach, "age_band": self.age}
+        agreed = {"family_agrees": "yes"} if self.who in ("friend", "worker") else {}
+        return {**super().answers, **REACHED.get(self.reach, {}), **own, **agreed}
 
     def begin(self) -> None:
-        """From the start page."""
+        """From the start page, where somebody's form may lie."""
         self.go("ask/")
         self.press_or_follow("ask.start.button")
         self.is_at("who")
-
-    def go_on(self) -> None:
-        """The screen's main button."""
-        self.press("ask.step.continue")
-
-    def fill(self, step: str) -> None:
-        """What this screen needs."""
-        {
-            "who": self._say_who,
-            "name": lambda: self.box("name").fill(NAME),
-            "reach": self._say_how,
-            "language": lambda: self.choose("talk_language", self.language),
-            "place": lambda: self.choose("lives_in_region", "yes"),
-            "child": lambda: self.choose("age_band", self.age),
-            "help": lambda: None,
-        }[step]()
-
-    def _say_who(self) -> None:
-        self.choose("who", self.who)
-        if self.who in ("friend", "worker"):
-            self.tick("family_agrees").check()
-
-    def _say_how(self) -> None:
-        self.choose("reach", self.reach)
-        boxes = {"phone": ("phone", PHONE), "text": ("text_phone", PHONE),
-                 "email": ("email", "zoe@example.com")}  # fmt: skip
-        if self.reach in boxes:
-            field, typed = boxes[self.reach]
-            self.box(field).fill(typed)
-
-    def walk(self, until: str = CHECK) -> None:
-        """From the start to this screen."""
-        self.begin()
-        self.walk_on("who", until)
-
-    def walk_on(self, step: str, until: str = CHECK) -> None:
-        """From a screen to a later one."""
-        for passed in QUESTIONS[QUESTIONS.index(step) :]:
-            if passed == until:
-                break
-            self.is_at(passed)
-            self.fill(passed)
-            self.go_on()
-        self.is_at(until)
 
     def agreement(self) -> Locator:
         """The tick above Send, in the words for this person."""

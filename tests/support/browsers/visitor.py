@@ -4,67 +4,29 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from playwright.sync_api import Locator
 from playwright.sync_api import Page
 from playwright.sync_api import expect
 
 from intake_app.catalog import Language
-from intake_app.catalog import Region
-from intake_app.catalog import Words
-from intake_app.catalog import load_region
-from intake_app.catalog import load_words
-from intake_app.demo import ROWS
+from tests.support.browsers.walk import Walk
 from tests.support.demo import Demo
-from tests.support.project import PROJECT
+from tests.support.form.answers import NEEDED
 
-CONTENT = PROJECT / "content"
 REFERENCE = re.compile(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$")
 OTHER: dict[Language, Language] = {"en": "fr", "fr": "en"}
 
 # Everything that has broken such forms before: emoji, two directions, apostrophes, markup.
 NAME = "Zoë O’Brien-D'Arcy 👩‍👧 أمّ يوسف"
 OWN_WORDS = ("Aïe! <b>“L'école”</b> & نحن بخير 🙂 {{7*7}} %s " * 25)[:1000].strip().ljust(1000, "x")
-PHONE = "613-555-0142"
+PHONE = NEEDED["phone"]
 NOT_TO_BE_TOLD = "Grand-père Émile’s sister"
 CODE = re.compile(r"^([0-9A-Z]{4} ){4}[0-9A-Z]{4}$")
 
 
-@cache
-def _words(language: Language) -> Words:
-    return load_words(CONTENT, language)
-
-
-@cache
-def _region(slug: str) -> Region:
-    return load_region(CONTENT, slug, ROWS)
-
-
-class Reader:
-    """Knows what the screens say, in whichever browser."""
-
-    demo: Demo
-    language: Language
-
-    @property
-    def words(self) -> Words:
-        """What the screens say in this visitor's language."""
-        return _words(self.language)
-
-    @property
-    def region(self) -> Region:
-        """What the region's files say, with the demo's rows over them."""
-        return _region(self.demo.region)
-
-    def say(self, key: str) -> str:
-        """The words of `key`, as this region's screens show them."""
-        text = self.words(key)
-        return text.replace("{region}", self.region.name[self.language])
-
-
 @dataclass
-class Visitor(Reader):
+class Visitor(Walk):
     """Walks through portal and form in one language."""
 
     page: Page
@@ -147,21 +109,23 @@ class Visitor(Reader):
         self.go("ask/one-page")
         self.sees("ask.form.title")
 
+    def write(self, question: str, text: str) -> None:
+        """Into a text field, in place of what stands there."""
+        self.box(question).fill(text)
+
+    def mark(self, question: str) -> None:
+        """A single tick box."""
+        self.tick(question).check()
+
     def fill_required(self) -> None:
         """The eight answers of a parent who wants to be phoned."""
-        self.choose("who", "parent")
-        self.box("name").fill(NAME)
-        self.choose("reach", "phone")
-        self.box("phone").fill(PHONE)
-        self.choose("talk_language", self.language)
-        self.choose("lives_in_region", "yes")
-        self.choose("age_band", "6-11")
+        self.fill_all(name=NAME)
 
     def fill_more(self) -> None:
         """Some of the optional ones."""
-        self.tick("leave_message").check()
-        self.box("do_not_contact").fill(NOT_TO_BE_TOLD)
-        self.box("own_words").fill(OWN_WORDS)
+        self.mark("leave_message")
+        self.write("do_not_contact", NOT_TO_BE_TOLD)
+        self.write("own_words", OWN_WORDS)
 
     def check_answers(self) -> None:
         """To the last page before sending."""

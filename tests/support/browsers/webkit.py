@@ -31,7 +31,7 @@ from selenium.webdriver.webkitgtk.service import Service
 from intake_app.catalog import Language
 from tests.support.browsers.roads import LOCALHOST
 from tests.support.browsers.roads import Roads
-from tests.support.browsers.visitor import Reader
+from tests.support.browsers.walk import Walk
 from tests.support.demo import Demo
 
 DRIVER = "/usr/bin/WebKitWebDriver"
@@ -105,7 +105,7 @@ def webkit(display: str, roads: Roads, folder: Path) -> Iterator[Remote]:
 
 
 @dataclass
-class WebKitVisitor(Reader):
+class WebKitVisitor(Walk):
     """Walks through the form in one language."""
 
     browser: Remote
@@ -187,6 +187,10 @@ class WebKitVisitor(Reader):
     def choose(self, field: str, answer: str) -> None:
         """One of several answers."""
         self.click("radio", self.say(f"ask.{field}.is_{answer}"))
+
+    def mark(self, question: str) -> None:
+        """A single tick box."""
+        self.tick(self.say(f"ask.{question}.label"))
 
     def tick(self, words: str) -> None:
         """A tick box by its words."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from abc import ABC
 from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +28,7 @@ from tests.support.browsers.firefox import Firefox
 from tests.support.browsers.firefox import firefox
 from tests.support.browsers.firefox import write_profile
 from tests.support.browsers.visitor import OTHER
-from tests.support.browsers.visitor import Reader
+from tests.support.browsers.walk import Walk
 from tests.support.demo import Demo
 from tests.support.demo import eventually
 
@@ -48,7 +47,7 @@ READY = "document.readyState === 'complete'"
 
 
 @dataclass
-class Window(Reader, ABC):
+class Window(Walk):
     """One browser at work."""
 
     demo: Demo
@@ -128,8 +127,12 @@ class Window(Reader, ABC):
     def address(self, path: str) -> str:
         return f"{self.demo.site}/{self.language}/{path}"
 
-    def sees(self, words: str) -> None:
-        """Waits until the page says so."""
+    def sees(self, key: str) -> None:
+        """Waits until the page says these words."""
+        self.reads(self.say(key))
+
+    def reads(self, words: str) -> None:
+        """Waits until this stands on the page."""
 
         def said() -> bool:
             return " ".join(words.split()) in " ".join(str(self.shown()["text"]).split())
@@ -146,6 +149,9 @@ class Window(Reader, ABC):
 
     def choose(self, question: str, answer: str) -> None:
         self.click("radio", self.say(f"ask.{question}.is_{answer}"))
+
+    def mark(self, question: str) -> None:
+        self.click("checkbox", self.say(f"ask.{question}.label"))
 
     def press(self, key: str) -> None:
         self.click("button", self.say(key))
@@ -168,7 +174,7 @@ class Window(Reader, ABC):
     def leave(self) -> None:
         """Away, to the weather."""
         self.follow("shell.leave")
-        self.sees("Weather")
+        self.reads("Weather")
 
 
 @dataclass

@@ -20,6 +20,7 @@ from tests.support.form.outages import without
 from tests.support.form.visitor import FOREIGN
 from tests.support.form.visitor import SITE
 from tests.support.form.walker import BELONGS
+from tests.support.form.walker import answers_on
 
 HOUR = timedelta(hours=1)
 PLENTY: dict[str, Any] = {
@@ -40,11 +41,6 @@ HEADINGS = {
 }
 
 
-def own(step: str, typed: dict[str, Any]) -> dict[str, Any]:
-    """What of these is typed on this screen."""
-    return {name: value for name, value in typed.items() if name in BELONGS[step]}
-
-
 def untouched(step: str, typed: dict[str, Any], house: House) -> TestResponse:
     return house.walker().walk(step, **typed).response
 
@@ -57,14 +53,14 @@ def filled(step: str, house: House) -> TestResponse:
 
 def wrong(step: str, typed: dict[str, Any], house: House) -> TestResponse:
     walker = house.walker()
-    return walker.press(walker.walk(step), "continue", **own(step, {**NEEDED, **typed}))
+    return walker.press(walker.walk(step), "continue", **answers_on(step, {**NEEDED, **typed}))
 
 
 def lost(house: House) -> TestResponse:
     walker = house.walker()
     page = walker.walk("reach")
     with house.later(HOUR):
-        return walker.press(page, "continue", **own("reach", PLENTY))
+        return walker.press(page, "continue", **answers_on("reach", PLENTY))
 
 
 def lost_at_first(house: House) -> TestResponse:
@@ -84,12 +80,12 @@ def not_kept(step: str, house: House) -> TestResponse:
     walker = house.walker()
     page = walker.walk(step)
     with without(house.site, "drafts"):
-        return walker.press(page, "continue", **own(step, PLENTY))
+        return walker.press(page, "continue", **answers_on(step, PLENTY))
 
 
 def foreign(step: str, house: House) -> TestResponse:
     walker = house.walker()
-    address, fields = walker.filled(walker.walk(step), "continue", **own(step, PLENTY))
+    address, fields = walker.filled(walker.walk(step), "continue", **answers_on(step, PLENTY))
     return walker.client.post(address, data=fields, base_url=SITE, headers=FOREIGN)
 
 

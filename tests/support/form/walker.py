@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http.cookies import SimpleCookie
+from typing import TypeVar
 
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
@@ -14,6 +16,7 @@ from tests.support.form.visitor import SITE
 from tests.support.form.visitor import Page
 from tests.support.form.visitor import Visitor
 
+Answer = TypeVar("Answer")
 COOKIE = "__Host-form"
 BELONGS = {screen.name: tuple(question.name for question in screen.questions) for screen in SCREENS}
 BELONGS[QUESTIONS[-1]] += ("web_page",)
@@ -65,8 +68,7 @@ class Walker(Visitor):
 
     def answer(self, step: str, **typed: object) -> TestResponse:
         """Fill in a screen with what is needed and with these, and press Continue."""
-        wanted = {**NEEDED, **typed}
-        own = {name: value for name, value in wanted.items() if name in BELONGS[step]}
+        own = answers_on(step, {**NEEDED, **typed})
         return self.press(self.at(step), "continue", **own)
 
     def walk(self, until: str = "check", **typed: object) -> Page:
@@ -86,6 +88,11 @@ class Walker(Visitor):
         """The page behind a 303."""
         assert answer.status_code == 303
         return self.page(self.client.get(answer.location, base_url=SITE))
+
+
+def answers_on(step: str, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """Those that belong on a screen."""
+    return {name: value for name, value in answers.items() if name in BELONGS[step]}
 
 
 def fields_of(page: Page, step: str) -> MultiDict[str, str]:

@@ -10,29 +10,22 @@ import ssl
 import sys
 from pathlib import Path
 
-from tests.support.client import hidden_fields
+from tests.support.form.answers import NEEDED
+from tests.support.form.posts import ONE_PAGE
+from tests.support.form.posts import check_one_page
 from tests.support.nginx.front import Answer
 from tests.support.nginx.front import Front
 
 OWN_WORDS = "Nobody but the agency may read these words"
-PHONE = "613-555-0123"
 ANSWERS = {
-    "who": "parent", "name": "Zelda Quince", "reach": "phone", "phone": PHONE,
-    "leave_message": "yes", "talk_language": "en", "lives_in_region": "yes", "age_band": "6-11",
-    "own_words": OWN_WORDS, "go": "continue",
+    **NEEDED, "name": "Zelda Quince", "leave_message": "yes", "own_words": OWN_WORDS,
 }  # fmt: skip
+PHONE = ANSWERS["phone"]
 
 
 def send_request(site: Front) -> Answer:
     """What the browser is told in the end."""
-    shown = site.ask("GET", "/en/ask/one-page")
-    token = hidden_fields(shown.body)["token"]
-    (place,) = site.post("/en/ask/one-page", **ANSWERS, token=token).all("Location")
-    checked = site.ask("GET", place)
-    assert checked.status == 200, checked.body
-    travelling = hidden_fields(checked.body)
-    kept = {name: travelling[name] for name in ("token", "answers")}
-    return site.post("/en/ask/one-page", **kept, consent="yes", go="send")
+    return site.post(ONE_PAGE, **check_one_page(site, ANSWERS))
 
 
 def main(ca_file: str) -> None:
@@ -41,8 +34,7 @@ def main(ca_file: str) -> None:
     site = Front(Path(), Path(), port=443, plain_port=80, trusted=trusted)
     answer = send_request(site)
     [place] = answer.all("Location")
-    shown = site.ask("GET", place)
-    assert shown.status == 200, shown.body
+    site.read(place)
     sys.stdout.write(f"{place}\n")
 
 

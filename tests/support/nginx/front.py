@@ -21,6 +21,7 @@ from urllib.parse import urlencode
 from tests.support.authority import Authority
 from tests.support.demo import eventually
 from tests.support.portal.builds import build_pages
+from tests.support.postgres import free_port
 from tests.support.project import PROJECT
 from tests.support.service import Service
 
@@ -93,6 +94,17 @@ class Front:
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
         return answer
+
+    def read(self, path: str) -> str:
+        """The page; fails unless there is one."""
+        shown = self.ask("GET", path)
+        assert shown.status == 200, shown.body
+        return shown.body
+
+    def follow(self, path: str, fields: dict[str, str]) -> str:
+        """Where a form that is sent leads to."""
+        (place,) = self.post(path, **fields).all("Location")
+        return place
 
     def connect(self) -> ssl.SSLSocket:
         """A line to it, made safe."""
@@ -190,10 +202,3 @@ def _nginx(made: Front) -> Iterator[None]:
 def _listens(port: int) -> bool:
     with socket.socket() as line:
         return line.connect_ex(("127.0.0.1", port)) == 0
-
-
-def free_port() -> int:
-    """A port on which nobody listens."""
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        return int(line.getsockname()[1])

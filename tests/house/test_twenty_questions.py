@@ -1,0 +1,174 @@
+"""Where is …, and what may I touch? What a fresh reader asks, and where the documents lead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from tests.support.maps import definitions
+from tests.support.project import PROJECT
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question."""
+
+    question: str
+    document: str
+    """Where the answer stands,"""
+    words: str
+    """in the line that says so,"""
+    place: str
+    """which names this place."""
+    holds: str
+    """A name defined there, a file or folder, or a piece of its text."""
+
+
+README, CONTRIBUTING, ARCHITECTURE = "README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"
+GLOSSARY, SECURITY = "docs/glossary.md", "SECURITY.md"
+
+QUESTIONS = (
+    Asked("what may an agency's editor touch", README, "nowhere else", "content/", "words"),
+    Asked(
+        "where do I change what a screen says",
+        CONTRIBUTING, "words of a screen", "content/words/", "ask.yml",
+    ),
+    Asked(
+        "where do I change an agency's phone number",
+        CONTRIBUTING, "a fact of one region", "content/regions/", "halton/region.yml",
+    ),
+    Asked(
+        "where is the list of all questions",
+        GLOSSARY, "one field of the form", "intake_app/questions.py", "SCREENS",
+    ),
+    Asked(
+        "where do I change the order of the screens",
+        CONTRIBUTING, "The order here is the order", "intake_app/questions.py", "SCREENS",
+    ),
+    Asked(
+        "where is a typed answer checked",
+        CONTRIBUTING, "with its checks", "intake_app/forms/screens.py", "NameScreen",
+    ),
+    Asked(
+        "where is a new question added to the mail",
+        CONTRIBUTING, "a line for staff", "intake_app/message/sheet.py", "lay_out",
+    ),
+    Asked(
+        "where is the schema of referral.json",
+        GLOSSARY, "referral.json", "intake_app/referral/document.py", "SCHEMA",
+    ),
+    Asked(
+        "where is it decided how long the way between two tries is",
+        GLOSSARY, "delivery worker", "intake_app/intake/deliver.py", "WAITS",
+    ),
+    Asked("where is SMTP spoken", CONTRIBUTING, "| SMTP |", "intake_app/mailer.py", "Mailer"),
+    Asked("where may SQL stand", CONTRIBUTING, "| SQL |", "intake_app/store/", "tables.py"),
+    Asked(
+        "where is a request encrypted",
+        GLOSSARY, "| seal |", "intake_app/sealing/seal.py", "Sealer",
+    ),
+    Asked(
+        "where does a request get its number",
+        GLOSSARY, "| number |", "intake_app/reference.py", "request_number",
+    ),
+    Asked(
+        "where are half-filled forms kept",
+        GLOSSARY, "| draft |", "intake_app/drafts/cabinet.py", "Cabinet",
+    ),
+    Asked(
+        "where is the way out",
+        GLOSSARY, "| Leave this page |", "intake_app/routes/family.py", "leave",
+    ),
+    Asked(
+        "where do I change a header of every answer",
+        CONTRIBUTING, "a header of every answer",
+        "intake_app/security/headers.txt", "Content-Security-Policy",
+    ),
+    Asked(
+        "where are many requests from one network counted",
+        GLOSSARY, "never dropped", "intake_app/security/rate_limit.py", "RequestRate",
+    ),
+    Asked(
+        "where is a setting added",
+        CONTRIBUTING, "a row of `SETTINGS`", "intake_app/settings/table.py", "SETTINGS",
+    ),
+    Asked(
+        "where is a command added",
+        CONTRIBUTING, "names it", "intake_app/cli/__init__.py", "COMMANDS",
+    ),
+    Asked(
+        "where do pages get their look",
+        CONTRIBUTING, "how the portal looks", "site/overrides/", "main.html",
+    ),
+    Asked(
+        "where does MkDocs touch our code",
+        CONTRIBUTING, "only hands on", "site/hooks.py", "on_files",
+    ),
+    Asked(
+        "where do I list a new page's address",
+        CONTRIBUTING, "What was published is never taken away",
+        "tests/portal/published.txt", "/en/contact/",
+    ),
+    Asked(
+        "where is the paper form made",
+        GLOSSARY, "| paper form |", "site/portal/documents/library.py", "form_pages",
+    ),
+    Asked(
+        "what may a test share with another",
+        CONTRIBUTING, "what several tests use", "tests/support/", "form/walker.py",
+    ),
+    Asked(
+        "where is the complete request that tests send",
+        CONTRIBUTING, "an answer to it", "tests/support/referrals.py", "FULLEST",
+    ),
+    Asked("where is the benchmark", CONTRIBUTING, "what something costs", "bench/", "__main__.py"),
+    Asked(
+        "where does it say who may import whom",
+        CONTRIBUTING, "has the storeys", "pyproject.toml", "[tool.importlinter]",
+    ),
+    Asked(
+        "which order of store and answer must I never turn round",
+        ARCHITECTURE, "before \"received\"", "tests/faults/test_accept.py",
+        "test_nothing_is_told_before_the_last_sync_has_returned",
+    ),
+    Asked(
+        "which decision do I read before I change the seal",
+        "docs/adr/README.md", "S/MIME", "0002-smime-form.md", "AES-256-CBC",
+    ),
+    Asked(
+        "how do I report a hole",
+        SECURITY, "threat model", "docs/threat-model.md", "What is worth protecting",
+    ),
+    Asked(
+        "what happens when a key is in wrong hands",
+        SECURITY, "operator's handbook", "docs/operator.md", "It may be in wrong hands",
+    ),
+    Asked(
+        "where do the operator's files for nginx and systemd lie",
+        ARCHITECTURE, "nginx stands in front", "deploy/nginx.conf", "limit_req_zone",
+    ),
+)  # fmt: skip
+
+
+def test_at_least_twenty_are_asked() -> None:
+    assert len({asked.question for asked in QUESTIONS}) >= 20
+
+
+@pytest.mark.parametrize("asked", QUESTIONS, ids=lambda asked: asked.question)
+def test_the_document_leads_to_the_place(asked: Asked) -> None:
+    text = (PROJECT / asked.document).read_text(encoding="utf-8")
+    answers = [line for line in text.splitlines() if asked.words in line]
+    assert any(asked.place in line for line in answers), answers
+
+
+@pytest.mark.parametrize("asked", QUESTIONS, ids=lambda asked: asked.question)
+def test_the_place_holds_it(asked: Asked) -> None:
+    near = (PROJECT / asked.document).parent / asked.place
+    place = near if near.exists() else PROJECT / asked.place
+    if place.is_dir():
+        assert (place / asked.holds).exists()
+    elif place.suffix == ".py":
+        assert asked.holds in definitions(place)
+    else:
+        assert asked.holds in place.read_text(encoding="utf-8")
