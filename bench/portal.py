@@ -31,8 +31,8 @@ from playwright.sync_api import sync_playwright
 from bench.lighthouse import PROGRAM
 from bench.lighthouse import report
 from bench.row import Row
-from portal.book import load_book
-from portal.dates import build_day
+from portal.build_time import build_day
+from portal.site_model import load_site_model
 from tests.support.project import PROJECT
 
 ROUNDS = 3
@@ -133,8 +133,8 @@ def _our_project(folder: Path, twins: int = 0) -> Path:
 
 def _stock_project(folder: Path, ours: Path) -> Path:
     """The same text for mkdocs-material as it is shipped."""
-    book = load_book(ours / "content", "halton", today=build_day("0"), has_documents=False)
-    for uri, page in book.pages.items():
+    model = load_site_model(ours / "content", "halton", today=build_day("0"), has_documents=False)
+    for uri, page in model.pages.items():
         path = folder / "docs" / uri
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"---\ntitle: {page.about.title!r}\n---\n{page.markdown}", encoding="utf-8")

@@ -13,7 +13,7 @@ from flask import Response
 from whitenoise import WhiteNoise  # type: ignore[import-untyped]
 
 from intake_app import shell
-from intake_app.drafts import Cabinet
+from intake_app.drafts import DraftRepository
 from intake_app.drafts import OneTimeNotes
 from intake_app.intake.reception import Intake
 from intake_app.routes import family
@@ -26,16 +26,16 @@ from intake_app.routes.errors import handle_errors
 from intake_app.routes.pages import Pages
 from intake_app.routes.services import KEY
 from intake_app.routes.services import Services
-from intake_app.security.gate import set_limits
+from intake_app.security.compression import compress
 from intake_app.security.headers import PRIVATE_PAGE
 from intake_app.security.headers import HeaderSet
 from intake_app.security.media_types import media_type_of
 from intake_app.security.posted import PostedForm
 from intake_app.security.rate_limit import RequestRate
 from intake_app.security.rate_limit import WrongCodes
+from intake_app.security.request_guard import set_limits
 from intake_app.security.sealed_field import SealedField
 from intake_app.security.tokens import FormTokens
-from intake_app.security.weight import compress
 from intake_app.settings import Settings
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _services(settings: Settings, intake: Intake, pages: Pages) -> Services:
     def seconds() -> float:
         return intake.clock().timestamp()
 
-    drafts = Cabinet(intake.store.drafts, intake.clock)
+    drafts = DraftRepository(intake.store.drafts, intake.clock)
     return Services(
         intake=intake,
         pages=pages,

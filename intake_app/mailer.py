@@ -221,12 +221,12 @@ class VerifyingConnection(Connection):
         """Hand over the bytes. Raises TryLater, Refused or OutcomeUnknown."""
         if message.has_bad_headers():
             raise Refused("an address with a line break")
-        _heed(self.host.mail(str(message.sender)), "2", "MAIL")
+        _check(self.host.mail(str(message.sender)), "2", "MAIL")
         for recipient in message.send_to:
-            _heed(self.host.rcpt(str(recipient)), "2", "RCPT")
-        _heed(self.host.docmd("DATA"), "3", "DATA")
+            _check(self.host.rcpt(str(recipient)), "2", "RCPT")
+        _check(self.host.docmd("DATA"), "3", "DATA")
         self.host.send(_dot_stuffed(message.as_bytes()))
-        _heed(self._verdict(), "250", "the final dot")
+        _check(self._verdict(), "250", "the final dot")
 
     def _verdict(self) -> tuple[int, bytes]:
         try:
@@ -283,7 +283,7 @@ def _dot_stuffed(mail: bytes) -> bytes:
     return re.sub(rb"^\.", b"..", mail, flags=re.MULTILINE)
 
 
-def _heed(answer: tuple[int, bytes], wanted: str, step: str) -> None:
+def _check(answer: tuple[int, bytes], wanted: str, step: str) -> None:
     code = answer[0]
     if str(code).startswith(wanted):
         return

@@ -29,7 +29,7 @@ from intake_app.forms.screens import NOT_SURE
 from intake_app.forms.summary import criterion_texts
 from intake_app.forms.summary import summary
 from intake_app.message.html import as_html
-from intake_app.message.letterhead import Letterhead
+from intake_app.message.metadata import Metadata
 from intake_app.message.sheet import Sheet
 from intake_app.message.sheet import lay_out
 from intake_app.message.text import as_text
@@ -39,7 +39,7 @@ from intake_app.referral import WayIn
 from intake_app.referral import to_json
 
 NOW = datetime(2000, 1, 1, tzinfo=UTC)
-LETTERHEAD = Letterhead(
+METADATA = Metadata(
     number="XXX-2000-0001",
     reference="2222-2222",
     accepted_at=NOW,
@@ -158,7 +158,7 @@ def _answer(question: Question, turn: int, options: Mapping[str, tuple[str, ...]
 
 def _shown(answers: Answers, region: Region, keys: Keys) -> Shown:
     referral = answers.referral(language="en", way_in=WayIn.STEPS)
-    sheet = lay_out(referral, LETTERHEAD, region, keys)
+    sheet = lay_out(referral, METADATA, region, keys)
     parts = summary(referral, region, keys)
     rows = (row for part in parts for row in part.rows)
     return Shown(
@@ -169,7 +169,7 @@ def _shown(answers: Answers, region: Region, keys: Keys) -> Shown:
         text=as_text(sheet, keys),
         html=html.unescape(as_html(sheet)),
         document=to_json(
-            referral, number=LETTERHEAD.number, reference=LETTERHEAD.reference, accepted_at=NOW
+            referral, number=METADATA.number, reference=METADATA.reference, accepted_at=NOW
         ),
     )
 

@@ -31,7 +31,7 @@ MOST_UNHEARD = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Answer:
+class RefusalResponse:
     """One that stands ready."""
 
     status: str
@@ -59,7 +59,7 @@ def channel_class(application: WSGIApplication) -> type[HTTPChannel]:
     return RefusingChannel
 
 
-def _page(application: WSGIApplication, status: int) -> Answer:
+def _page(application: WSGIApplication, status: int) -> RefusalResponse:
     """The application's page, in both languages: whose request it is nobody could read."""
     environ: dict[str, Any] = {REFUSED: status, "PATH_INFO": "/refused"}
     setup_testing_defaults(environ)
@@ -70,7 +70,7 @@ def _page(application: WSGIApplication, status: int) -> Answer:
         return lambda _: None
 
     body = b"".join(application(environ, start_response))
-    return Answer(told[0], tuple(told[1]), body)
+    return RefusalResponse(told[0], tuple(told[1]), body)
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]

@@ -19,14 +19,14 @@ from mkdocs.structure.files import File
 
 from intake_app import shell
 from intake_app.errors import OneStoryError
-from portal import ageing
-from portal import beside
-from portal import dates
-from portal import finish
+from portal import artifacts
+from portal import build_time
+from portal import page_finishing
 from portal import rendering
 from portal import report
 from portal import sources
-from portal.book import load_book
+from portal import stale_facts
+from portal.site_model import load_site_model
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -57,10 +57,10 @@ def on_build_error(error: Exception, **_: Any) -> None:
 
 
 def on_config(config: MkDocsConfig) -> None:
-    os.environ.setdefault("SOURCE_DATE_EPOCH", str(dates.commit_time(_content(config))))
+    os.environ.setdefault("SOURCE_DATE_EPOCH", str(build_time.commit_time(_content(config))))
     with _faults_stop_the_build():
         config.extra["articles"] = {}
-        config.extra["book"] = load_book(_content(config), **_choices(config.extra))
+        config.extra["book"] = load_site_model(_content(config), **_choices(config.extra))
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
@@ -101,12 +101,12 @@ def on_template_context(context: Any, template_name: str, config: MkDocsConfig) 
 
 def on_post_build(config: MkDocsConfig) -> None:
     with _faults_stop_the_build():
-        site, book = Path(config.site_dir), config.extra["book"]
-        beside.write_data(site, book)
-        finish.finish_site(site, book, _stylesheets(config))
+        site, model = Path(config.site_dir), config.extra["book"]
+        artifacts.write_data(site, model)
+        page_finishing.finish_site(site, model, _stylesheets(config))
         # Last: printing takes longest, and nothing is printed for pages that have faults.
-        beside.print_documents(site, book, config.extra["articles"])
-    for fact in ageing.facts_to_check(book):
+        artifacts.print_documents(site, model, config.extra["articles"])
+    for fact in stale_facts.facts_to_check(model):
         report.tell(report.Kind.TO_CHECK, fact)
 
 
@@ -116,8 +116,9 @@ def _choices(extra: Any) -> dict[str, Any]:
         "slug": extra["region"],
         "demo_rows": demo_rows,
         "public_url": extra["public_url"],
-        "today": dates.build_day(os.environ["SOURCE_DATE_EPOCH"]),
-        "has_documents": _is_printing(extra) and beside.can_print(may_do_without=bool(demo_rows)),
+        "today": build_time.build_day(os.environ["SOURCE_DATE_EPOCH"]),
+        "has_documents": _is_printing(extra)
+        and artifacts.can_print(may_do_without=bool(demo_rows)),
     }
 
 

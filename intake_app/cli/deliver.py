@@ -8,9 +8,9 @@ import click
 
 from intake_app import server
 from intake_app.errors import SettingsFaults
-from intake_app.intake.proofs import LiveKey
-from intake_app.intake.proofs import live_keys
-from intake_app.intake.proofs import standing_of
+from intake_app.intake.key_status import LiveKey
+from intake_app.intake.key_status import live_keys
+from intake_app.intake.key_status import standing_of
 from intake_app.settings import Settings
 from intake_app.store import Store
 
@@ -24,8 +24,8 @@ def deliver() -> None:
     """
     settings = Settings.from_environment(os.environ)
     # Here, because `check` and `key new` need no mail library.
-    from intake_app.intake.deliver import run_delivery
-    from intake_app.intake.endings import Endings
+    from intake_app.intake.certificate_expiry import ExpiryWarnings
+    from intake_app.intake.delivery_worker import run_delivery
     from intake_app.intake.watchkeeping import for_delivery
     from intake_app.mailer import Mailer
 
@@ -35,7 +35,7 @@ def deliver() -> None:
     server.log_to_stderr()
     stop = server.stop_on_signals()
     watch = for_delivery(settings, store, keys, stop)
-    beside = [Endings(store, keys).look, *watch.in_rounds]
+    beside = [ExpiryWarnings(store, keys).look, *watch.in_rounds]
     watch.begin()
     click.echo(f"Delivering through {settings.mail.host}")
     run_delivery(store, mailer, settings.mail.sender, stop=stop, beside=beside)

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 import click
 
 from intake_app.settings import Settings
-from intake_app.store import Duty
 from intake_app.store import Identity
+from intake_app.store import KeyRole
 from intake_app.store import Proof
 from intake_app.store import Store
 
 if TYPE_CHECKING:
-    from intake_app.intake.proving import Proving
+    from intake_app.intake.key_verification import KeyVerification
 
 SENT = """
 A sealed test mail is on its way to {address}
@@ -80,48 +80,50 @@ def prove(
     """
     if address is None and (words or certificate):
         raise click.UsageError("Name the ADDRESS that it is about.")
-    duty = Duty.RECOVERY if recovery else Duty.REQUESTS
+    duty = KeyRole.RECOVERY if recovery else KeyRole.REQUESTS
     seen = Seen(words, program, padlock, warning, by)
-    with _proving(address, certificate, duty) as proving:
+    with _proving(address, certificate, duty) as verification:
         if address and words:
-            _read_back(proving, address, seen)
+            _read_back(verification, address, seen)
             return
-        chosen = _chosen(proving, address, certificate, recovery=recovery)
+        chosen = _chosen(verification, address, certificate, recovery=recovery)
         for candidate in chosen:
-            if send or not proving.is_expected(candidate):
-                proving.send(candidate)
+            if send or not verification.is_expected(candidate):
+                verification.send(candidate)
                 click.echo(SENT.format(**vars(candidate)).strip())
         for candidate in () if send else chosen:
-            _read_back(proving, candidate.address, seen)
+            _read_back(verification, candidate.address, seen)
 
 
 @contextmanager
-def _proving(address: str | None, certificate: Path | None, duty: Duty) -> Iterator[Proving]:
+def _proving(
+    address: str | None, certificate: Path | None, duty: KeyRole
+) -> Iterator[KeyVerification]:
     # Here, because `key new` needs neither a mail library nor a database.
-    from intake_app.intake.proving import Proving
-    from intake_app.intake.proving import with_successor
+    from intake_app.intake.key_verification import KeyVerification
+    from intake_app.intake.key_verification import with_successor
 
     settings = Settings.from_environment(os.environ)
     if address and certificate:
         settings = with_successor(settings, address, certificate, duty)
     store = Store.open(settings.database_url)
     try:
-        yield Proving(settings=settings, store=store)
+        yield KeyVerification(settings=settings, store=store)
     finally:
         store.close()
 
 
 def _chosen(
-    proving: Proving, address: str | None, certificate: Path | None, *, recovery: bool
+    verification: KeyVerification, address: str | None, certificate: Path | None, *, recovery: bool
 ) -> list[Identity]:
-    candidates = proving.candidates()
+    candidates = verification.candidates()
     if recovery or certificate:
         # `with_successor` puts the new one first of its kind.
-        one = next(each for each in candidates if (each.duty is Duty.RECOVERY) is recovery)
+        one = next(each for each in candidates if (each.duty is KeyRole.RECOVERY) is recovery)
         return [_with_address(one, address)]
     if address:
         return _of_address(candidates, address)
-    unproven = [one for one in candidates if not proving.is_proven(one)]
+    unproven = [one for one in candidates if not verification.is_proven(one)]
     if not unproven:
         click.echo("Every certificate in use is proven.")
     return [_with_address(one, None) for one in unproven]
@@ -142,9 +144,9 @@ def _of_address(candidates: list[Identity], address: str) -> list[Identity]:
     return found
 
 
-def _read_back(proving: Proving, address: str, seen: Seen) -> None:
+def _read_back(verification: KeyVerification, address: str, seen: Seen) -> None:
     spoken = seen.words or click.prompt(f"The words, as they are read at {address}")
-    fingerprint = proving.read_back(address, spoken)
+    fingerprint = verification.read_back(address, spoken)
     program = seen.program or click.prompt(
         "Which program shows the mail (request box, or its name)"
     )
@@ -156,9 +158,9 @@ def _read_back(proving: Proving, address: str, seen: Seen) -> None:
         padlock=_yes(seen.padlock, "Does it show a padlock, or that the signature is good"),
         warning=_yes(seen.warning, "Does it show a warning"),
         proven_by=seen.by or click.prompt("Who has read the words out (a name or a desk)"),
-        signer=proving.signer(),
+        signer=verification.signer(),
     )
-    proving.keep(fingerprint, proof)
+    verification.keep(fingerprint, proof)
     click.echo(PROVEN.format(address=address, fingerprint=fingerprint).strip())
     if proof.warning or not proof.padlock:
         click.echo(DOUBT)

@@ -8,8 +8,8 @@ import click
 
 from intake_app.errors import CertificateFault
 from intake_app.intake.clock import utc_now
-from intake_app.intake.proofs import LiveKey
-from intake_app.intake.proofs import live_keys
+from intake_app.intake.key_status import LiveKey
+from intake_app.intake.key_status import live_keys
 from intake_app.settings import Settings
 from intake_app.store import Record
 from intake_app.store import Store

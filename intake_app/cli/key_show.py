@@ -8,16 +8,16 @@ from pathlib import Path
 import click
 
 from intake_app.catalog import load_texts
-from intake_app.intake.proofs import live_keys
-from intake_app.sealing import Portrait
+from intake_app.intake.key_status import live_keys
+from intake_app.sealing import CertificateSummary
 from intake_app.sealing import SpokenWords
-from intake_app.sealing import portray_all
+from intake_app.sealing import summarize_all
 from intake_app.settings import CONTENT
 from intake_app.settings import Settings
 from intake_app.store import Record
 from intake_app.store import Store
 
-PORTRAIT = """
+SUMMARY = """
 {path}
   for      {who}
   valid    {begins:%Y-%m-%d} to {ends:%Y-%m-%d}
@@ -54,16 +54,16 @@ def show(certificates: tuple[Path, ...]) -> None:
 def _show_files(paths: tuple[Path, ...]) -> None:
     spoken = SpokenWords.of(load_texts(CONTENT))
     for path in paths:
-        for portrait in portray_all(path):
-            words = spoken.spell(portrait.digest)
-            text = PORTRAIT.format(path=path, who=_whose(portrait), **words, **vars(portrait))
+        for summary in summarize_all(path):
+            words = spoken.spell(summary.digest)
+            text = SUMMARY.format(path=path, who=_whose(summary), **words, **vars(summary))
             click.echo(text.strip())
 
 
-def _whose(portrait: Portrait) -> str:
-    if portrait.vouches_for:
-        return f"an authority, which vouches for {', '.join(portrait.vouches_for)} alone"
-    return ", ".join(portrait.addresses) or "no address"
+def _whose(summary: CertificateSummary) -> str:
+    if summary.vouches_for:
+        return f"an authority, which vouches for {', '.join(summary.vouches_for)} alone"
+    return ", ".join(summary.addresses) or "no address"
 
 
 def _show_known(settings: Settings) -> None:

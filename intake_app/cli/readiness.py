@@ -14,9 +14,9 @@ from intake_app.errors import Fault
 from intake_app.errors import FaultsFound
 from intake_app.errors import StoreError
 from intake_app.intake.concerns import missing
-from intake_app.intake.proofs import live_keys
-from intake_app.intake.proofs import standing_of
-from intake_app.intake.proving import note_what_is_new
+from intake_app.intake.key_status import live_keys
+from intake_app.intake.key_status import standing_of
+from intake_app.intake.key_verification import note_what_is_new
 from intake_app.question_places import question_faults
 from intake_app.sealing import check_certificates
 from intake_app.settings import CONTENT
@@ -26,7 +26,7 @@ from intake_app.store import Store
 
 
 @dataclass
-class Findings:
+class Readiness:
     """Faults stop the start, warnings are told."""
 
     settings: Settings | None = None
@@ -35,9 +35,9 @@ class Findings:
     warnings: list[Fault] = field(default_factory=list)
 
 
-def look_at(environ: Mapping[str, str], now: datetime) -> Findings:
+def look_at(environ: Mapping[str, str], now: datetime) -> Readiness:
     """All that is wrong with settings, content, certificates, their proofs, database and portal."""
-    findings = Findings()
+    findings = Readiness()
     try:
         findings.settings = Settings.from_environment(environ)
     except FaultsFound as error:
@@ -50,7 +50,7 @@ def look_at(environ: Mapping[str, str], now: datetime) -> Findings:
     return findings
 
 
-def _look_at_content(findings: Findings, region: str) -> None:
+def _look_at_content(findings: Readiness, region: str) -> None:
     whole, texts = None, None
     try:
         whole = load_region(CONTENT, region)
@@ -65,13 +65,13 @@ def _look_at_content(findings: Findings, region: str) -> None:
         findings.faults += question_faults(whole, texts)
 
 
-def _look_at_certificates(findings: Findings, settings: Settings, now: datetime) -> None:
+def _look_at_certificates(findings: Readiness, settings: Settings, now: datetime) -> None:
     found = check_certificates(settings, now)
     findings.faults += found.faults
     findings.warnings += found.warnings
 
 
-def _look_at_database(findings: Findings, settings: Settings, now: datetime) -> None:
+def _look_at_database(findings: Readiness, settings: Settings, now: datetime) -> None:
     try:
         store = Store.open(settings.database_url)
         try:
@@ -84,14 +84,14 @@ def _look_at_database(findings: Findings, settings: Settings, now: datetime) -> 
         findings.faults.append(Fault("INTAKE_DATABASE_URL", str(error), cure))
 
 
-def _look_at_proofs(findings: Findings, settings: Settings, store: Store) -> None:
+def _look_at_proofs(findings: Readiness, settings: Settings, store: Store) -> None:
     note_what_is_new(settings, store)
     standing = standing_of(live_keys(settings), store)
     findings.faults += standing.faults
     findings.warnings += standing.warnings
 
 
-def _look_at_processes(findings: Findings, store: Store, now: datetime) -> None:
+def _look_at_processes(findings: Readiness, store: Store, now: datetime) -> None:
     """Before the first start, and after an orderly end of all, nobody is missed."""
     processes = store.processes.all()
     if any(one.ended_at is None for one in processes):
@@ -101,7 +101,7 @@ def _look_at_processes(findings: Findings, store: Store, now: datetime) -> None:
             findings.warnings.append(Fault("Processes", problem, cure))
 
 
-def _look_at_portal(findings: Findings, settings: Settings) -> None:
+def _look_at_portal(findings: Readiness, settings: Settings) -> None:
     if not (settings.portal_dir / "index.html").is_file():
         problem = f"No portal is built in {settings.portal_dir}."
         findings.faults.append(Fault("INTAKE_PORTAL_DIR", problem, "Build it: make portal"))

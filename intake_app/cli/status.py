@@ -29,7 +29,7 @@ MOST_SHOWN = 20
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class KeyStatus:
     """Everything that is told."""
 
     now: datetime
@@ -52,7 +52,7 @@ def status(json_wanted: bool) -> None:
     """Processes, what waits for whom, who has not said "we have it", alarms, certificates."""
     with opened() as (settings, store):
         # Here, because it knows what the web process knows.
-        from intake_app.intake.proofs import live_keys
+        from intake_app.intake.key_status import live_keys
 
         in_use = {key.fingerprint for key in live_keys(settings)}
         standing = look_around(store, now(), in_use, region=_code(settings, store))
@@ -73,12 +73,12 @@ def _code(settings: Settings, store: Store) -> str:
         return next((code for code, _, _ in store.lookup.last_numbers()), "")
 
 
-def look_around(store: Store, moment: datetime, in_use: set[str], *, region: str) -> Standing:
+def look_around(store: Store, moment: datetime, in_use: set[str], *, region: str) -> KeyStatus:
     """All of it, read once. Raises StoreError."""
     from intake_app.intake.concerns import missing
 
     processes, free = store.processes.all(), store.free_share()
-    return Standing(
+    return KeyStatus(
         now=moment,
         processes=processes,
         missing=[str(each.facts["process"]) for each in missing(processes, moment)],
@@ -95,7 +95,7 @@ def look_around(store: Store, moment: datetime, in_use: set[str], *, region: str
     )
 
 
-def _sections(standing: Standing) -> dict[str, list[str]]:
+def _sections(standing: KeyStatus) -> dict[str, list[str]]:
     free = standing.disk_free_percent
     return {
         "Processes": [*_processes(standing), *(f"MISSING: {one}" for one in standing.missing)],
@@ -117,7 +117,7 @@ def _sections(standing: Standing) -> dict[str, list[str]]:
     }
 
 
-def _processes(standing: Standing) -> Iterator[str]:
+def _processes(standing: KeyStatus) -> Iterator[str]:
     for one in standing.processes:
         state = "lives" if one.lives(standing.now) else "silent"
         if one.ended_at:
@@ -137,7 +137,7 @@ def _shortened(lines: Iterable[str]) -> list[str]:
     return [*shown[:MOST_SHOWN], f"and {more} more"] if more > 0 else shown
 
 
-def _for_programs(standing: Standing) -> dict[str, object]:
+def _for_programs(standing: KeyStatus) -> dict[str, object]:
     return {
         **vars(standing),
         "processes": [

@@ -15,9 +15,9 @@ from threading import Thread
 
 from intake_app import server
 from intake_app.demo import ROWS
-from intake_app.demo.place import FOLDER
-from intake_app.demo.place import LISTENER
-from intake_app.demo.place import Place
+from intake_app.demo.settings import FOLDER
+from intake_app.demo.settings import LISTENER
+from intake_app.demo.settings import Place
 from intake_app.settings import Settings
 
 
@@ -52,8 +52,8 @@ def mail(place: Place) -> None:
 
 def deliver(place: Place) -> None:
     """The delivery process, as in production."""
-    from intake_app.intake.deliver import run_delivery
-    from intake_app.intake.proofs import live_keys
+    from intake_app.intake.delivery_worker import run_delivery
+    from intake_app.intake.key_status import live_keys
     from intake_app.intake.watchkeeping import for_delivery
     from intake_app.mailer import Mailer
     from intake_app.store import Store

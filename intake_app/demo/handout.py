@@ -13,11 +13,11 @@ from flask import abort
 
 from intake_app.box import make_box
 from intake_app.catalog import load_texts
+from intake_app.demo.decryption import NotOpened
 from intake_app.demo.keys import Keys
-from intake_app.demo.letters import letters
-from intake_app.demo.opening import NotOpened
-from intake_app.demo.place import STAFF
-from intake_app.demo.place import Place
+from intake_app.demo.received_mail import letters
+from intake_app.demo.settings import STAFF
+from intake_app.demo.settings import Place
 from intake_app.sealing import KeyPair
 from intake_app.sealing import load_signer
 from intake_app.settings import CONTENT

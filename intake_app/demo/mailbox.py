@@ -16,12 +16,12 @@ from flask import abort
 from flask import render_template
 
 from intake_app.dates import ONTARIO
+from intake_app.demo.decryption import NotOpened
+from intake_app.demo.decryption import StaffKey
 from intake_app.demo.handout import hand_out
-from intake_app.demo.letters import Letter
-from intake_app.demo.letters import letters
-from intake_app.demo.opening import NotOpened
-from intake_app.demo.opening import StaffKey
-from intake_app.demo.place import Place
+from intake_app.demo.received_mail import Letter
+from intake_app.demo.received_mail import letters
+from intake_app.demo.settings import Place
 
 OWN_PAGES = (
     "default-src 'none'; style-src 'self'; img-src data:; frame-src 'self'; "

@@ -16,8 +16,8 @@ import click
 from intake_app import server
 from intake_app.catalog import load_region
 from intake_app.demo import ROWS
-from intake_app.demo.place import LISTENER
-from intake_app.demo.place import Place
+from intake_app.demo.settings import LISTENER
+from intake_app.demo.settings import Place
 from intake_app.errors import Fault
 from intake_app.errors import OneStoryError
 from intake_app.errors import SettingsFaults
@@ -32,7 +32,7 @@ class ProcessEnded(OneStoryError):
 
 
 @dataclass(frozen=True)
-class Child:
+class ChildProcess:
     """One process of the demo."""
 
     role: str
@@ -95,7 +95,7 @@ def _start(
     environment: dict[str, str],
     stack: ExitStack,
     listener: socket.socket | None = None,
-) -> Child:
+) -> ChildProcess:
     numbers = (listener.fileno(),) if listener else ()
     process = subprocess.Popen(  # noqa: S603  (our own interpreter and module)
         [sys.executable, "-m", "intake_app.demo", role],
@@ -105,7 +105,7 @@ def _start(
         pass_fds=numbers,
         start_new_session=True,  # Ctrl-C in the terminal reaches the supervisor alone
     )
-    child = Child(role, process)
+    child = ChildProcess(role, process)
     stack.callback(child.end)
     return child
 
@@ -128,7 +128,7 @@ def _announce(environment: dict[str, str]) -> None:
     )
 
 
-def _wait_until_one_ends(children: list[Child]) -> None:
+def _wait_until_one_ends(children: list[ChildProcess]) -> None:
     """Their standard output says nothing more; it closes when the process ends."""
     with selectors.DefaultSelector() as selector:
         for child in children:

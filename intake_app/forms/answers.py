@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from intake_app.catalog import Language
 from intake_app.catalog import Region
+from intake_app.forms.honeypot import TrapScreen
 from intake_app.forms.screens import NO_SIGN_LANGUAGE
 from intake_app.forms.screens import NOT_SURE
 from intake_app.forms.screens import ChildScreen
@@ -21,7 +22,6 @@ from intake_app.forms.screens import PlaceScreen
 from intake_app.forms.screens import ReachScreen
 from intake_app.forms.screens import Screen
 from intake_app.forms.screens import WhoScreen
-from intake_app.forms.trap import TrapScreen
 from intake_app.questions import STEPS
 from intake_app.referral import Access
 from intake_app.referral import AgeBand

@@ -8,7 +8,7 @@ from email_validator import EmailNotValidError
 from email_validator import validate_email
 
 from intake_app.forms.addresses import tidy_address
-from intake_app.forms.fields import Fault
+from intake_app.forms.fields import AnswerFault
 from intake_app.forms.places import NotAPlace
 from intake_app.forms.places import read_place
 from intake_app.telephone import NotDialled
@@ -22,7 +22,7 @@ def is_phone_number(_form: Any, field: Any) -> None:
     try:
         read_telephone(field.data)
     except NotDialled as refused:
-        raise Fault(f"errors.number.{refused.why}") from None
+        raise AnswerFault(f"errors.number.{refused.why}") from None
 
 
 def is_email(_form: Any, field: Any) -> None:
@@ -33,7 +33,7 @@ def is_email(_form: Any, field: Any) -> None:
     try:
         validate_email(field.data, check_deliverability=False, test_environment=True, strict=True)
     except EmailNotValidError:
-        raise Fault(f"errors.{field.name}.wrong") from None
+        raise AnswerFault(f"errors.{field.name}.wrong") from None
 
 
 def is_place(_form: Any, field: Any) -> None:
@@ -41,4 +41,4 @@ def is_place(_form: Any, field: Any) -> None:
     try:
         field.data = read_place(field.data)
     except NotAPlace as refused:
-        raise Fault(f"errors.{field.name}.{refused.why}") from None
+        raise AnswerFault(f"errors.{field.name}.{refused.why}") from None

@@ -29,7 +29,7 @@ class Complaint:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-class Fault(StopValidation):  # type: ignore[misc]
+class AnswerFault(StopValidation):  # type: ignore[misc]
     """Raised by a check, ends the field's checks; its complaint stands in `field.errors` then."""
 
     def __init__(self, key: str, **values: object) -> None:
@@ -43,13 +43,13 @@ Check = Callable[[Any, Any], None]
 def is_answered(_form: Any, field: Any) -> None:
     """Only what is optional may be left out."""
     if not field.data and not field.optional:
-        raise Fault(f"errors.{field.name}.missing")
+        raise AnswerFault(f"errors.{field.name}.missing")
 
 
 def is_short_enough(_form: Any, field: Any) -> None:
     """Within the field's limit, in characters."""
     if len(field.data) > field.limit:
-        raise Fault("errors.too_long", limit=field.limit, count=len(field.data))
+        raise AnswerFault("errors.too_long", limit=field.limit, count=len(field.data))
 
 
 class Line(Field):  # type: ignore[misc]

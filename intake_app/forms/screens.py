@@ -20,8 +20,8 @@ from intake_app.catalog import Region
 from intake_app.forms.checks import is_email
 from intake_app.forms.checks import is_phone_number
 from intake_app.forms.checks import is_place
+from intake_app.forms.fields import AnswerFault
 from intake_app.forms.fields import Choice
-from intake_app.forms.fields import Fault
 from intake_app.forms.fields import Line
 from intake_app.forms.fields import Paragraph
 from intake_app.forms.fields import Tick
@@ -109,7 +109,7 @@ class WhoScreen(Screen):
         valid = super().is_valid()
         if "family_agrees" in self.skipped() or self.family_agrees.data:
             return valid
-        self.family_agrees.errors = Fault("errors.family_agrees.missing").args
+        self.family_agrees.errors = AnswerFault("errors.family_agrees.missing").args
         return False
 
 
@@ -224,7 +224,7 @@ class CheckScreen(Screen):
 
     def is_valid(self) -> bool:
         if not self.consent.data:
-            self.consent.errors = Fault("errors.consent.missing").args
+            self.consent.errors = AnswerFault("errors.consent.missing").args
         return bool(self.consent.data)
 
 
@@ -240,7 +240,7 @@ class CodeScreen(Screen):
 
     def complain(self, key: str, **values: object) -> None:
         """Say what is wrong with the code; only whoever looked it up can know."""
-        self.code.errors = Fault(key, **values).args
+        self.code.errors = AnswerFault(key, **values).args
 
 
 def _values(field: Any) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from intake_app.catalog import Region
+from intake_app.forms.honeypot import TrapScreen
 from intake_app.forms.screens import ChildScreen
 from intake_app.forms.screens import HelpScreen
 from intake_app.forms.screens import LanguageScreen
@@ -17,7 +18,6 @@ from intake_app.forms.screens import PlaceScreen
 from intake_app.forms.screens import ReachScreen
 from intake_app.forms.screens import Screen
 from intake_app.forms.screens import WhoScreen
-from intake_app.forms.trap import TrapScreen
 from intake_app.questions import STEPS
 
 ASKED = {

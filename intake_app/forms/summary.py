@@ -18,7 +18,7 @@ from intake_app.referral import TalkLanguage
 
 
 @dataclass(frozen=True)
-class Row:
+class SummaryRow:
     """One answer, under the words of its question."""
 
     question: str
@@ -35,7 +35,7 @@ class Part:
 
     step: str
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[SummaryRow, ...]
 
 
 def summary(referral: Referral, region: Region, words: Words) -> tuple[Part, ...]:
@@ -52,36 +52,36 @@ def summary(referral: Referral, region: Region, words: Words) -> tuple[Part, ...
     return tuple(Part(step, words(f"ask.{step}.title"), tuple(rows)) for step, rows in told.items())
 
 
-def _row(words: Words, name: str, answer: str) -> Iterator[Row]:
+def _row(words: Words, name: str, answer: str) -> Iterator[SummaryRow]:
     if answer:
-        yield Row(words(f"ask.{name}.label"), answer)
+        yield SummaryRow(words(f"ask.{name}.label"), answer)
 
 
-def _ticked(words: Words, name: str, ticked: Iterable[str]) -> Iterator[Row]:
+def _ticked(words: Words, name: str, ticked: Iterable[str]) -> Iterator[SummaryRow]:
     several = tuple(ticked)
     for row in _row(words, name, "\n".join(several)):
         yield replace(row, is_list=len(several) > 1)
 
 
-def _chosen(words: Words, name: str, value: str) -> Iterator[Row]:
+def _chosen(words: Words, name: str, value: str) -> Iterator[SummaryRow]:
     return _row(words, name, words(f"ask.{name}.is_{value}"))
 
 
-def _yes_no(words: Words, name: str, value: bool) -> Iterator[Row]:
+def _yes_no(words: Words, name: str, value: bool) -> Iterator[SummaryRow]:
     return _row(words, name, words("ask.check.yes" if value else "ask.check.no"))
 
 
-def _who(referral: Referral, words: Words) -> Iterator[Row]:
+def _who(referral: Referral, words: Words) -> Iterator[SummaryRow]:
     yield from _chosen(words, "who", referral.who)
     if referral.who.speaks_for_the_family:
         yield from _yes_no(words, "family_agrees", True)
 
 
-def _name(referral: Referral, words: Words) -> Iterator[Row]:
+def _name(referral: Referral, words: Words) -> Iterator[SummaryRow]:
     yield from _row(words, "name", referral.name)
 
 
-def _reach(referral: Referral, words: Words) -> Iterator[Row]:
+def _reach(referral: Referral, words: Words) -> Iterator[SummaryRow]:
     contact = referral.contact
     yield from _chosen(words, "reach", contact.reach)
     if contact.reach is Reach.PHONE:
@@ -101,15 +101,15 @@ def _reach(referral: Referral, words: Words) -> Iterator[Row]:
     yield from _row(words, "do_not_contact", contact.do_not_contact)
 
 
-def _number(words: Words, name: str, contact: SafeContact) -> Iterator[Row]:
+def _number(words: Words, name: str, contact: SafeContact) -> Iterator[SummaryRow]:
     number = contact.telephone
     if number:
-        yield Row(words(f"ask.{name}.label"), number.said(words.language), is_number=True)
+        yield SummaryRow(words(f"ask.{name}.label"), number.said(words.language), is_number=True)
     if contact.phone_remark:
-        yield Row(words("ask.check.phone_remark"), contact.phone_remark)
+        yield SummaryRow(words("ask.check.phone_remark"), contact.phone_remark)
 
 
-def _language(referral: Referral, words: Words) -> Iterator[Row]:
+def _language(referral: Referral, words: Words) -> Iterator[SummaryRow]:
     access = referral.access
     if access.talk_language is TalkLanguage.OTHER:
         yield from _row(words, "talk_language", access.other_language)
@@ -122,13 +122,13 @@ def _language(referral: Referral, words: Words) -> Iterator[Row]:
     yield from _row(words, "easier", access.easier)
 
 
-def _place(referral: Referral, region: Region, words: Words) -> Iterator[Row]:
+def _place(referral: Referral, region: Region, words: Words) -> Iterator[SummaryRow]:
     question = words("ask.lives_in_region.label", region=region.name[words.language])
-    yield Row(question, words(f"ask.lives_in_region.is_{referral.lives_in_region}"))
+    yield SummaryRow(question, words(f"ask.lives_in_region.is_{referral.lives_in_region}"))
     yield from _row(words, "place", referral.place)
 
 
-def _child(referral: Referral, words: Words) -> Iterator[Row]:
+def _child(referral: Referral, words: Words) -> Iterator[SummaryRow]:
     child = referral.child
     yield from _chosen(words, "age_band", child.age_band)
     if child.more_children:
@@ -136,12 +136,12 @@ def _child(referral: Referral, words: Words) -> Iterator[Row]:
     yield from _row(words, "child_name", child.name)
 
 
-def _help(referral: Referral, region: Region, words: Words) -> Iterator[Row]:
+def _help(referral: Referral, region: Region, words: Words) -> Iterator[SummaryRow]:
     told = referral.help
     criteria = criterion_texts(region, words)
     ticked = (*told.criteria, *((NOT_SURE,) if told.not_sure else ()))
     if told == Help():
-        yield Row(words("ask.criteria.label"), words("ask.check.nothing"))
+        yield SummaryRow(words("ask.criteria.label"), words("ask.check.nothing"))
     yield from _ticked(words, "criteria", (criteria[name] for name in ticked))
     services = (words(f"ask.services.is_{kind}") for kind in told.services)
     yield from _ticked(words, "services", services)

@@ -18,9 +18,9 @@ from intake_app.dates import ONTARIO
 from intake_app.errors import DeliveryError
 from intake_app.errors import StoreError
 from intake_app.intake.alarm_paths import AlarmPath
+from intake_app.intake.backlog_monitor import DAY
+from intake_app.intake.backlog_monitor import HOUR
 from intake_app.intake.concerns import Concern
-from intake_app.intake.watch import DAY
-from intake_app.intake.watch import HOUR
 from intake_app.store import PathState
 from intake_app.store import Store
 from intake_app.store import Told

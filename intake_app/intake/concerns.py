@@ -8,12 +8,12 @@ from dataclasses import field
 from datetime import datetime
 from datetime import timedelta
 
+from intake_app.intake.backlog_monitor import DAY
+from intake_app.intake.backlog_monitor import HealthSnapshot
+from intake_app.intake.backlog_monitor import days_or_step
+from intake_app.intake.certificate_expiry import STAGES
 from intake_app.intake.chasing import Chase
-from intake_app.intake.endings import STAGES
-from intake_app.intake.proofs import LiveKey
-from intake_app.intake.watch import DAY
-from intake_app.intake.watch import Outlook
-from intake_app.intake.watch import days_or_step
+from intake_app.intake.key_status import LiveKey
 from intake_app.store import SILENT
 from intake_app.store import Process
 from intake_app.store import Record
@@ -51,8 +51,8 @@ class Lookout:
 
     def concerns(self, now: datetime) -> list[Concern]:
         """All there are now. Raises StoreError."""
-        outlook = Outlook.of(self.store, now)
-        found = [*_of_mail(outlook), *_of_disk(outlook)]
+        snapshot = HealthSnapshot.of(self.store, now)
+        found = [*_of_mail(snapshot), *_of_disk(snapshot)]
         if self.since is None or not self.since <= now < self.since + SILENT:
             found += missing(self.store.processes.all(), now)
         fingerprints = {key.fingerprint for key in self.keys}
@@ -67,17 +67,17 @@ class Lookout:
         return found
 
 
-def _of_mail(outlook: Outlook) -> Iterator[Concern]:
-    stage, _ = days_or_step(outlook.age)
-    counts = {name: getattr(outlook.backlog, name) for name in ("waiting", "refused", "unknown")}
+def _of_mail(snapshot: HealthSnapshot) -> Iterator[Concern]:
+    stage, _ = days_or_step(snapshot.age)
+    counts = {name: getattr(snapshot.backlog, name) for name in ("waiting", "refused", "unknown")}
     if stage:
-        yield Concern("late", "late", {**counts, "age": outlook.age}, stage)
-    if outlook.backlog.refused:
+        yield Concern("late", "late", {**counts, "age": snapshot.age}, stage)
+    if snapshot.backlog.refused:
         yield Concern("refused", "refused", counts)
 
 
-def _of_disk(outlook: Outlook) -> Iterator[Concern]:
-    free = outlook.free
+def _of_disk(snapshot: HealthSnapshot) -> Iterator[Concern]:
+    free = snapshot.free
     stage = 0 if free is None else sum(free < below for below in DISK_STAGES)
     if free is not None and stage:
         yield Concern("disk", "disk", {"free": round(100 * free)}, stage)

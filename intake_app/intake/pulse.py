@@ -15,10 +15,10 @@ from threading import Thread
 from intake_app.errors import DeliveryError
 from intake_app.errors import StoreError
 from intake_app.intake.alarm_paths import post
+from intake_app.intake.backlog_monitor import MINUTE
 from intake_app.intake.clock import Clock
 from intake_app.intake.clock import utc_now
 from intake_app.intake.concerns import missing
-from intake_app.intake.watch import MINUTE
 from intake_app.server import place_of
 from intake_app.store import Store
 

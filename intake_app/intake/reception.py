@@ -21,13 +21,13 @@ from intake_app.intake.clock import Clock
 from intake_app.intake.clock import utc_now
 from intake_app.intake.clock import year_of
 from intake_app.intake.handover import Handover
-from intake_app.intake.proofs import live_keys
+from intake_app.intake.key_status import live_keys
 from intake_app.intake.tickets import new_staff_ticket
 from intake_app.intake.tickets import staff_hash
 from intake_app.intake.tickets import token_hash
 from intake_app.intake.watchkeeping import Watchkeeping
 from intake_app.intake.watchkeeping import for_web
-from intake_app.message import Letterhead
+from intake_app.message import Metadata
 from intake_app.message import compose
 from intake_app.message import envelope
 from intake_app.referral import Referral
@@ -146,7 +146,7 @@ class Intake:
     def _sealed_mail(
         self, referral: Referral, number: str, reference: str, accepted_at: datetime, have_it: str
     ) -> bytes:
-        letterhead = Letterhead(
+        metadata = Metadata(
             number=number,
             reference=reference,
             accepted_at=accepted_at,
@@ -156,8 +156,8 @@ class Intake:
             have_it=have_it,
         )
         words = self.words[self.region.staff_language]
-        sealed = self.sealer.seal(compose(referral, letterhead, self.region, words))
-        return envelope(sealed, letterhead, words)
+        sealed = self.sealer.seal(compose(referral, metadata, self.region, words))
+        return envelope(sealed, metadata, words)
 
     def _new_message_id(self) -> str:
         # Random alone: the standard library's form tells time and process, which links requests.

@@ -19,6 +19,7 @@ from intake_app.catalog import load_words
 from intake_app.errors import FaultsFound
 from intake_app.intake.alarm_paths import alarm_paths
 from intake_app.intake.alarms import Alarms
+from intake_app.intake.backlog_monitor import HOUR
 from intake_app.intake.chasing import Chase
 from intake_app.intake.concerns import Concern
 from intake_app.intake.concerns import Lookout
@@ -26,12 +27,11 @@ from intake_app.intake.heartbeat import FOR_OPERATORS
 from intake_app.intake.heartbeat import FOR_STAFF
 from intake_app.intake.heartbeat import Heartbeat
 from intake_app.intake.housekeeping import Housekeeping
-from intake_app.intake.proofs import LiveKey
+from intake_app.intake.key_status import LiveKey
 from intake_app.intake.pulse import Beside
 from intake_app.intake.pulse import DeadMansSignal
 from intake_app.intake.pulse import Look
 from intake_app.intake.pulse import Pulse
-from intake_app.intake.watch import HOUR
 from intake_app.message import plain
 from intake_app.message import to_be_sealed
 from intake_app.settings import Settings

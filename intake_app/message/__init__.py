@@ -1,10 +1,10 @@
 """From a request to the mail that staff read. No Flask, no SMTP, and nothing is sealed here."""
 
-from intake_app.message.canary import compose_canary as compose_canary
-from intake_app.message.letterhead import Letterhead as Letterhead
+from intake_app.message.key_test_mail import compose_test_mail as compose_test_mail
 from intake_app.message.mail import addressed as addressed
 from intake_app.message.mail import compose as compose
 from intake_app.message.mail import envelope as envelope
+from intake_app.message.metadata import Metadata as Metadata
 from intake_app.message.note import note as note
 from intake_app.message.note import plain as plain
 from intake_app.message.note import to_be_sealed as to_be_sealed

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from intake_app.catalog import Words
-from intake_app.message.line import Line
+from intake_app.message.mail_line import MailLine
 from intake_app.referral import Answer
 from intake_app.referral import Reach
 from intake_app.referral import Referral
@@ -39,7 +39,7 @@ class SafeBox:
     """Address to press; empty where pressing would be the wrong way, as for texts."""
     only: str
     permissions: tuple[Permission, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[MailLine, ...]
 
 
 def safe_box(referral: Referral, reference: str, words: Words) -> SafeBox:
@@ -91,13 +91,13 @@ def _others_read(answer: Answer | None, words: Words) -> Permission:
     return Permission(False, words(f"mail.safe.others_{answer or Answer.NOT_SURE}"))
 
 
-def _lines(contact: SafeContact, words: Words) -> Iterator[Line]:
+def _lines(contact: SafeContact, words: Words) -> Iterator[MailLine]:
     if contact.phone_remark:
-        yield Line(words("mail.safe.phone_remark"), typed=contact.phone_remark)
+        yield MailLine(words("mail.safe.phone_remark"), typed=contact.phone_remark)
     if contact.good_times:
-        yield Line(words("mail.safe.good_times"), typed=contact.good_times)
+        yield MailLine(words("mail.safe.good_times"), typed=contact.good_times)
     if contact.bad_times:
-        yield Line(words("mail.safe.bad_times"), typed=contact.bad_times, forbids=True)
+        yield MailLine(words("mail.safe.bad_times"), typed=contact.bad_times, forbids=True)
     if contact.do_not_contact:
         label = words("mail.safe.do_not_contact")
-        yield Line(label, typed=contact.do_not_contact, forbids=True)
+        yield MailLine(label, typed=contact.do_not_contact, forbids=True)

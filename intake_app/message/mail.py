@@ -15,7 +15,7 @@ from functools import cache
 from intake_app.catalog import Region
 from intake_app.catalog import Words
 from intake_app.message.html import as_html
-from intake_app.message.letterhead import Letterhead
+from intake_app.message.metadata import Metadata
 from intake_app.message.sheet import lay_out
 from intake_app.message.sheet_document import as_document
 from intake_app.message.text import as_text
@@ -26,16 +26,16 @@ from intake_app.referral import to_json
 MAX_LINE = 76
 
 
-def compose(referral: Referral, letterhead: Letterhead, region: Region, words: Words) -> bytes:
+def compose(referral: Referral, metadata: Metadata, region: Region, words: Words) -> bytes:
     """What will be sealed, as one MIME entity with CRLF lines: text and HTML to read, and as data
     sheet.json, from which the request box draws, and referral.json for case systems.
     """
-    sheet = lay_out(referral, letterhead, region, words)
+    sheet = lay_out(referral, metadata, region, words)
     document = to_json(
         referral,
-        number=letterhead.number,
-        reference=letterhead.reference,
-        accepted_at=letterhead.accepted_at,
+        number=metadata.number,
+        reference=metadata.reference,
+        accepted_at=metadata.accepted_at,
     )
     reading = multipart(
         "alternative",
@@ -71,15 +71,15 @@ def multipart(kind: str, *parts: bytes) -> bytes:
     return head + body + b"--%s--\r\n" % boundary
 
 
-def envelope(sealed: bytes, letterhead: Letterhead, words: Words) -> bytes:
+def envelope(sealed: bytes, metadata: Metadata, words: Words) -> bytes:
     """The finished mail; its headers hold nothing about the family."""
     return addressed(
         sealed,
-        words("mail.subject", number=letterhead.number),
-        sender=letterhead.sender,
-        recipients=letterhead.recipients,
-        date=letterhead.accepted_at,
-        message_id=letterhead.message_id,
+        words("mail.subject", number=metadata.number),
+        sender=metadata.sender,
+        recipients=metadata.recipients,
+        date=metadata.accepted_at,
+        message_id=metadata.message_id,
     )
 
 

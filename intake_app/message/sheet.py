@@ -15,8 +15,8 @@ from intake_app.catalog import Words
 from intake_app.dates import ONTARIO
 from intake_app.message.contact import SafeBox
 from intake_app.message.contact import safe_box
-from intake_app.message.letterhead import Letterhead
-from intake_app.message.line import Line
+from intake_app.message.mail_line import MailLine
+from intake_app.message.metadata import Metadata
 from intake_app.referral import Access
 from intake_app.referral import Child
 from intake_app.referral import Consent
@@ -31,7 +31,7 @@ class Section:
     """Lines under a title."""
 
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[MailLine, ...]
     lead: str = ""
 
 
@@ -50,7 +50,7 @@ class Sheet:
 
     language: Language
     title: str
-    facts: tuple[Line, ...]
+    facts: tuple[MailLine, ...]
     """What the headers say too; these are signed, and the headers are not."""
     what_counts: str
     safe: SafeBox
@@ -61,18 +61,18 @@ class Sheet:
     """How soon after first contact staff aim to meet; None where the region says nothing."""
 
 
-def lay_out(referral: Referral, letterhead: Letterhead, region: Region, words: Words) -> Sheet:
+def lay_out(referral: Referral, metadata: Metadata, region: Region, words: Words) -> Sheet:
     """The sheet in the staff's language; questions left open are left out."""
     return Sheet(
         language=words.language,
-        title=words("mail.subject", number=letterhead.number),
-        facts=tuple(_facts(letterhead, words)),
+        title=words("mail.subject", number=metadata.number),
+        facts=tuple(_facts(metadata, words)),
         what_counts=words("mail.facts.count"),
-        safe=safe_box(referral, letterhead.reference, words),
+        safe=safe_box(referral, metadata.reference, words),
         no_reply=words(f"mail.facts.{_way_to_answer(referral)}"),
-        have_it=HaveIt(letterhead.have_it, words("mail.have_it.label"), words("mail.have_it.why")),
+        have_it=HaveIt(metadata.have_it, words("mail.have_it.label"), words("mail.have_it.why")),
         sections=(
-            Section(words("mail.who.title"), tuple(_who(referral, letterhead, words))),
+            Section(words("mail.who.title"), tuple(_who(referral, metadata, words))),
             Section(words("mail.access.title"), tuple(_access(referral.access, words))),
             Section(words("mail.place.title"), tuple(_place(referral, region, words))),
             Section(words("mail.child.title"), tuple(_child(referral.child, words))),
@@ -91,7 +91,7 @@ def _sections_that_may_be_empty(
     consent = tuple(_consent(referral.consent, region, words))
     yield Section(words("mail.consent.title"), consent)
     if referral.spam_notes:
-        reasons = Line(words("mail.note.label"), said=_reasons(referral.spam_notes, words))
+        reasons = MailLine(words("mail.note.label"), said=_reasons(referral.spam_notes, words))
         yield Section(words("mail.note.title"), (reasons,), words("mail.note.lead"))
     days = region.promise.first_meeting_days
     if days:
@@ -102,55 +102,55 @@ def _way_to_answer(referral: Referral) -> str:
     return "wait" if referral.contact.reach is Reach.I_WILL_CONTACT else "no_reply"
 
 
-def _facts(letterhead: Letterhead, words: Words) -> Iterator[Line]:
-    yield Line(words("mail.who.number"), said=(letterhead.number,))
-    yield Line(words("mail.who.received"), said=(_moment(letterhead, words),))
-    yield Line(words("mail.facts.from"), said=(letterhead.sender,))
-    yield Line(words("mail.facts.to"), said=(", ".join(letterhead.recipients),))
+def _facts(metadata: Metadata, words: Words) -> Iterator[MailLine]:
+    yield MailLine(words("mail.who.number"), said=(metadata.number,))
+    yield MailLine(words("mail.who.received"), said=(_moment(metadata, words),))
+    yield MailLine(words("mail.facts.from"), said=(metadata.sender,))
+    yield MailLine(words("mail.facts.to"), said=(", ".join(metadata.recipients),))
 
 
-def _moment(letterhead: Letterhead, words: Words) -> str:
-    moment = letterhead.accepted_at.astimezone(ONTARIO)
+def _moment(metadata: Metadata, words: Words) -> str:
+    moment = metadata.accepted_at.astimezone(ONTARIO)
     return words("mail.who.moment", date=f"{moment:%Y-%m-%d}", time=f"{moment:%H:%M}")
 
 
-def _who(referral: Referral, letterhead: Letterhead, words: Words) -> Iterator[Line]:
+def _who(referral: Referral, metadata: Metadata, words: Words) -> Iterator[MailLine]:
     who = referral.who
-    yield Line(words("mail.who.name"), typed=referral.name)
+    yield MailLine(words("mail.who.name"), typed=referral.name)
     label = "mail.who.filled_in_by" if who.speaks_for_the_family else "mail.who.label"
     said = words(f"mail.who.{who}")
     if who.speaks_for_the_family and referral.contact.reach is not Reach.I_WILL_CONTACT:
         said += " " + words("mail.who.own_contact")
-    yield Line(words(label), said=(said,))
-    yield Line(words("mail.who.reference"), said=(letterhead.reference,))
+    yield MailLine(words(label), said=(said,))
+    yield MailLine(words("mail.who.reference"), said=(metadata.reference,))
 
 
-def _access(access: Access, words: Words) -> Iterator[Line]:
+def _access(access: Access, words: Words) -> Iterator[MailLine]:
     named = access.other_language if access.talk_language is TalkLanguage.OTHER else ""
     said = () if named else (words(f"mail.access.is_{access.talk_language}"),)
-    yield Line(words("mail.access.talk"), typed=named, said=said)
+    yield MailLine(words("mail.access.talk"), typed=named, said=said)
     if access.interpreter:
-        yield Line(words("mail.access.interpreter"), said=(words("mail.access.wanted"),))
+        yield MailLine(words("mail.access.interpreter"), said=(words("mail.access.wanted"),))
     if access.sign_language:
         sign = words(f"mail.access.{access.sign_language}")
-        yield Line(words("mail.access.sign"), said=(sign,))
+        yield MailLine(words("mail.access.sign"), said=(sign,))
     yield from _typed(words("mail.access.easier"), access.easier)
 
 
-def _place(referral: Referral, region: Region, words: Words) -> Iterator[Line]:
+def _place(referral: Referral, region: Region, words: Words) -> Iterator[MailLine]:
     label = words("mail.place.lives", region=region.name[words.language])
-    yield Line(label, said=(words(f"mail.{referral.lives_in_region}"),))
+    yield MailLine(label, said=(words(f"mail.{referral.lives_in_region}"),))
     yield from _typed(words("mail.place.place"), referral.place)
 
 
-def _child(child: Child, words: Words) -> Iterator[Line]:
+def _child(child: Child, words: Words) -> Iterator[MailLine]:
     yield from _typed(words("mail.child.name"), child.name)
-    yield Line(words("mail.child.age"), said=(words(f"mail.child.{child.age_band}"),))
+    yield MailLine(words("mail.child.age"), said=(words(f"mail.child.{child.age_band}"),))
     if child.more_children:
-        yield Line(words("mail.child.more"), said=(words("mail.yes"),))
+        yield MailLine(words("mail.child.more"), said=(words("mail.yes"),))
 
 
-def _help(help_: Help, region: Region, words: Words) -> Iterator[Line]:
+def _help(help_: Help, region: Region, words: Words) -> Iterator[MailLine]:
     ticked = [
         criterion.text[words.language]
         for criterion in region.selfcheck.criteria
@@ -175,12 +175,12 @@ def _tick(question: str, value: str, words: Words) -> str:
     return f"{name} {words('mail.help.ticked_as', ticked=ticked)}"
 
 
-def _consent(consent: Consent, region: Region, words: Words) -> Iterator[Line]:
+def _consent(consent: Consent, region: Region, words: Words) -> Iterator[MailLine]:
     text = region.consent.of_kind(consent.kind)[consent.language]
-    yield Line(words("mail.consent.text"), said=(text,), language=consent.language)
-    yield Line(words("mail.consent.version"), said=(consent.version,))
+    yield MailLine(words("mail.consent.text"), said=(text,), language=consent.language)
+    yield MailLine(words("mail.consent.version"), said=(consent.version,))
     language = words(f"mail.access.is_{consent.language}")
-    yield Line(words("mail.consent.language"), said=(language,))
+    yield MailLine(words("mail.consent.language"), said=(language,))
 
 
 def _reasons(notes: tuple[str, ...], words: Words) -> tuple[str, ...]:
@@ -188,12 +188,12 @@ def _reasons(notes: tuple[str, ...], words: Words) -> tuple[str, ...]:
     return tuple(words(key) if key in words else note for note, key in keys.items())
 
 
-def _typed(label: str, typed: str) -> Iterator[Line]:
+def _typed(label: str, typed: str) -> Iterator[MailLine]:
     if typed:
-        yield Line(label, typed=typed)
+        yield MailLine(label, typed=typed)
 
 
-def _said(label: str, said: Iterable[str]) -> Iterator[Line]:
+def _said(label: str, said: Iterable[str]) -> Iterator[MailLine]:
     found = tuple(said)
     if found:
-        yield Line(label, said=found)
+        yield MailLine(label, said=found)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from intake_app.message.contact import SafeBox
-from intake_app.message.line import Line
+from intake_app.message.mail_line import MailLine
 from intake_app.message.sheet import Section
 from intake_app.message.sheet import Sheet
 from intake_app.referral import SHEET_VERSION
@@ -50,11 +50,11 @@ def _section(section: Section) -> Json:
     return document | ({"lead": section.lead} if section.lead else {})
 
 
-def _lines(lines: Iterable[Line]) -> list[Json]:
+def _lines(lines: Iterable[MailLine]) -> list[Json]:
     return [_line(line) for line in lines]
 
 
-def _line(line: Line) -> Json:
+def _line(line: MailLine) -> Json:
     value: Json = {"typed": line.shown} if line.typed else {"said": list(line.said)}
     marks: Json = {"language": line.language} if line.language else {}
     return {"label": line.label} | value | marks | ({"forbids": True} if line.forbids else {})

@@ -11,7 +11,7 @@ from textwrap import wrap
 
 from intake_app.catalog import Words
 from intake_app.message.contact import SafeBox
-from intake_app.message.line import Line
+from intake_app.message.mail_line import MailLine
 from intake_app.message.sheet import HaveIt
 from intake_app.message.sheet import Section
 from intake_app.message.sheet import Sheet
@@ -70,7 +70,7 @@ def _section(section: Section, words: Words) -> Iterator[str]:
         yield from _line(line, words)
 
 
-def _line(line: Line, words: Words) -> Iterator[str]:
+def _line(line: MailLine, words: Words) -> Iterator[str]:
     values = [line.shown] if line.typed else list(line.said)
     short = words("mail.line", label=line.label, value=values[0])
     if len(values) == 1 and len(values[0].splitlines()) == 1 and len(short) <= COLUMNS:

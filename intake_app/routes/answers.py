@@ -16,7 +16,7 @@ from intake_app.catalog import Language
 from intake_app.drafts.one_time import Note
 from intake_app.errors import StoreError
 from intake_app.routes.services import services
-from intake_app.security.gate import refuse_other_sites
+from intake_app.security.request_guard import refuse_other_sites
 
 Show = Callable[[Language, Note], Response]
 """Makes the page of a note."""

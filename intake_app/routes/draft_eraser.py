@@ -15,7 +15,7 @@ from queue import Queue
 from threading import Lock
 from threading import Thread
 
-from intake_app.drafts import Cabinet
+from intake_app.drafts import DraftRepository
 from intake_app.errors import StoreError
 from intake_app.retry import pause_after
 
@@ -29,8 +29,10 @@ TRIES = 65
 class DraftEraser:
     """A thread of its own, begun when the first person leaves."""
 
-    def __init__(self, cabinet: Cabinet, pause: Callable[[float], object] = time.sleep) -> None:
-        self._cabinet = cabinet
+    def __init__(
+        self, repository: DraftRepository, pause: Callable[[float], object] = time.sleep
+    ) -> None:
+        self._repository = repository
         self._pause = pause
         self._left: Queue[bytes] = Queue(MOST_WAITING)
         self._lock = Lock()
@@ -55,7 +57,7 @@ class DraftEraser:
     def _erase(self, secret: bytes) -> None:
         for tried in range(1, TRIES + 1):
             try:
-                self._cabinet.leave(secret)
+                self._repository.leave(secret)
             except StoreError as error:
                 log.warning("draft not erased yet: %s", type(error).__name__)
                 self._pause(pause_after(tried))

@@ -16,9 +16,9 @@ from flask import jsonify
 from flask import request
 
 from intake_app.errors import StoreError
+from intake_app.intake.backlog_monitor import HOUR
+from intake_app.intake.backlog_monitor import HealthSnapshot
 from intake_app.intake.concerns import Lookout
-from intake_app.intake.watch import HOUR
-from intake_app.intake.watch import Outlook
 from intake_app.routes.services import services
 from intake_app.sealing import WARN_BEFORE_END
 from intake_app.security.watchers import may_see_details
@@ -84,7 +84,7 @@ def _for_watchers() -> bool:
 def _look() -> Health:
     intake, now = services().intake, services().intake.clock()
     try:
-        outlook = Outlook.of(intake.store, now)
+        snapshot = HealthSnapshot.of(intake.store, now)
     except StoreError:
         return Health("unreachable")
     if not intake.store.can_keep():
@@ -92,11 +92,11 @@ def _look() -> Health:
     failures = intake.failures_since(now - HOUR)
     left = intake.sealer.first_end - now
     figures = {
-        "waiting": outlook.backlog.waiting,
-        "refused": outlook.backlog.refused,
-        "unknown": outlook.backlog.unknown,
-        "oldest_waiting_seconds": round(outlook.age.total_seconds()),
-        "disk_free_percent": None if outlook.free is None else round(100 * outlook.free),
+        "waiting": snapshot.backlog.waiting,
+        "refused": snapshot.backlog.refused,
+        "unknown": snapshot.backlog.unknown,
+        "oldest_waiting_seconds": round(snapshot.age.total_seconds()),
+        "disk_free_percent": None if snapshot.free is None else round(100 * snapshot.free),
         "not_kept_last_hour": failures,
         "certificate_days_left": left.days,
     }
@@ -109,4 +109,4 @@ def _look() -> Health:
         **{cause: True for cause in sorted(of_people) if cause.startswith("process ")},
     }
     concerns = [concern for concern, is_so in beside.items() if is_so]
-    return Health("ok", figures, outlook.concerns + concerns)
+    return Health("ok", figures, snapshot.concerns + concerns)

@@ -8,7 +8,7 @@ from typing import cast
 from flask import current_app
 
 from intake_app.catalog import Region
-from intake_app.drafts import Cabinet
+from intake_app.drafts import DraftRepository
 from intake_app.drafts import OneTimeNotes
 from intake_app.intake.handover import Handover
 from intake_app.intake.reception import Intake
@@ -30,7 +30,7 @@ class Services:
     pages: Pages
     tokens: FormTokens
     sealed: SealedField
-    drafts: Cabinet
+    drafts: DraftRepository
     notes: OneTimeNotes
     draft_eraser: DraftEraser
     wrong_codes: WrongCodes

@@ -2,6 +2,9 @@
 
 from intake_app.sealing.authority import SIGNING_YEARS as SIGNING_YEARS
 from intake_app.sealing.authority import Authority as Authority
+from intake_app.sealing.certificate_summary import CertificateSummary as CertificateSummary
+from intake_app.sealing.certificate_summary import summarize as summarize
+from intake_app.sealing.certificate_summary import summarize_all as summarize_all
 from intake_app.sealing.certificates import WARN_BEFORE_END as WARN_BEFORE_END
 from intake_app.sealing.certificates import Findings as Findings
 from intake_app.sealing.certificates import check_certificates as check_certificates
@@ -11,9 +14,6 @@ from intake_app.sealing.keys import make_key_pair as make_key_pair
 from intake_app.sealing.keys import write_key_pair as write_key_pair
 from intake_app.sealing.keys import write_private as write_private
 from intake_app.sealing.keys import write_public as write_public
-from intake_app.sealing.portrait import Portrait as Portrait
-from intake_app.sealing.portrait import portray as portray
-from intake_app.sealing.portrait import portray_all as portray_all
 from intake_app.sealing.seal import Sealer as Sealer
 from intake_app.sealing.signer import load_signer as load_signer
 from intake_app.sealing.spoken import SpokenWords as SpokenWords

@@ -6,8 +6,8 @@ No web, no mail, no plain text: what is stored of a family is sealed before it c
 from intake_app.store.alarms import PathState as PathState
 from intake_app.store.alarms import Told as Told
 from intake_app.store.certificates import CertificateRows as CertificateRows
-from intake_app.store.certificates import Duty as Duty
 from intake_app.store.certificates import Identity as Identity
+from intake_app.store.certificates import KeyRole as KeyRole
 from intake_app.store.certificates import Proof as Proof
 from intake_app.store.certificates import Record as Record
 from intake_app.store.damage import Damaged as Damaged

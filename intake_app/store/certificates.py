@@ -22,7 +22,7 @@ ONE = certificates.c.fingerprint == sa.bindparam("one")
 FIRST_TIME = sa.or_(certificates.c.told.is_(None), certificates.c.told != sa.bindparam("stage"))
 
 
-class Duty(StrEnum):
+class KeyRole(StrEnum):
     """What a certificate is there for."""
 
     REQUESTS = "requests"
@@ -35,7 +35,7 @@ class Duty(StrEnum):
     @property
     def opens(self) -> bool:
         """Whether something is sealed for it, so that its key must be proven."""
-        return self in (Duty.REQUESTS, Duty.RECOVERY)
+        return self in (KeyRole.REQUESTS, KeyRole.RECOVERY)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,7 @@ class Identity:
     """What a certificate itself says."""
 
     fingerprint: str
-    duty: Duty
+    duty: KeyRole
     address: str
     ends: datetime
 
@@ -126,7 +126,7 @@ class CertificateRows:
         if not record.identity.duty.opens:
             return 0
         waiting = sa.select(sa.func.count()).where(deliveries.c.delivered_at.is_(None))
-        if record.identity.duty is Duty.REQUESTS:
+        if record.identity.duty is KeyRole.REQUESTS:
             waiting = waiting.where(deliveries.c.address == record.identity.address)
         with reading(self._engine) as connection:
             return connection.scalar(waiting) or 0
@@ -141,7 +141,7 @@ def _record(row: sa.RowMapping) -> Record:
     return Record(
         identity=Identity(
             fingerprint=row["fingerprint"],
-            duty=Duty(row["duty"]),
+            duty=KeyRole(row["duty"]),
             address=row["address"],
             ends=row["ends"],
         ),

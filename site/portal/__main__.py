@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from portal import beside
+from portal import artifacts
 from portal import build as building
 from portal import machine
 from portal import twins
@@ -28,7 +28,7 @@ def build(demo: bool) -> None:
     project = Path.cwd()
     if not (project / "mkdocs.yml").exists():
         raise click.ClickException("Run this in the folder that holds mkdocs.yml.")
-    can_print = beside.can_print(may_do_without=True)
+    can_print = artifacts.can_print(may_do_without=True)
     if not can_print:
         click.echo(f"No PDFs this time. {NO_PANGO}" if demo else NO_PANGO, err=True)
         if not demo:

@@ -9,33 +9,33 @@ from portal import documents
 from portal import facts
 from portal import markup
 from portal.agencies import agencies_page
-from portal.book import Book
 from portal.shell import address_of
 from portal.shell import full_addresses
 from portal.shell import make_shell
+from portal.site_model import SiteModel
 from portal.stylesheet import PLACE
 from portal.training import training_page
 
 
-def finished_content(book: Book, uri: str, html: str) -> str:
+def finished_content(model: SiteModel, uri: str, html: str) -> str:
     """The page's own text: steps and buttons made, links fit for paper, French spaced."""
-    page = book.pages[uri]
+    page = model.pages[uri]
     language = page.language
     if page.form:
         html = documents.form_page_html(
-            page.form, book.setting(language), book.questions, with_pdf=book.has_documents
+            page.form, model.setting(language), model.questions, with_pdf=model.has_documents
         )
     dressed = markup.with_steps(markup.with_buttons(html, facts.ask_path(language)))
-    if book.public_url:
-        dressed = markup.with_addresses(dressed, f"{book.public_url}/{address_of(uri)}")
+    if model.public_url:
+        dressed = markup.with_addresses(dressed, f"{model.public_url}/{address_of(uri)}")
     return markup.spaced(dressed, language)
 
 
-def page_names(book: Book, uri: str, html: str) -> dict[str, object]:
+def page_names(model: SiteModel, uri: str, html: str) -> dict[str, object]:
     """What the template of a page may name."""
-    page = book.pages[uri]
+    page = model.pages[uri]
     sections = markup.sections_of(html)
-    shell = make_shell(book, uri)
+    shell = make_shell(model, uri)
     return {
         "shell": shell,
         "shells": [shell],
@@ -45,21 +45,21 @@ def page_names(book: Book, uri: str, html: str) -> dict[str, object]:
         "content": Markup(html),  # noqa: S704 - rendered from content/
         "intro": Markup(sections.intro),  # noqa: S704
         "sections": [Markup(section) for section in sections.rest],  # noqa: S704
-        "selfcheck": facts.localised(book.region.selfcheck, page.language),
+        "selfcheck": facts.localised(model.region.selfcheck, page.language),
         "training": training_page(
-            book.trainings, book.region, book.words[page.language], book.today
+            model.trainings, model.region, model.words[page.language], model.today
         ),
-        "agencies": agencies_page(book.partners, book.words[page.language]),
+        "agencies": agencies_page(model.partners, model.words[page.language]),
         "stylesheet": PLACE,
     }
 
 
-def template_names(book: Book) -> dict[str, object]:
+def template_names(model: SiteModel) -> dict[str, object]:
     """What the pages in both languages may name: the language choice, the 404, robots.txt."""
     return {
-        "shells": [make_shell(book, f"{language}/index.md") for language in LANGUAGES],
-        "public_url": book.public_url,
-        "addresses": full_addresses(book),
-        "demonstration": book.demonstration,
+        "shells": [make_shell(model, f"{language}/index.md") for language in LANGUAGES],
+        "public_url": model.public_url,
+        "addresses": full_addresses(model),
+        "demonstration": model.demonstration,
         "stylesheet": PLACE,
     }

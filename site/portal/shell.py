@@ -8,8 +8,8 @@ from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
 from intake_app.shell import Shell
 from portal import facts
-from portal.book import Book
-from portal.book import slug_of
+from portal.site_model import SiteModel
+from portal.site_model import slug_of
 from portal.sources import twin_of
 
 
@@ -50,43 +50,45 @@ def address_of(uri: str) -> str:
     return path.removesuffix("index") if path.endswith("/index") else f"{path}/"
 
 
-def full_addresses(book: Book) -> list[str]:
+def full_addresses(model: SiteModel) -> list[str]:
     """Of every page; none without a public address."""
-    if not book.public_url:
+    if not model.public_url:
         return []
-    return [f"{book.public_url}/{address_of(uri)}" for uri in book.pages]
+    return [f"{model.public_url}/{address_of(uri)}" for uri in model.pages]
 
 
-def make_shell(book: Book, uri: str) -> PageShell:
+def make_shell(model: SiteModel, uri: str) -> PageShell:
     """The shell of the page at `uri`."""
     lang: Language = "fr" if uri.startswith("fr/") else "en"
     return PageShell(
-        region=book.region,
-        words=book.words[lang],
+        region=model.region,
+        words=model.words[lang],
         # Ticks must not come back with Back, and only the intake can see to that.
-        leave_to=f"/{lang}/leave" if uri.endswith("/self-check.md") else book.region.leave_to[lang],
-        demonstration=book.demonstration,
+        leave_to=f"/{lang}/leave"
+        if uri.endswith("/self-check.md")
+        else model.region.leave_to[lang],
+        demonstration=model.demonstration,
         home=f"{lang}/",
         twin=address_of(twin_of(uri)),
-        menu=_list(book, "menu.", lang, uri),
-        foot=_list(book, "foot.", lang, uri),
+        menu=_list(model, "menu.", lang, uri),
+        foot=_list(model, "foot.", lang, uri),
         ask=facts.ask_path(lang),
-        alternates=_alternates(book, uri),
+        alternates=_alternates(model, uri),
     )
 
 
-def _list(book: Book, kind: str, lang: Language, uri: str) -> tuple[Link, ...]:
-    keys = [key for key in book.lists if key.startswith(kind)]
+def _list(model: SiteModel, kind: str, lang: Language, uri: str) -> tuple[Link, ...]:
+    keys = [key for key in model.lists if key.startswith(kind)]
     pages = {key: f"{lang}/{slug_of(key)}.md" for key in keys}
     return tuple(
-        Link(book.words[lang](key), address_of(page), page == uri) for key, page in pages.items()
+        Link(model.words[lang](key), address_of(page), page == uri) for key, page in pages.items()
     )
 
 
-def _alternates(book: Book, uri: str) -> tuple[tuple[str, str], ...]:
-    if not book.public_url or uri not in book.pages:
+def _alternates(model: SiteModel, uri: str) -> tuple[tuple[str, str], ...]:
+    if not model.public_url or uri not in model.pages:
         return ()
     rest = uri.partition("/")[2]
-    twins = ((lang, f"{book.public_url}/{address_of(f'{lang}/{rest}')}") for lang in LANGUAGES)
-    doors = (("x-default", f"{book.public_url}/"),) if rest == "index.md" else ()
+    twins = ((lang, f"{model.public_url}/{address_of(f'{lang}/{rest}')}") for lang in LANGUAGES)
+    doors = (("x-default", f"{model.public_url}/"),) if rest == "index.md" else ()
     return (*twins, *doors)

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from intake_app.aes_box import derive_key
 from intake_app.app import create_app
-from intake_app.drafts import Cabinet
+from intake_app.drafts import DraftRepository
 from intake_app.intake.clock import utc_now
 from intake_app.journey import QUESTIONS
 from intake_app.routes.draft_eraser import DraftEraser
@@ -154,8 +154,8 @@ def test_a_draft_that_cannot_be_erased_at_once_is_erased_later(home: Home, walke
         pauses.append(seconds)
 
     rename(home.site.database, "drafts", "lost")
-    cabinet = Cabinet(home.site.intake.store.drafts, home.watch)
-    DraftEraser(cabinet, mend_on_third).erase(urlsafe_b64decode(walker.cookie + "="))
+    repository = DraftRepository(home.site.intake.store.drafts, home.watch)
+    DraftEraser(repository, mend_on_third).erase(urlsafe_b64decode(walker.cookie + "="))
     assert eventually(lambda: len(pauses) == 3 and home.drafts() == 0)
     assert pauses == [1, 2, 4]
 
@@ -165,7 +165,9 @@ def test_after_an_hour_without_a_database_the_idle_end_is_left_to_erase_it(
 ) -> None:
     pauses: list[float] = []
     rename(home.site.database, "drafts", "lost")
-    DraftEraser(Cabinet(home.site.intake.store.drafts, home.watch), pauses.append).erase(b"x" * 32)
+    DraftEraser(DraftRepository(home.site.intake.store.drafts, home.watch), pauses.append).erase(
+        b"x" * 32
+    )
     assert eventually(lambda: "left to its idle end" in caplog.text)
     assert sum(pauses) >= HOUR.total_seconds()
 
@@ -323,8 +325,8 @@ def test_the_database_and_every_secret_of_the_server_open_no_draft(
     uses = (b"one-story sealed field", b"one-story form token")
     known = [server, *(derive_key(server, use) for use in uses),
              *(bytes(part) for row in rows for part in (row[0], row[0][:32]))]  # fmt: skip
-    cabinet = Cabinet(home.site.intake.store.drafts, utc_now)
-    assert [cabinet.open(secret) for secret in known] == [None] * len(known)
+    repository = DraftRepository(home.site.intake.store.drafts, utc_now)
+    assert [repository.open(secret) for secret in known] == [None] * len(known)
 
 
 def test_nothing_typed_is_in_a_file_a_log_an_address_or_a_cookie(

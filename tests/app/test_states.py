@@ -21,8 +21,8 @@ from intake_app.catalog import load_texts
 from intake_app.journey import QUESTIONS
 from intake_app.journey import STEPS
 from intake_app.routes.pages import WORDED
+from intake_app.security.compression import LEVEL
 from intake_app.security.headers import WITH_HTTPS
-from intake_app.security.weight import LEVEL
 from tests.support.checker import complaints
 from tests.support.form.gallery import Gallery
 from tests.support.form.gallery import State

@@ -35,7 +35,7 @@ from tests.support.box.staff import PASSPHRASE
 from tests.support.box.staff import Staff
 from tests.support.keys import Keys
 from tests.support.referrals import FULLEST
-from tests.support.referrals import LETTERHEAD
+from tests.support.referrals import METADATA
 
 CHROMIUM = "/usr/bin/chromium"
 Deliver = Callable[[Referral], bytes]
@@ -95,8 +95,8 @@ def deliver(sealer: Sealer) -> Deliver:
     region, words = load_region(CONTENT, "leeds-grenville"), load_words(CONTENT, "en")
 
     def made(referral: Referral) -> bytes:
-        sealed = sealer.seal(compose(referral, LETTERHEAD, region, words))
-        return envelope(sealed, LETTERHEAD, words)
+        sealed = sealer.seal(compose(referral, METADATA, region, words))
+        return envelope(sealed, METADATA, words)
 
     return made
 

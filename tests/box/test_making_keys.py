@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from intake_app.catalog import load_texts
 from intake_app.sealing import SpokenWords
-from intake_app.sealing import portray
+from intake_app.sealing import summarize
 from intake_app.settings import CONTENT
 from tests.support.box.forms import openssl
 from tests.support.box.staff import PASSPHRASE
@@ -37,8 +37,8 @@ def test_a_key_is_made_saved_and_known_by_twelve_words(staff: Staff, tmp_path: P
     assert bundle.cert is not None
     assert bundle.cert.certificate == x509.load_pem_x509_certificate(certificate.read_bytes())
     openssl("pkcs12", "-in", p12, "-passin", f"pass:{PASSPHRASE}", "-noout")
-    portrait = portray(certificate)
-    assert portrait.addresses == ("desk@agency.example",)
-    assert (portrait.ends - datetime.now(UTC)).days in range(1090, 1097)
-    for words in SpokenWords.of(load_texts(CONTENT)).spell(portrait.digest).values():
+    summary = summarize(certificate)
+    assert summary.addresses == ("desk@agency.example",)
+    assert (summary.ends - datetime.now(UTC)).days in range(1090, 1097)
+    for words in SpokenWords.of(load_texts(CONTENT)).spell(summary.digest).values():
         expect(page.get_by_text(words, exact=True)).to_be_visible()

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from intake_app.intake.deliver import Courier
+from intake_app.intake.delivery_worker import DeliveryWorker
 from intake_app.intake.reception import Intake
 from intake_app.intake.tickets import ticket_for
 from intake_app.mailer import Mailer
@@ -117,7 +117,7 @@ def test_a_request_sent_while_the_mail_server_is_down_arrives_once_when_it_is_ba
 
 def deliver(intake: Intake, mailer: Mailer, now: datetime) -> None:
     """One round at that moment."""
-    Courier(intake.store, mailer, intake.sender, clock=lambda: now).make_round()
+    DeliveryWorker(intake.store, mailer, intake.sender, clock=lambda: now).make_round()
 
 
 def opened(mail: bytes, keys: Keys, folder: Path) -> bytes:

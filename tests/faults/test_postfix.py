@@ -23,7 +23,7 @@ from threading import Thread
 
 import pytest
 
-from intake_app.intake.deliver import Courier
+from intake_app.intake.delivery_worker import DeliveryWorker
 from intake_app.intake.reception import Intake
 from intake_app.intake.tickets import ticket_for
 from intake_app.mailer import Mailer
@@ -58,13 +58,13 @@ class Office:
         return datetime.now(UTC) + self.ahead
 
     @cached_property
-    def courier(self) -> Courier:
+    def worker(self) -> DeliveryWorker:
         """The one delivery process."""
-        return Courier(self.intake.store, self.mailer, self.intake.sender, clock=self.clock)
+        return DeliveryWorker(self.intake.store, self.mailer, self.intake.sender, clock=self.clock)
 
     def deliver(self) -> None:
         """One round."""
-        self.courier.make_round()
+        self.worker.make_round()
 
     @contextmanager
     def delivering(self) -> Iterator[None]:

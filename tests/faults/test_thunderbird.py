@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from intake_app.cli import main
-from intake_app.intake.deliver import Courier
+from intake_app.intake.delivery_worker import DeliveryWorker
 from intake_app.intake.reception import Intake
 from intake_app.intake.tickets import ticket_for
 from intake_app.mailer import Mailer
@@ -46,7 +46,7 @@ BAD = "Digital Signature Is Not Valid"
 
 
 @dataclass(frozen=True)
-class Desk:
+class StaffProfile:
     """The files of an agency, and what each service's mail to it looks like."""
 
     folder: Path
@@ -94,13 +94,13 @@ def delivered(settings: Settings, folder: Path, name: str) -> bytes:
     with running_relay(authority, authority.server_context()) as relay:
         intake = Intake.open(settings)
         intake.accept(REFERRAL, ticket_for(name))
-        Courier(intake.store, Mailer(relay.settings()), SENDER).make_round()
+        DeliveryWorker(intake.store, Mailer(relay.settings()), SENDER).make_round()
         intake.store.close()
         [arrived] = relay.arrived
     return arrived.mail
 
 
-def make_mails(desk: Desk) -> dict[str, bytes]:
+def make_mails(desk: StaffProfile) -> dict[str, bytes]:
     """One request each, by the way in which the service's key was made."""
     made = {
         "new": desk.signing("new"),
@@ -114,18 +114,18 @@ def make_mails(desk: Desk) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> Desk:
+def desk(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> StaffProfile:
     """An agency that has made its own key, and told the service."""
     folder = tmp_path_factory.mktemp("desk")
     settings = Settings.from_environment(complete_settings(PROJECT, folder, keys))
-    desk = Desk(folder, settings)
+    desk = StaffProfile(folder, settings)
     desk.make("staff", AGENCY)
     recipient = Recipient(AGENCY, desk.file("staff", AGENCY, ".crt"))
     return replace(desk, settings=replace(settings, recipients=(recipient,)))
 
 
 @pytest.fixture(scope="module")
-def verdicts(desk: Desk) -> Iterator[dict[str, Verdict]]:
+def verdicts(desk: StaffProfile) -> Iterator[dict[str, Verdict]]:
     """What Thunderbird says of each mail, after what the handbook has staff import."""
     mails = make_mails(desk)
     profile = desk.folder / "profile"

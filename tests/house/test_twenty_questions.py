@@ -60,7 +60,7 @@ QUESTIONS = (
     ),
     Asked(
         "where is it decided how long the way between two tries is",
-        GLOSSARY, "delivery worker", "intake_app/intake/deliver.py", "WAITS",
+        GLOSSARY, "delivery worker", "intake_app/intake/delivery_worker.py", "WAITS",
     ),
     Asked("where is SMTP spoken", CONTRIBUTING, "| SMTP |", "intake_app/mailer.py", "Mailer"),
     Asked("where may SQL stand", CONTRIBUTING, "| SQL |", "intake_app/store/", "tables.py"),
@@ -74,7 +74,7 @@ QUESTIONS = (
     ),
     Asked(
         "where are half-filled forms kept",
-        GLOSSARY, "| draft |", "intake_app/drafts/cabinet.py", "Cabinet",
+        GLOSSARY, "| draft |", "intake_app/drafts/repository.py", "DraftRepository",
     ),
     Asked(
         "where is the way out",

@@ -33,8 +33,8 @@ BORDER = 2
 """White modules around a QR code of the brochure."""
 
 
-def _setting(language: Language = "en", public_url: str = "") -> documents.Setting:
-    return documents.Setting(
+def _setting(language: Language = "en", public_url: str = "") -> documents.DocumentContext:
+    return documents.DocumentContext(
         region=load_region(CONTENT, "halton"),
         words=load_words(CONTENT, language),
         commissioner=load_commissioner(CONTENT),
@@ -44,7 +44,7 @@ def _setting(language: Language = "en", public_url: str = "") -> documents.Setti
     )
 
 
-def _brochure(folder: Path, setting: documents.Setting, article: str = ARTICLE) -> Path:
+def _brochure(folder: Path, setting: documents.DocumentContext, article: str = ARTICLE) -> Path:
     html = brochure_html(article, setting, ABOUT)
     path = folder / "brochure.pdf"
     path.write_bytes(print_html(html, styles("document", "brochure")))

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 
 from intake_app.journey import QUESTIONS
-from intake_app.security.gate import BODY_LIMIT
+from intake_app.security.request_guard import BODY_LIMIT
 from tests.support.processes.web import request
 
 FORMS = tuple(

@@ -17,9 +17,9 @@ from click.testing import Result
 
 from intake_app import sealing
 from intake_app.cli import main
-from intake_app.intake.proofs import live_keys
-from intake_app.intake.proofs import standing_of
-from intake_app.intake.proving import note_what_is_new
+from intake_app.intake.key_status import live_keys
+from intake_app.intake.key_status import standing_of
+from intake_app.intake.key_verification import note_what_is_new
 from intake_app.sealing import KeyFiles
 from intake_app.sealing import KeyPair
 from intake_app.sealing import make_key_pair

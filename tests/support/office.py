@@ -8,7 +8,7 @@ from datetime import datetime
 from datetime import timedelta
 from functools import cached_property
 
-from intake_app.intake.deliver import Courier
+from intake_app.intake.delivery_worker import DeliveryWorker
 from intake_app.mailer import Mailer
 from intake_app.mailer import Patience
 from intake_app.store import Store
@@ -46,14 +46,14 @@ class Office:
         return self.now
 
     def deliver(self) -> int:
-        """One round of the office's own courier."""
-        return self.courier.make_round()
+        """One round of the office's own delivery worker."""
+        return self.worker.make_round()
 
     @cached_property
-    def courier(self) -> Courier:
+    def worker(self) -> DeliveryWorker:
         """Who signs in as the relay expects."""
         relay = self.relay.settings(username=USERNAME, password=PASSWORD)
-        return Courier(self.store, Mailer(relay, HURRIED), SENDER, clock=self.clock)
+        return DeliveryWorker(self.store, Mailer(relay, HURRIED), SENDER, clock=self.clock)
 
     def minutes_between_tries(self, rounds: int) -> list[int]:
         """Turn the clock minute by minute and note how long each try let wait."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC
 from datetime import datetime
 
-from intake_app.intake.proofs import anchor_of
-from intake_app.intake.proofs import live_keys
-from intake_app.intake.proving import note_what_is_new
+from intake_app.intake.key_status import anchor_of
+from intake_app.intake.key_status import live_keys
+from intake_app.intake.key_verification import note_what_is_new
 from intake_app.settings import Settings
 from intake_app.store import Proof
 from intake_app.store import Store

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC
 from datetime import datetime
 
-from intake_app.message import Letterhead
+from intake_app.message import Metadata
 from intake_app.referral import Access
 from intake_app.referral import AgeBand
 from intake_app.referral import Answer
@@ -33,7 +33,7 @@ HOSTILE = (
     "<script>alert('x')</script> & \"quoted\"\nBcc: everyone@example.org\n\n.\n--=_mixed--\nEnd"
 )
 
-LETTERHEAD = Letterhead(
+METADATA = Metadata(
     number="HAL-2026-0147",
     reference="K7DM-3XRA",
     accepted_at=datetime(2026, 11, 23, 19, 5, 7, tzinfo=UTC),

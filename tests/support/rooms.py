@@ -1,4 +1,4 @@
-"""A cabinet of drafts for tests, with a clock that stands still until it is moved."""
+"""A repository of drafts for tests, with a clock that stands still until it is moved."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from intake_app.drafts import Cabinet
 from intake_app.drafts import Draft
+from intake_app.drafts import DraftRepository
 from intake_app.drafts import Kept
 from intake_app.store import Store
 from intake_app.store.tables import drafts
@@ -34,21 +34,21 @@ class Watch:
 
 @dataclass(frozen=True)
 class Room:
-    """A cabinet, its clock, and the database behind it."""
+    """A repository, its clock, and the database behind it."""
 
-    cabinet: Cabinet
+    repository: DraftRepository
     watch: Watch
     store: Store
 
     def begin(self, name: str = CANARY) -> bytes:
         """A visitor's first answer; returns the secret."""
-        return self.cabinet.begin(
+        return self.repository.begin(
             Draft(token="form", fields={"name": (name,)}, touched=self.watch())  # noqa: S106
         )
 
     def keep(self, secret: bytes) -> Kept:
         """A code for it."""
-        kept = self.cabinet.keep_for_later(secret)
+        kept = self.repository.keep_for_later(secret)
         assert kept
         return kept
 

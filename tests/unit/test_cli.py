@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 
 from intake_app.cli import main
 from intake_app.sealing import make_key_pair
-from intake_app.sealing import portray_all
+from intake_app.sealing import summarize_all
 from intake_app.sealing import write_key_pair
 from intake_app.settings import Settings
 from intake_app.store import Store
@@ -276,8 +276,8 @@ def test_key_new_for_the_service_makes_an_authority_and_a_key_under_it(tmp_path:
     assert set(files) == SIGNING_FILES
     for private in (f"{NAME}-authority.p12", f"{NAME}.key"):
         assert stat.S_IMODE(files[private].stat().st_mode) == 0o600
-    [authority] = portray_all(files[f"{NAME}-authority.crt"])
-    signer, behind = portray_all(files[f"{NAME}.crt"])
+    [authority] = summarize_all(files[f"{NAME}-authority.crt"])
+    signer, behind = summarize_all(files[f"{NAME}.crt"])
     assert (behind, authority.vouches_for) == (authority, ("Staff@agency.example",))
     assert signer.ends - signer.begins > timedelta(days=3650)
     [lock] = LOCK.findall(said)
@@ -317,7 +317,7 @@ def test_a_new_signing_key_under_the_same_authority_needs_nothing_new_from_staff
     assert said.startswith("0\n")
     assert "Staff import" not in said
     assert {path.name for path in (tmp_path / "second").iterdir()} == {f"{NAME}.key", f"{NAME}.crt"}
-    first, second = (portray_all(tmp_path / one / f"{NAME}.crt") for one in ("first", "second"))
+    first, second = (summarize_all(tmp_path / one / f"{NAME}.crt") for one in ("first", "second"))
     assert first[1] == second[1]
     assert first[0].fingerprint != second[0].fingerprint
     refused = make_key(tmp_path / "third", *options, typed="something else\n")

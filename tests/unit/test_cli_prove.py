@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from intake_app.intake.proofs import fingerprint_of_file
+from intake_app.intake.key_status import fingerprint_of_file
 from intake_app.sealing import Authority
 from intake_app.sealing import KeyFiles
 from tests.support import keys as throw_away

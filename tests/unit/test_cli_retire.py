@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from intake_app.intake.proofs import fingerprint_of_file
+from intake_app.intake.key_status import fingerprint_of_file
 from intake_app.sealing import Authority
-from intake_app.sealing import portray_all
+from intake_app.sealing import summarize_all
 from tests.support import keys as throw_away
 from tests.support.keyholders import UNPROVEN
 from tests.support.keyholders import Server
@@ -104,9 +104,9 @@ def test_an_old_signing_certificate_is_retired_with_other_advice(
     server.environ["INTAKE_SIGNING_CERTIFICATE"] = str(renewed.certificate)
     told = server.intake("key", "retire", throw_away.SENDER)
     assert told.exit_code == 1  # the old authority bears the same address
-    for portrait in portray_all(keys.signing.certificate):
-        assert portrait.fingerprint in told.output
-        result = server.intake("key", "retire", portrait.fingerprint)
+    for summary in summarize_all(keys.signing.certificate):
+        assert summary.fingerprint in told.output
+        result = server.intake("key", "retire", summary.fingerprint)
         assert result.exit_code == 0
         assert "Delete its private key now" in result.output
     server.environ["INTAKE_SIGNING_CERTIFICATE"] = str(keys.signing.certificate)

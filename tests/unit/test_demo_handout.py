@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from intake_app.demo.handout import PASSPHRASE
 from intake_app.demo.mailbox import mailbox
 from intake_app.demo.mailserver import Mailbox
-from intake_app.demo.place import Place
+from intake_app.demo.settings import Place
 
 
 @pytest.fixture

@@ -22,11 +22,11 @@ from cryptography.hazmat.primitives.serialization.pkcs7 import PKCS7EnvelopeBuil
 from cryptography.hazmat.primitives.serialization.pkcs7 import PKCS7Options
 from cryptography.hazmat.primitives.serialization.pkcs7 import PKCS7SignatureBuilder
 
-from intake_app.demo.letters import letters
+from intake_app.demo.decryption import NotOpened
+from intake_app.demo.decryption import StaffKey
 from intake_app.demo.mailbox import sandbox_policy
 from intake_app.demo.mailserver import Mailbox
-from intake_app.demo.opening import NotOpened
-from intake_app.demo.opening import StaffKey
+from intake_app.demo.received_mail import letters
 from intake_app.demo.signature import NotSigned
 from intake_app.demo.signature import signed_content
 from intake_app.sealing import KeyFiles

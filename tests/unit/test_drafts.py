@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from intake_app.aes_box import STEP
-from intake_app.drafts import Cabinet
 from intake_app.drafts import Draft
+from intake_app.drafts import DraftRepository
 from intake_app.drafts import in_groups
 from intake_app.drafts.lock import Lock
 from intake_app.errors import NotSaved
@@ -40,9 +40,9 @@ def store(database_url: str) -> Iterator[Store]:
 
 @pytest.fixture
 def room(store: Store) -> Room:
-    """An empty cabinet."""
+    """An empty repository."""
     watch = Watch()
-    return Room(Cabinet(store.drafts, watch), watch, store)
+    return Room(DraftRepository(store.drafts, watch), watch, store)
 
 
 def refuse(database: Path, what: str) -> None:
@@ -60,13 +60,13 @@ def named(name: str) -> Callable[[Draft], Draft]:
 
 def test_a_draft_comes_back_as_it_was(room: Room) -> None:
     secret = room.begin()
-    changed = room.cabinet.change(
+    changed = room.repository.change(
         secret,
         lambda draft: replace(
             draft, fields={"own_words": ("🦉\nالمسعود",), "criteria": ("a", "b")}, answered=("who",)
         ),
     )
-    assert room.cabinet.open(secret) == changed
+    assert room.repository.open(secret) == changed
     assert changed is not None
     assert changed.fields == {"own_words": ("🦉\nالمسعود",), "criteria": ("a", "b")}
     assert changed.answered == ("who",)
@@ -75,24 +75,24 @@ def test_a_draft_comes_back_as_it_was(room: Room) -> None:
 
 def test_no_other_secret_opens_it(room: Room) -> None:
     secret = room.begin()
-    assert room.cabinet.open(secrets.token_bytes(32)) is None
-    assert room.cabinet.open(b"") is None
-    assert room.cabinet.open(secret[:-1]) is None
+    assert room.repository.open(secrets.token_bytes(32)) is None
+    assert room.repository.open(b"") is None
+    assert room.repository.open(secret[:-1]) is None
 
 
 def test_an_hour_without_a_sign_of_life_ends_it(room: Room) -> None:
     secret = room.begin()
     room.watch.pass_(HOUR - MOMENT)
-    assert room.cabinet.open(secret)
+    assert room.repository.open(secret)
     room.watch.pass_(MOMENT)
-    assert room.cabinet.open(secret) is None
-    assert room.cabinet.change(secret, named("too late")) is None
+    assert room.repository.open(secret) is None
+    assert room.repository.change(secret, named("too late")) is None
 
 
 def test_going_on_and_looking_at_a_page_give_another_hour(room: Room) -> None:
     secret = room.begin()
-    for sign_of_life in (lambda: room.cabinet.change(secret, named("x")),
-                         lambda: room.cabinet.visit(secret)):  # fmt: skip
+    for sign_of_life in (lambda: room.repository.change(secret, named("x")),
+                         lambda: room.repository.visit(secret)):  # fmt: skip
         room.watch.pass_(HOUR - MOMENT)
         draft = sign_of_life()
         assert draft
@@ -103,39 +103,39 @@ def test_looking_at_page_after_page_writes_once_a_minute(room: Room) -> None:
     secret = room.begin()
     begun = room.watch()
     room.watch.pass_(59 * MOMENT)
-    draft = room.cabinet.visit(secret)
+    draft = room.repository.visit(secret)
     assert draft
     assert draft.ends == begun + HOUR
     room.watch.pass_(MOMENT)
-    draft = room.cabinet.visit(secret)
+    draft = room.repository.visit(secret)
     assert draft
     assert draft.ends == begun + 60 * MOMENT + HOUR
 
 
 def test_what_is_sent_twice_within_a_minute_is_written_once(settings_free_file: Path) -> None:
     store, watch = Store.open(f"sqlite:///{settings_free_file}"), Watch()
-    room = Room(Cabinet(store.drafts, watch), watch, store)
+    room = Room(DraftRepository(store.drafts, watch), watch, store)
     secret = room.begin()
     refuse(settings_free_file, "UPDATE")
-    assert name_in(room.cabinet.change(secret, named(CANARY))) == CANARY
+    assert name_in(room.repository.change(secret, named(CANARY))) == CANARY
     with pytest.raises(NotSaved):
-        room.cabinet.change(secret, named("Another"))
+        room.repository.change(secret, named("Another"))
     room.watch.pass_(MOMENT * 60)
     with pytest.raises(NotSaved):
-        room.cabinet.change(secret, named(CANARY))
+        room.repository.change(secret, named(CANARY))
     store.close()
 
 
 def test_a_page_can_be_looked_at_while_nothing_can_be_written(settings_free_file: Path) -> None:
     store, watch = Store.open(f"sqlite:///{settings_free_file}"), Watch()
-    room = Room(Cabinet(store.drafts, watch), watch, store)
+    room = Room(DraftRepository(store.drafts, watch), watch, store)
     secret = room.begin()
     ends = watch() + HOUR
     watch.pass_(HOUR / 2)
     refuse(settings_free_file, "UPDATE")
-    draft = room.cabinet.visit(secret)
+    draft = room.repository.visit(secret)
     with pytest.raises(NotSaved):
-        room.cabinet.change(secret, named("somebody"))
+        room.repository.change(secret, named("somebody"))
     assert draft
     assert (name_in(draft), draft.ends) == (CANARY, ends)
     store.close()
@@ -158,17 +158,17 @@ def test_what_one_screen_asked_is_replaced_and_the_rest_stays(room: Room) -> Non
 
 def test_leaving_erases_a_draft_that_no_code_was_asked_for(room: Room) -> None:
     secret = room.begin()
-    room.cabinet.leave(secret)
-    assert room.cabinet.open(secret) is None
-    room.cabinet.leave(secret)
+    room.repository.leave(secret)
+    assert room.repository.open(secret) is None
+    room.repository.leave(secret)
 
 
 def test_leaving_keeps_what_was_promised_with_a_code_and_nothing_typed_since(room: Room) -> None:
     kept = room.keep(room.begin())
-    room.cabinet.change(kept.secret, named("typed since"))
-    room.cabinet.leave(kept.secret)
-    assert room.cabinet.open(kept.secret) is None
-    assert name_in(room.cabinet.look(kept.code)) == CANARY
+    room.repository.change(kept.secret, named("typed since"))
+    room.repository.leave(kept.secret)
+    assert room.repository.open(kept.secret) is None
+    assert name_in(room.repository.look(kept.code)) == CANARY
 
 
 def test_two_tabs_that_begin_the_same_draft_both_get_their_word_in(postgresql_url: str) -> None:
@@ -196,23 +196,23 @@ def test_a_draft_that_something_else_is_in_the_way_of_is_not_kept_and_says_so(
     refuse(settings_free_file, "INSERT")
     watch = Watch()
     with pytest.raises(NotSaved):
-        Cabinet(store.drafts, watch).begin(Draft(token="form", touched=watch()))  # noqa: S106
+        DraftRepository(store.drafts, watch).begin(Draft(token="form", touched=watch()))  # noqa: S106
     store.close()
 
 
 def test_only_looking_inside_gives_no_time(room: Room) -> None:
     secret = room.begin()
     room.watch.pass_(HOUR - MOMENT)
-    room.cabinet.open(secret)
+    room.repository.open(secret)
     room.watch.pass_(MOMENT)
-    assert room.cabinet.open(secret) is None
+    assert room.repository.open(secret) is None
 
 
 def test_what_is_erased_is_gone_with_its_code(room: Room) -> None:
     kept = room.keep(room.begin())
-    room.cabinet.erase(kept.secret)
-    assert room.cabinet.open(kept.secret) is None
-    assert room.cabinet.resume(kept.code, instead_of=None) is None
+    room.repository.erase(kept.secret)
+    assert room.repository.open(kept.secret) is None
+    assert room.repository.resume(kept.code, instead_of=None) is None
     assert room.rows() == 0
 
 
@@ -220,90 +220,90 @@ def test_a_code_opens_a_copy_for_seven_days_from_anywhere(room: Room) -> None:
     kept = room.keep(room.begin())
     assert kept.until == room.watch() + WEEK
     room.watch.pass_(WEEK - MOMENT)
-    assert room.cabinet.open(kept.secret) is None, "the browser's own way in ended after an hour"
-    resumed = room.cabinet.resume(kept.code, instead_of=None)
+    assert room.repository.open(kept.secret) is None, "the browser's own way in ended after an hour"
+    resumed = room.repository.resume(kept.code, instead_of=None)
     assert resumed
-    assert name_in(room.cabinet.open(resumed)) == CANARY
+    assert name_in(room.repository.open(resumed)) == CANARY
     room.watch.pass_(MOMENT)
-    assert room.cabinet.resume(kept.code, instead_of=None) is None
-    assert name_in(room.cabinet.open(resumed)) == CANARY, "who is at it is not thrown out"
+    assert room.repository.resume(kept.code, instead_of=None) is None
+    assert name_in(room.repository.open(resumed)) == CANARY, "who is at it is not thrown out"
 
 
 def test_what_is_typed_after_the_code_was_given_is_not_under_it(room: Room) -> None:
     """Somebody else may have asked for the code before."""
     kept = room.keep(room.begin("prepared"))
-    room.cabinet.change(kept.secret, named(CANARY))
-    assert name_in(room.cabinet.look(kept.code)) == "prepared"
-    resumed = room.cabinet.resume(kept.code, instead_of=None)
+    room.repository.change(kept.secret, named(CANARY))
+    assert name_in(room.repository.look(kept.code)) == "prepared"
+    resumed = room.repository.resume(kept.code, instead_of=None)
     assert resumed
-    assert name_in(room.cabinet.open(resumed)) == "prepared"
-    assert name_in(room.cabinet.open(kept.secret)) == CANARY
+    assert name_in(room.repository.open(resumed)) == "prepared"
+    assert name_in(room.repository.open(kept.secret)) == CANARY
 
 
 def test_the_secret_from_before_ends_when_the_browser_shows_the_new_one(room: Room) -> None:
     secret = room.begin()
     kept = room.keep(secret)
     assert kept.secret != secret
-    assert room.cabinet.open(secret), "the answer with the new one may have been lost on the way"
-    assert room.cabinet.visit(kept.secret)
-    assert room.cabinet.open(secret) is None
+    assert room.repository.open(secret), "the answer with the new one may have been lost on the way"
+    assert room.repository.visit(kept.secret)
+    assert room.repository.open(secret) is None
 
 
 def test_a_second_click_on_what_moves_the_draft_costs_nothing(room: Room) -> None:
     secret = room.begin()
-    first, _ = room.cabinet.rotate(secret, named("first"))
-    second, _ = room.cabinet.rotate(secret, named("second"))
+    first, _ = room.repository.rotate(secret, named("first"))
+    second, _ = room.repository.rotate(secret, named("second"))
     assert first
     assert second
-    assert name_in(room.cabinet.visit(second)) == "second"
-    assert room.cabinet.open(secret) is None
+    assert name_in(room.repository.visit(second)) == "second"
+    assert room.repository.open(secret) is None
 
 
 def test_leaving_right_after_a_move_erases_both(room: Room) -> None:
     secret = room.begin()
-    moved, _ = room.cabinet.rotate(secret, named("moved"))
+    moved, _ = room.repository.rotate(secret, named("moved"))
     assert moved
-    room.cabinet.leave(moved)
+    room.repository.leave(moved)
     assert room.rows() == 0
 
 
 def test_coming_back_elsewhere_ends_the_draft_that_nobody_went_on_with(room: Room) -> None:
     kept = room.keep(room.begin())
-    room.cabinet.resume(kept.code, instead_of=None)
-    assert room.cabinet.open(kept.secret) is None
+    room.repository.resume(kept.code, instead_of=None)
+    assert room.repository.open(kept.secret) is None
     going_on = room.keep(room.begin())
-    room.cabinet.change(going_on.secret, named("typed since"))
-    room.cabinet.resume(going_on.code, instead_of=None)
-    assert name_in(room.cabinet.open(going_on.secret)) == "typed since"
+    room.repository.change(going_on.secret, named("typed since"))
+    room.repository.resume(going_on.code, instead_of=None)
+    assert name_in(room.repository.open(going_on.secret)) == "typed since"
 
 
 def test_coming_back_ends_what_this_browser_had_before(room: Room) -> None:
     kept, before = room.keep(room.begin()), room.begin("before")
-    resumed = room.cabinet.resume(kept.code, instead_of=before)
-    assert room.cabinet.open(before) is None
+    resumed = room.repository.resume(kept.code, instead_of=before)
+    assert room.repository.open(before) is None
     assert resumed not in (before, kept.secret)
 
 
 def test_without_being_asked_nothing_is_kept_longer(room: Room) -> None:
     secret = room.begin()
-    draft = room.cabinet.open(secret)
+    draft = room.repository.open(secret)
     assert draft
     assert draft.ends == room.watch() + HOUR
 
 
 def test_a_new_code_ends_the_one_before(room: Room) -> None:
     first = room.keep(room.begin())
-    room.cabinet.change(first.secret, named("Ottokar"))
+    room.repository.change(first.secret, named("Ottokar"))
     second = room.keep(first.secret)
     assert second.code != first.code
-    assert room.cabinet.look(first.code) is None
-    assert name_in(room.cabinet.look(second.code)) == "Ottokar"
+    assert room.repository.look(first.code) is None
+    assert name_in(room.repository.look(second.code)) == "Ottokar"
 
 
 def test_a_draft_that_ended_gets_no_code(room: Room) -> None:
     secret = room.begin()
     room.watch.pass_(HOUR)
-    assert room.cabinet.keep_for_later(secret) is None
+    assert room.repository.keep_for_later(secret) is None
 
 
 def test_ended_drafts_are_erased_by_whoever_writes_next_or_sweeps(room: Room) -> None:
@@ -312,7 +312,7 @@ def test_ended_drafts_are_erased_by_whoever_writes_next_or_sweeps(room: Room) ->
         room.watch.pass_(HOUR)
         sweep()
         room.watch.now -= HOUR
-        assert room.cabinet.open(first) is None
+        assert room.repository.open(first) is None
         room.watch.pass_(HOUR)
 
 
@@ -339,7 +339,7 @@ def test_sizes_tell_little() -> None:
 
 def test_the_file_holds_no_word_no_secret_and_no_code(settings_free_file: Path) -> None:
     store = Store.open(f"sqlite:///{settings_free_file}")
-    room = Room(Cabinet(store.drafts, Watch()), Watch(), store)
+    room = Room(DraftRepository(store.drafts, Watch()), Watch(), store)
     secret = room.begin()
     kept = room.keep(secret)
     store.close()
@@ -357,13 +357,13 @@ def test_the_file_holds_no_word_no_secret_and_no_code(settings_free_file: Path) 
 
 def test_after_erasing_the_file_holds_not_even_the_sealed_bytes(settings_free_file: Path) -> None:
     store = Store.open(f"sqlite:///{settings_free_file}")
-    room = Room(Cabinet(store.drafts, Watch()), Watch(), store)
+    room = Room(DraftRepository(store.drafts, Watch()), Watch(), store)
     secret = room.begin()
     with sqlite3.connect(settings_free_file) as database:
         (sealed,) = database.execute("SELECT ciphertext FROM drafts").fetchone()
     database.close()
     assert sealed[:500] in settings_free_file.read_bytes()
-    room.cabinet.erase(secret)
+    room.repository.erase(secret)
     store.close()
     assert sealed[:500] not in settings_free_file.read_bytes()
 

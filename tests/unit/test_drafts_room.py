@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from intake_app.drafts import Cabinet
+from intake_app.drafts import DraftRepository
 from intake_app.drafts import OneTimeNotes
 from intake_app.errors import NoRoom
 from intake_app.store import Store
@@ -34,9 +34,9 @@ def store(database_url: str) -> Iterator[Store]:
 
 @pytest.fixture
 def room(store: Store) -> Room:
-    """An empty cabinet."""
+    """An empty repository."""
     watch = Watch()
-    return Room(Cabinet(store.drafts, watch), watch, store)
+    return Room(DraftRepository(store.drafts, watch), watch, store)
 
 
 def test_a_note_is_read_once_and_may_leave_a_word_behind(room: Room) -> None:
@@ -82,9 +82,9 @@ def disk() -> Disk:
 
 @pytest.fixture
 def small(store: Store, disk: Disk) -> Room:
-    """A cabinet that soon is full."""
+    """A repository that soon is full."""
     watch = Watch()
-    return Room(Cabinet(DraftRows(store._engine, FEW, disk), watch), watch, store)
+    return Room(DraftRepository(DraftRows(store._engine, FEW, disk), watch), watch, store)
 
 
 def begin_many(room: Room, count: int = 30) -> list[bytes]:
@@ -99,19 +99,19 @@ def begin_many(room: Room, count: int = 30) -> list[bytes]:
 def test_of_drafts_that_nobody_keeps_the_oldest_end_when_there_are_too_many(small: Room) -> None:
     kept = small.keep(small.begin("asked for"))
     begun = begin_many(small)
-    living = [small.cabinet.open(secret) is not None for secret in begun]
+    living = [small.repository.open(secret) is not None for secret in begun]
     assert 5 <= sum(living) <= 10
     assert living == sorted(living), "the youngest live"
-    assert name_in(small.cabinet.look(kept.code)) == "asked for"
+    assert name_in(small.repository.look(kept.code)) == "asked for"
 
 
 def test_too_many_kept_drafts_are_refused_and_none_is_lost(small: Room) -> None:
     codes = [small.keep(small.begin()).code for _ in range(4)]
     secret = small.begin("the fifth")
     with pytest.raises(NoRoom):
-        small.cabinet.keep_for_later(secret)
-    assert name_in(small.cabinet.open(secret)) == "the fifth"
-    assert all(small.cabinet.look(code) for code in codes)
+        small.repository.keep_for_later(secret)
+    assert name_in(small.repository.open(secret)) == "the fifth"
+    assert all(small.repository.look(code) for code in codes)
 
 
 def test_when_the_disk_runs_low_drafts_end_before_requests_do(small: Room, disk: Disk) -> None:
@@ -120,10 +120,10 @@ def test_when_the_disk_runs_low_drafts_end_before_requests_do(small: Room, disk:
     disk.free = 0.09
     last = small.begin("the last")
     assert small.rows() <= 2 + 1 + 1
-    assert name_in(small.cabinet.open(last)) == "the last"
-    assert small.cabinet.look(kept.code), "what was promised goes last"
+    assert name_in(small.repository.open(last)) == "the last"
+    assert small.repository.look(kept.code), "what was promised goes last"
     with pytest.raises(NoRoom):
-        small.cabinet.keep_for_later(last)
+        small.repository.keep_for_later(last)
 
 
 def test_a_sweep_makes_room_also_while_nobody_begins(small: Room, disk: Disk) -> None:
@@ -140,4 +140,4 @@ def test_where_nobody_can_tell_how_full_the_disk_is_nothing_ends_early(
 ) -> None:
     disk.free = None
     begun = begin_many(small, 9)
-    assert all(small.cabinet.open(secret) for secret in begun)
+    assert all(small.repository.open(secret) for secret in begun)

@@ -20,7 +20,7 @@ from intake_app.message import envelope
 from intake_app.settings import CONTENT
 from tests.support import referrals
 from tests.support.referrals import FULLEST
-from tests.support.referrals import LETTERHEAD
+from tests.support.referrals import METADATA
 
 SEALED = b"Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\n\r\nMIAG\r\n"
 
@@ -56,7 +56,7 @@ def attached(message: EmailMessage, name: str) -> str:
 
 
 def test_text_html_and_json_each_hold_what_was_typed(region: Region, english: Words) -> None:
-    inner = read(compose(FULLEST, LETTERHEAD, region, english))
+    inner = read(compose(FULLEST, METADATA, region, english))
     document = json.loads(attached(inner, "referral.json"))
     assert document["help"]["own_words"] == referrals.HOSTILE
     assert document["help"]["going_well"] == referrals.ONE_LONG_LINE
@@ -69,7 +69,7 @@ def test_text_html_and_json_each_hold_what_was_typed(region: Region, english: Wo
 def test_plain_text_comes_before_html_and_json_is_an_attachment(
     region: Region, english: Words
 ) -> None:
-    inner = read(compose(FULLEST, LETTERHEAD, region, english))
+    inner = read(compose(FULLEST, METADATA, region, english))
     kinds = [part.get_content_type() for part in inner.walk() if not part.is_multipart()]
     assert kinds == ["text/plain", "text/html", "application/json", "application/json"]
     names = [part.get_filename() for part in inner.iter_attachments()]
@@ -78,7 +78,7 @@ def test_plain_text_comes_before_html_and_json_is_an_attachment(
 
 def test_no_line_grows_too_long_for_smtp(region: Region, english: Words) -> None:
     chatty = replace(FULLEST, help=replace(FULLEST.help, own_words="é" * 5000))
-    inner = compose(chatty, LETTERHEAD, region, english)
+    inner = compose(chatty, METADATA, region, english)
     assert inner.isascii()
     assert max(map(len, inner.split(b"\r\n"))) <= 78
     assert inner.count(b"\n") == inner.count(b"\r\n")
@@ -86,23 +86,23 @@ def test_no_line_grows_too_long_for_smtp(region: Region, english: Words) -> None
 
 
 def test_headers_say_the_number_and_nothing_of_the_family(english: Words) -> None:
-    mail = read(envelope(SEALED, LETTERHEAD, english))
+    mail = read(envelope(SEALED, METADATA, english))
     assert mail["Subject"] == "New request HAL-2026-0147"
     assert mail["To"] == "intake@agency.example, backup@agency.example"
     assert mail["From"] == "requests@service.example"
     assert mail["Auto-Submitted"] == "auto-generated"
-    assert mail["Message-ID"] == LETTERHEAD.message_id
-    assert parsedate_to_datetime(mail["Date"]) == LETTERHEAD.accepted_at
+    assert mail["Message-ID"] == METADATA.message_id
+    assert parsedate_to_datetime(mail["Date"]) == METADATA.accepted_at
     assert mail["Reply-To"] == "intake@agency.example"
-    assert LETTERHEAD.reference not in mail.as_string()
+    assert METADATA.reference not in mail.as_string()
 
 
 def test_the_same_letterhead_gives_the_same_bytes(english: Words) -> None:
-    assert envelope(SEALED, LETTERHEAD, english) == envelope(SEALED, LETTERHEAD, english)
+    assert envelope(SEALED, METADATA, english) == envelope(SEALED, METADATA, english)
 
 
 def test_the_subject_is_in_the_language_of_the_staff() -> None:
-    mail = read(envelope(SEALED, LETTERHEAD, load_words(CONTENT, "fr")))
+    mail = read(envelope(SEALED, METADATA, load_words(CONTENT, "fr")))
     assert mail["Subject"] == "Nouvelle demande HAL-2026-0147"
 
 
@@ -110,4 +110,4 @@ def test_the_subject_is_in_the_language_of_the_staff() -> None:
 def test_a_line_break_never_becomes_a_header(field: str, english: Words) -> None:
     slipped = {field: "<x@service.example>\r\nBcc: everyone@example.org"}
     with pytest.raises(ValueError, match="linefeed|newline|carriage"):
-        envelope(SEALED, replace(LETTERHEAD, **slipped), english)
+        envelope(SEALED, replace(METADATA, **slipped), english)

@@ -27,7 +27,7 @@ from intake_app.referral import Who
 from intake_app.settings import CONTENT
 from tests.support import referrals
 from tests.support.referrals import FULLEST
-from tests.support.referrals import LETTERHEAD
+from tests.support.referrals import METADATA
 from tests.support.referrals import SHORTEST
 
 ORDER: dict[Language, list[str]] = {
@@ -78,11 +78,11 @@ def words(language: Language = "en") -> Words:
 
 
 def text(referral: Referral, region: Region, language: Language = "en") -> str:
-    return as_text(lay_out(referral, LETTERHEAD, region, words(language)), words(language))
+    return as_text(lay_out(referral, METADATA, region, words(language)), words(language))
 
 
 def html(referral: Referral, region: Region, language: Language = "en") -> str:
-    return as_html(lay_out(referral, LETTERHEAD, region, words(language)))
+    return as_html(lay_out(referral, METADATA, region, words(language)))
 
 
 def parsed(page: str) -> Element:
@@ -154,7 +154,7 @@ def test_safe_times_stand_in_the_box_whatever_the_way(
 ) -> None:
     timed = replace(contact, good_times="Zq mornings", bad_times="Zq weekends")
     referral = referrals.reached(timed)
-    sheet = lay_out(referral, LETTERHEAD, region, words(language))
+    sheet = lay_out(referral, METADATA, region, words(language))
     assert [line.typed for line in sheet.safe.lines][:2] == ["Zq mornings", "Zq weekends"]
     assert [line.forbids for line in sheet.safe.lines][:2] == [False, True]
     rule = "=" * COLUMNS
@@ -164,7 +164,7 @@ def test_safe_times_stand_in_the_box_whatever_the_way(
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_number_and_moment_stand_once(language: Language, region: Region) -> None:
     for read in (text(FULLEST, region, language), seen(html(FULLEST, region, language))):
-        assert read.count(LETTERHEAD.number) == 1
+        assert read.count(METADATA.number) == 1
         assert read.count("2026-11-23, 14:05") == 1
 
 

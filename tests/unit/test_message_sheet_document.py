@@ -23,7 +23,7 @@ from intake_app.referral import SHEET_SCHEMA
 from intake_app.referral import Referral
 from intake_app.settings import CONTENT
 from tests.support import referrals
-from tests.support.referrals import LETTERHEAD
+from tests.support.referrals import METADATA
 
 VALIDATOR = Draft202012Validator(SHEET_SCHEMA)
 CONTACTS = (
@@ -41,7 +41,7 @@ def region() -> Region:
 
 
 def laid_out(referral: Referral, region: Region, language: Language = "en") -> Sheet:
-    return lay_out(referral, LETTERHEAD, region, load_words(CONTENT, language))
+    return lay_out(referral, METADATA, region, load_words(CONTENT, language))
 
 
 def said(value: object) -> Iterator[str]:

@@ -26,7 +26,7 @@ from intake_app.errors import TryLater
 from intake_app.intake.alarms import Alarms
 from intake_app.intake.chasing import Chase
 from intake_app.intake.concerns import Lookout
-from intake_app.intake.deliver import Courier
+from intake_app.intake.delivery_worker import DeliveryWorker
 from intake_app.intake.handover import Handover
 from intake_app.intake.heartbeat import FOR_OPERATORS
 from intake_app.intake.heartbeat import FOR_STAFF
@@ -91,7 +91,7 @@ class Month:
         self.alarms = Alarms(
             store, [self.relay, self.web], lookout.concerns, site="the site", words=WORDS
         )
-        self.courier = Courier(store, Far(self), SENDER, clock=clock)
+        self.worker = DeliveryWorker(store, Far(self), SENDER, clock=clock)
         self.broom = Housekeeping(store)
         self.beats = [
             self._beat(FOR_STAFF, ADDRESSES, lambda text: to_be_sealed(text)),
@@ -155,7 +155,7 @@ class Month:
                 self.left(bell.name, f"{subject}: {first_words(text)}")
         for look in (self.chase.look, *(beat.look for beat in self.beats), self.broom.look):
             look(self.now)
-        self.courier.make_round()
+        self.worker.make_round()
 
 
 def first_words(text: str) -> str:

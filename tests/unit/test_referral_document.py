@@ -13,7 +13,7 @@ from intake_app.referral import SCHEMA
 from intake_app.referral import Referral
 from intake_app.referral import to_json
 from tests.support import referrals
-from tests.support.referrals import LETTERHEAD
+from tests.support.referrals import METADATA
 
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
 CONTACTS = [
@@ -28,9 +28,9 @@ CONTACTS = [
 def document(referral: Referral) -> dict[str, object]:
     return to_json(
         referral,
-        number=LETTERHEAD.number,
+        number=METADATA.number,
         reference=new_reference(),
-        accepted_at=LETTERHEAD.accepted_at,
+        accepted_at=METADATA.accepted_at,
     )
 
 

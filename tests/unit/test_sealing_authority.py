@@ -25,7 +25,7 @@ from intake_app.sealing import KeyPair
 from intake_app.sealing import Sealer
 from intake_app.sealing import check_certificates
 from intake_app.sealing import make_key_pair
-from intake_app.sealing import portray_all
+from intake_app.sealing import summarize_all
 from intake_app.sealing import write_key_pair
 from intake_app.sealing.keys import key_usage
 from intake_app.sealing.keys import named
@@ -287,7 +287,7 @@ def test_a_passphrase_for_a_key_that_is_not_locked_is_a_fault(settings: Settings
 
 
 def test_the_portrait_of_a_signing_file_shows_the_authority_too(keys: Keys) -> None:
-    signer, behind = portray_all(keys.signing.certificate)
+    signer, behind = summarize_all(keys.signing.certificate)
     assert (signer.addresses, signer.vouches_for) == ((SENDER,), ())
     assert (behind.addresses, behind.vouches_for) == ((), (SENDER,))
-    assert portray_all(keys.authority)[0].fingerprint == behind.fingerprint
+    assert summarize_all(keys.authority)[0].fingerprint == behind.fingerprint

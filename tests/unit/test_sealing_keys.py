@@ -17,7 +17,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from intake_app.errors import CertificateFault
 from intake_app.sealing import KeyPair
 from intake_app.sealing import make_key_pair
-from intake_app.sealing import portray
+from intake_app.sealing import summarize
 from intake_app.sealing import write_key_pair
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -95,15 +95,15 @@ def test_a_key_can_be_locked_by_a_password(pair: KeyPair) -> None:
 
 def test_a_portrait_shows_whose_it_is_and_until_when(pair: KeyPair, tmp_path: Path) -> None:
     (tmp_path / "agency.crt").write_bytes(pair.certificate_pem())
-    portrait = portray(tmp_path / "agency.crt")
-    assert portrait.addresses == ("intake@agency.example",)
-    assert (portrait.begins.year, portrait.ends.year) == (2026, 2028)
+    summary = summarize(tmp_path / "agency.crt")
+    assert summary.addresses == ("intake@agency.example",)
+    assert (summary.begins.year, summary.ends.year) == (2026, 2028)
 
 
 def test_a_file_that_is_no_certificate_has_no_portrait(pair: KeyPair, tmp_path: Path) -> None:
     (tmp_path / "agency.key").write_bytes(pair.key_pem())
     with pytest.raises(CertificateFault, match="is not a certificate"):
-        portray(tmp_path / "agency.key")
+        summarize(tmp_path / "agency.key")
 
 
 def test_a_key_never_shows_when_printed(pair: KeyPair) -> None:

@@ -21,7 +21,7 @@ from intake_app.sealing import Authority
 from intake_app.sealing import KeyFiles
 from intake_app.sealing import Sealer
 from intake_app.sealing import make_key_pair
-from intake_app.sealing import portray
+from intake_app.sealing import summarize
 from intake_app.sealing import write_key_pair
 from intake_app.sealing.seal import SIZE_STEP
 from intake_app.sealing.seal import padded
@@ -195,7 +195,7 @@ def test_with_every_address_revoked_the_recovery_key_alone_opens(
 def test_a_seal_for_one_reader_opens_for_no_other(settings: Settings, keys: Keys) -> None:
     readers = {"agency": keys.agency, "second": keys.second, "recovery": keys.recovery}
     for name, pair in readers.items():
-        alone = Sealer.load(settings).for_one(portray(pair.certificate).fingerprint)
+        alone = Sealer.load(settings).for_one(summarize(pair.certificate).fingerprint)
         sealed = alone.seal(multipart(SECRET))
         openers = [each for each, other in readers.items() if opened(sealed, other).returncode == 0]
         assert openers == [name]
@@ -209,7 +209,7 @@ def test_nothing_is_sealed_for_one_who_is_no_reader(settings: Settings, keys: Ke
     sealer = Sealer.load(revoked)
     for certificate in (keys.signing.certificate, keys.agency.certificate):
         with pytest.raises(CertificateFault, match="not sealed for the certificate"):
-            sealer.for_one(portray(certificate).fingerprint)
+            sealer.for_one(summarize(certificate).fingerprint)
 
 
 def test_the_first_end_is_that_of_whichever_certificate_ends_first(
@@ -219,4 +219,4 @@ def test_the_first_end_is_that_of_whichever_certificate_ends_first(
     signer = Authority.make(SENDER).issue(SENDER, years=1, now=LONG_AGO)
     files = write_key_pair(signer, tmp_path, "signer")
     other = replace(settings, signing_key=files.key, signing_certificate=files.certificate)
-    assert Sealer.load(other).first_end == portray(files.certificate).ends < sealer.first_end
+    assert Sealer.load(other).first_end == summarize(files.certificate).ends < sealer.first_end

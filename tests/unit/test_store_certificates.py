@@ -12,8 +12,8 @@ import pytest
 
 from intake_app.errors import StoreError
 from intake_app.store import CertificateRows
-from intake_app.store import Duty
 from intake_app.store import Identity
+from intake_app.store import KeyRole
 from intake_app.store import Proof
 from intake_app.store import Record
 from intake_app.store import Store
@@ -23,12 +23,12 @@ from intake_app.store.transaction import writing
 NOW = datetime(2026, 3, 14, 9, 26, 53, 589793, tzinfo=UTC)
 AGENCY = Identity(
     fingerprint="AB:CD",
-    duty=Duty.REQUESTS,
+    duty=KeyRole.REQUESTS,
     address="intake@agency.example",
     ends=NOW + timedelta(days=90),
 )
 RECOVERY = replace(
-    AGENCY, fingerprint="EF:01", duty=Duty.RECOVERY, address="privacy@agency.example"
+    AGENCY, fingerprint="EF:01", duty=KeyRole.RECOVERY, address="privacy@agency.example"
 )
 SEEN = Proof(
     proven_by="Intake desk", program="Thunderbird", padlock=True, warning=False, signer="5A"
@@ -61,8 +61,8 @@ def agencys(known: CertificateRows) -> Record:
 def test_a_certificate_is_noted_once_and_as_it_is_now(known: CertificateRows) -> None:
     known.note(AGENCY)
     assert agencys(known) == Record(identity=AGENCY, proof=None, proven_at=None, retired_at=None)
-    known.note(replace(AGENCY, duty=Duty.RECOVERY))
-    assert agencys(known).identity.duty is Duty.RECOVERY
+    known.note(replace(AGENCY, duty=KeyRole.RECOVERY))
+    assert agencys(known).identity.duty is KeyRole.RECOVERY
     assert len(known.all()) == 2
     assert known.find("99:99") is None
 
@@ -123,7 +123,7 @@ def accept(store: Store, *addresses: str) -> None:
 def test_what_is_on_its_way_counts_for_its_address_and_for_the_recovery_key(store: Store) -> None:
     known = store.certificates
     accept(store, AGENCY.address, "other@agency.example")
-    for identity in (AGENCY, RECOVERY, replace(AGENCY, fingerprint="5A", duty=Duty.SIGNING)):
+    for identity in (AGENCY, RECOVERY, replace(AGENCY, fingerprint="5A", duty=KeyRole.SIGNING)):
         known.note(identity)
     waiting = {one.identity.fingerprint: known.undelivered(one) for one in known.all()}
     assert waiting == {"AB:CD": 1, "EF:01": 2, "5A": 0}

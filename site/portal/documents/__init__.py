@@ -14,4 +14,4 @@ from portal.documents.printing import check_machine as check_machine
 from portal.documents.printing import prepare as prepare
 from portal.documents.questions import Questions as Questions
 from portal.documents.questions import read_questions as read_questions
-from portal.documents.templates import Setting as Setting
+from portal.documents.templates import DocumentContext as DocumentContext

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from portal import markup
 from portal.documents.articles import with_paper_links
 from portal.documents.printing import DocumentFault
-from portal.documents.templates import Setting
+from portal.documents.templates import DocumentContext
 from portal.documents.templates import fill_template
 
 PAGE = "brochure"
@@ -19,7 +19,7 @@ FEWEST_PARTS = 5
 """What it is, whom it is for, one or more between, how to ask, in a crisis."""
 
 
-def brochure_html(article: str, setting: Setting, about: Mapping[str, str]) -> str:
+def brochure_html(article: str, setting: DocumentContext, about: Mapping[str, str]) -> str:
     """The two sides. The last two parts of the page go outside, the others inside, in order."""
     site = f"{setting.public_url}/{setting.language}" if setting.public_url else ""
     text = with_paper_links(article, site and f"{site}/{PAGE}/")

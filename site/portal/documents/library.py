@@ -20,7 +20,7 @@ from portal.documents.printing import DocumentFault
 from portal.documents.printing import print_html
 from portal.documents.questions import Questions
 from portal.documents.templates import ON_A_PAGE
-from portal.documents.templates import Setting
+from portal.documents.templates import DocumentContext
 from portal.documents.templates import fill_template
 from portal.documents.templates import styles
 from portal.report import faults_of
@@ -94,7 +94,7 @@ def form_pages(language: Language) -> dict[str, Document]:
 
 
 def form_page_html(
-    document: Document, setting: Setting, questions: Questions, *, with_pdf: bool
+    document: Document, setting: DocumentContext, questions: Questions, *, with_pdf: bool
 ) -> str:
     """A form as a part of its page: the fields of the PDF, with lines to write on."""
     return fill_template(
@@ -112,7 +112,7 @@ def articles_needed(language: Language) -> tuple[str, ...]:
 
 
 def write_all(
-    site: Path, setting: Setting, articles: Mapping[str, str], questions: Questions
+    site: Path, setting: DocumentContext, articles: Mapping[str, str], questions: Questions
 ) -> None:
     """Writes every document of one language below `site`.
 
@@ -148,7 +148,7 @@ def _placed(error: Exception, place: str) -> list[Fault]:
     return [replace(fault, place=f"{place}, {fault.place}") for fault in faults_of(error)]
 
 
-def _html(document: Document, setting: Setting, article: str, questions: Questions) -> str:
+def _html(document: Document, setting: DocumentContext, article: str, questions: Questions) -> str:
     words = setting.words
     about = {
         "title": words(f"documents.{document.name}.title"),
@@ -162,7 +162,7 @@ def _html(document: Document, setting: Setting, article: str, questions: Questio
     return fill_template(document.template, setting, **about, parts=parts)
 
 
-def _article(document: Document, setting: Setting, article: str) -> dict[str, object]:
+def _article(document: Document, setting: DocumentContext, article: str) -> dict[str, object]:
     site = setting.public_url
     address = f"{site}/{setting.language}/{document.article}/" if site else ""
     text = with_paper_links(without_heading(article), address)

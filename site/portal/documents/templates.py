@@ -23,7 +23,7 @@ ON_A_PAGE = {"layout": "sheet.html", "pen": True}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Setting:
+class DocumentContext:
     """The region, language and day that a document is made for."""
 
     region: Region
@@ -39,7 +39,7 @@ class Setting:
         return self.words.language
 
 
-def fill_template(name: str, setting: Setting, **more: object) -> str:
+def fill_template(name: str, setting: DocumentContext, **more: object) -> str:
     """The HTML of one document."""
     names = {**_names(setting), **PRINTED, **more}
     return _environment().get_template(f"{name}.html").render(names)
@@ -50,7 +50,7 @@ def styles(*names: str) -> str:
     return "\n".join((FOLDER / f"{name}.css").read_text(encoding="utf-8") for name in names)
 
 
-def _names(setting: Setting) -> dict[str, object]:
+def _names(setting: DocumentContext) -> dict[str, object]:
     region, words, language = setting.region, setting.words, setting.language
     agency = region.lead_agency
     lines = region.crisis_lines

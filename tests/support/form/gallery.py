@@ -30,7 +30,7 @@ OUR_PROXY = "10.0.0.2"
 
 
 @dataclass
-class House:
+class StateService:
     """A service of the gallery's own behind a proxy; its clock and disk may be meddled with."""
 
     site: Site
@@ -68,16 +68,16 @@ class House:
         return visitor
 
 
-Reach = Callable[[House], TestResponse]
+Reach = Callable[[StateService], TestResponse]
 
 
-def get(house: House, below: str) -> TestResponse:
+def get(house: StateService, below: str) -> TestResponse:
     """Somebody without cookies asks for a page."""
     visitor = house.visitor()
     return visitor.client.get(visitor.path(below), base_url=SITE)
 
 
-def post(house: House, below: str, fields: object, **options: object) -> TestResponse:
+def post(house: StateService, below: str, fields: object, **options: object) -> TestResponse:
     """Somebody without cookies presses a button."""
     return house.visitor().post(below, fields, **options)
 
@@ -103,7 +103,7 @@ class Gallery:
 
     keys: Keys
     folder: Path
-    _houses: dict[tuple[str, Language], House] = field(default_factory=dict)
+    _houses: dict[tuple[str, Language], StateService] = field(default_factory=dict)
     _reached: dict[tuple[str, Language, str], Page] = field(default_factory=dict)
 
     def page(self, region: str, language: Language, state: State) -> Page:
@@ -116,7 +116,7 @@ class Gallery:
             self._reached[key] = Walker.page(house.latest, answer)
         return self._reached[key]
 
-    def house(self, region: str, language: Language) -> House:
+    def house(self, region: str, language: Language) -> StateService:
         if (region, language) not in self._houses:
             self._houses[region, language] = self._open(region, language)
         return self._houses[region, language]
@@ -129,17 +129,17 @@ class Gallery:
         (address,) = [link.get("href", "") for link in links]
         return address, house.site.client.get(address, base_url=SITE).data
 
-    def _open(self, region: str, language: Language) -> House:
+    def _open(self, region: str, language: Language) -> StateService:
         folder = self.folder / f"{region}-{language}"
         folder.mkdir()
         settings = dataclasses.replace(make_settings(region, folder, self.keys), proxy_hops=1)
         opened = Intake.open(settings)
-        house: list[House] = []
+        house: list[StateService] = []
         # Staff's pages are shown in both languages too.
         place = dataclasses.replace(opened.region, staff_language=language)
         intake = dataclasses.replace(opened, region=place, clock=lambda: house[0].clock())
         client = create_app(settings, intake).test_client()
-        house.append(House(Site(intake, client, folder / "outbox.db", self.keys), language))
+        house.append(StateService(Site(intake, client, folder / "outbox.db", self.keys), language))
         return house[0]
 
     def close(self) -> None:

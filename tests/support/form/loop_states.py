@@ -9,9 +9,9 @@ from functools import partial
 from werkzeug.test import TestResponse
 
 from intake_app.dates import day_of
-from tests.support.form.gallery import House
 from tests.support.form.gallery import Reach
 from tests.support.form.gallery import State
+from tests.support.form.gallery import StateService
 from tests.support.form.gallery import get
 from tests.support.form.site import deliver_everything
 from tests.support.form.visitor import SITE
@@ -21,44 +21,44 @@ TODAY = "2020-01-01"
 MONTH = timedelta(days=30)
 
 
-def send(house: House, **typed: str) -> str:
+def send(house: StateService, **typed: str) -> str:
     """A family sends; the end of the address that it keeps."""
     place = house.visitor().send(**typed).location
     return place.partition("/received/")[2]
 
 
-def staff(house: House) -> str:
+def staff(house: StateService) -> str:
     """The link in the newest mail."""
     return house.site.staff_link(house.site.database.parent)
 
 
-def press(house: House, link: str, go: str, **typed: str) -> TestResponse:
+def press(house: StateService, link: str, go: str, **typed: str) -> TestResponse:
     client = house.visitor().client
     return client.post(link, data={"go": go, **typed}, base_url=SITE)
 
 
-def asked(house: House) -> TestResponse:
+def asked(house: StateService) -> TestResponse:
     send(house)
     return house.visitor().client.get(staff(house), base_url=SITE)
 
 
-def had(house: House, *, initials: str = "", then: str = "", **typed: str) -> TestResponse:
+def had(house: StateService, *, initials: str = "", then: str = "", **typed: str) -> TestResponse:
     send(house)
     link = staff(house)
     answer = press(house, link, "have-it", initials=initials)
     return press(house, link, then, **typed) if then else answer
 
 
-def with_dates(house: House) -> TestResponse:
+def with_dates(house: StateService) -> TestResponse:
     return had(house, then="contact", contact_day=f"{day_of(house.clock()):%Y-%m-%d}")
 
 
-def nothing_behind(house: House) -> TestResponse:
+def nothing_behind(house: StateService) -> TestResponse:
     return house.visitor().client.get("/staff/have-it/" + "x" * 43, base_url=SITE)
 
 
 def status(
-    house: House, reach: str = "phone", *, delivered: bool = False, read: bool = False
+    house: StateService, reach: str = "phone", *, delivered: bool = False, read: bool = False
 ) -> TestResponse:
     typed = {
         "phone": {},
@@ -73,7 +73,7 @@ def status(
     return get(house, f"status/{ticket}")
 
 
-def erased(house: House, *, read: bool) -> TestResponse:
+def erased(house: StateService, *, read: bool) -> TestResponse:
     ticket, erasure = send(house), house.site.intake.store.erasure
     deliver_everything(house.site.intake.store)
     if read:

@@ -20,9 +20,9 @@ from intake_app.refusals import REFUSED
 from intake_app.security.rate_limit import FLOOD_OF_REQUESTS
 from intake_app.security.rate_limit import WRONG_CODES_FREE
 from tests.support.form.answers import NEEDED
-from tests.support.form.gallery import House
 from tests.support.form.gallery import Reach
 from tests.support.form.gallery import State
+from tests.support.form.gallery import StateService
 from tests.support.form.gallery import get
 from tests.support.form.gallery import post
 from tests.support.form.loop_states import loop_states
@@ -44,31 +44,31 @@ CODE = "0" * 20
 # Before the form, and the form on one page.
 
 
-def all_open(house: House) -> TestResponse:
+def all_open(house: StateService) -> TestResponse:
     return house.visitor().go_on(**{**PLENTY, "reach": "", "child_name": "x" * 61}).response
 
 
-def no_cookies(house: House) -> TestResponse:
+def no_cookies(house: StateService) -> TestResponse:
     walker = house.walker()
     walker.keeps_cookies = False
     return walker.press(walker.at("who"), "continue", who="parent")
 
 
-def form_expired(house: House) -> TestResponse:
+def form_expired(house: StateService) -> TestResponse:
     visitor = house.visitor()
     form = visitor.open_form()
     with house.later(DAYS):
         return visitor.press(form, "continue", **NEEDED)
 
 
-def form_ended(house: House) -> TestResponse:
+def form_ended(house: StateService) -> TestResponse:
     visitor = house.visitor()
     page = visitor.go_on()
     with house.later(HOUR):
         return visitor.press(page, "send", consent="yes")
 
 
-def back_after_send(house: House) -> TestResponse:
+def back_after_send(house: StateService) -> TestResponse:
     visitor = house.visitor()
     looked_at = visitor.press(visitor.open_form(), "continue", **NEEDED).location
     page = visitor.page(visitor.client.get(looked_at, base_url=SITE))
@@ -76,13 +76,13 @@ def back_after_send(house: House) -> TestResponse:
     return visitor.client.get(looked_at, base_url=SITE)
 
 
-def form_foreign(house: House) -> TestResponse:
+def form_foreign(house: StateService) -> TestResponse:
     visitor = house.visitor()
     address, fields = visitor.filled(visitor.open_form(), "continue", **NEEDED)
     return visitor.client.post(address, data=fields, base_url=SITE, headers=FOREIGN)
 
 
-def form_wrong(house: House) -> TestResponse:
+def form_wrong(house: StateService) -> TestResponse:
     visitor = house.visitor()
     return visitor.press(visitor.open_form(), "continue")
 
@@ -111,7 +111,7 @@ def form_states() -> Iterator[State]:
     yield form("unreadable", broken, "errors.unreadable", status=400)
 
 
-def found_one(house: House) -> TestResponse:
+def found_one(house: StateService) -> TestResponse:
     """Somebody comes to a browser in which a form was begun."""
     walker = house.walker()
     walker.walk("reach")
@@ -132,34 +132,34 @@ def start_states() -> Iterator[State]:
 # The answers once more, and Send.
 
 
-def check(typed: Mapping[str, Any], house: House) -> TestResponse:
+def check(typed: Mapping[str, Any], house: StateService) -> TestResponse:
     return house.walker().walk(**typed).response
 
 
-def outside(house: House) -> TestResponse:
+def outside(house: StateService) -> TestResponse:
     """Who would rather call can say so where there is a number to call."""
     calls = {"reach": "i-will-contact"} if house.site.intake.region.lead_agency.phone else {}
     return check({"lives_in_region": "no", **calls}, house)
 
 
-def check_without_consent(house: House) -> TestResponse:
+def check_without_consent(house: StateService) -> TestResponse:
     walker = house.walker()
     return walker.press(walker.walk(), "send")
 
 
-def changed(house: House) -> TestResponse:
+def changed(house: StateService) -> TestResponse:
     walker = house.walker()
     page = walker.walk()
     walker.press(walker.at("name"), "continue", name="Ottokar")
     return walker.press(page, "send", consent="yes")
 
 
-def one_page_without_consent(house: House) -> TestResponse:
+def one_page_without_consent(house: StateService) -> TestResponse:
     visitor = house.visitor()
     return visitor.press(visitor.go_on(), "send")
 
 
-def sent_before(house: House) -> TestResponse:
+def sent_before(house: StateService) -> TestResponse:
     visitor = house.visitor()
     form = visitor.open_form()
     told = visitor.page(visitor.press(form, "continue", **NEEDED))
@@ -167,7 +167,7 @@ def sent_before(house: House) -> TestResponse:
     return visitor.press(form, "continue", **NEEDED)
 
 
-def check_expired(house: House) -> TestResponse:
+def check_expired(house: StateService) -> TestResponse:
     """A form that was open for most of a day before its answers were looked at."""
     visitor = house.visitor()
     form = visitor.open_form()
@@ -177,7 +177,7 @@ def check_expired(house: House) -> TestResponse:
         return visitor.press(page, "send", consent="yes")
 
 
-def check_foreign(house: House) -> TestResponse:
+def check_foreign(house: StateService) -> TestResponse:
     visitor = house.visitor()
     address, fields = visitor.filled(visitor.go_on(), "send", consent="yes")
     return visitor.client.post(address, data=fields, base_url=SITE, headers=FOREIGN)
@@ -208,7 +208,7 @@ def check_states() -> Iterator[State]:
     yield row("foreign", check_foreign, "errors.foreign", status=403)
 
 
-def not_saved(house: House) -> TestResponse:
+def not_saved(house: StateService) -> TestResponse:
     visitor = house.visitor()
     page = visitor.go_on()
     refuse_inserts(house.site.database, True)
@@ -217,25 +217,25 @@ def not_saved(house: House) -> TestResponse:
     return answer
 
 
-def maybe_saved(house: House) -> TestResponse:
+def maybe_saved(house: StateService) -> TestResponse:
     walker = house.walker()
     page = walker.walk()
     with without(house.site, "drafts"):
         return walker.press(page, "send", consent="yes")
 
 
-def flood(house: House, address: str) -> None:
+def flood(house: StateService, address: str) -> None:
     floods = house.site.client.application.extensions["one-story"].request_rate
     for _ in range(FLOOD_OF_REQUESTS + 1):
         floods.count(address)
 
 
-def press_again(house: House) -> TestResponse:
+def press_again(house: StateService) -> TestResponse:
     flood(house, "203.0.113.9")
     return house.walker("203.0.113.77").walk_and_send()
 
 
-def press_again_on_one_page(house: House) -> TestResponse:
+def press_again_on_one_page(house: StateService) -> TestResponse:
     flood(house, "198.51.100.9")
     return house.visitor("198.51.100.77").send()
 
@@ -252,7 +252,7 @@ def unsaved_states() -> Iterator[State]:
         yield State(name=name, template="unsaved.html", heading=heading, reach=reach, status=status)
 
 
-def received(house: House, *, delivered: bool) -> TestResponse:
+def received(house: StateService, *, delivered: bool) -> TestResponse:
     visitor = house.visitor()
     place = visitor.send().location
     if delivered:
@@ -263,13 +263,13 @@ def received(house: House, *, delivered: bool) -> TestResponse:
 # Later, and nothing at all.
 
 
-def later(go: str, house: House) -> TestResponse:
+def later(go: str, house: StateService) -> TestResponse:
     walker = house.walker()
     offer = walker.follow(walker.press(walker.walk("help"), "later"))
     return walker.press(offer, go) if go else offer.response
 
 
-def forgotten(house: House) -> TestResponse:
+def forgotten(house: StateService) -> TestResponse:
     walker = house.walker()
     walker.walk("name")
     return walker.post("ask/forget", {"go": "forget"})
@@ -279,14 +279,14 @@ def enter(walker: Walker, code: str) -> TestResponse:
     return walker.press(walker.at("resume"), "continue", code=code)
 
 
-def slowed(house: House) -> TestResponse:
+def slowed(house: StateService) -> TestResponse:
     walker = house.walker("192.0.2.9")
     for _ in range(WRONG_CODES_FREE):
         enter(walker, CODE)
     return enter(walker, CODE)
 
 
-def code_away(house: House) -> TestResponse:
+def code_away(house: StateService) -> TestResponse:
     walker = house.walker()
     page = walker.at("resume")
     with without(house.site, "drafts"):
@@ -328,7 +328,7 @@ def resume_state(name: str, reach: Reach, *says: str, status: int = 200) -> Stat
 
 
 @contextmanager
-def without_templates(house: House) -> Iterator[None]:
+def without_templates(house: StateService) -> Iterator[None]:
     """As when the files of the program are damaged."""
     environment = house.site.client.application.jinja_env
     loader, cache = environment.loader, environment.cache
@@ -338,25 +338,25 @@ def without_templates(house: House) -> Iterator[None]:
     environment.loader, environment.cache = loader, cache
 
 
-def broken(house: House) -> TestResponse:
+def broken(house: StateService) -> TestResponse:
     visitor = house.visitor()
     with without_templates(house):
         return visitor.client.get(visitor.path("ask/resume"), base_url=SITE)
 
 
-def away(house: House) -> TestResponse:
+def away(house: StateService) -> TestResponse:
     visitor = house.visitor()
     place = visitor.send().location
     with without(house.site, "requests"):
         return visitor.client.get(place, base_url=SITE)
 
 
-def other_host(house: House) -> TestResponse:
+def other_host(house: StateService) -> TestResponse:
     visitor = house.visitor()
     return visitor.client.get(visitor.path(ONE_PAGE), base_url="https://other.example")
 
 
-def refused_by_the_server(house: House) -> TestResponse:
+def refused_by_the_server(house: StateService) -> TestResponse:
     visitor = house.visitor()
     return visitor.client.get(visitor.path("x"), base_url=SITE, environ_base={REFUSED: 429})
 

@@ -13,9 +13,9 @@ from intake_app.journey import QUESTIONS
 from tests.support.form.answers import EVERYTHING
 from tests.support.form.answers import NEEDED
 from tests.support.form.answers import WRONG
-from tests.support.form.gallery import House
 from tests.support.form.gallery import Reach
 from tests.support.form.gallery import State
+from tests.support.form.gallery import StateService
 from tests.support.form.outages import without
 from tests.support.form.visitor import FOREIGN
 from tests.support.form.visitor import SITE
@@ -41,49 +41,49 @@ HEADINGS = {
 }
 
 
-def untouched(step: str, typed: dict[str, Any], house: House) -> TestResponse:
+def untouched(step: str, typed: dict[str, Any], house: StateService) -> TestResponse:
     return house.walker().walk(step, **typed).response
 
 
-def filled(step: str, house: House) -> TestResponse:
+def filled(step: str, house: StateService) -> TestResponse:
     walker = house.walker()
     walker.walk(**PLENTY)
     return walker.at(step).response
 
 
-def wrong(step: str, typed: dict[str, Any], house: House) -> TestResponse:
+def wrong(step: str, typed: dict[str, Any], house: StateService) -> TestResponse:
     walker = house.walker()
     return walker.press(walker.walk(step), "continue", **answers_on(step, {**NEEDED, **typed}))
 
 
-def lost(house: House) -> TestResponse:
+def lost(house: StateService) -> TestResponse:
     walker = house.walker()
     page = walker.walk("reach")
     with house.later(HOUR):
         return walker.press(page, "continue", **answers_on("reach", PLENTY))
 
 
-def lost_at_first(house: House) -> TestResponse:
+def lost_at_first(house: StateService) -> TestResponse:
     walker = house.walker()
     walker.walk("reach")
     with house.later(HOUR):
         return walker.at("who").response
 
 
-def back_after_send(house: House) -> TestResponse:
+def back_after_send(house: StateService) -> TestResponse:
     walker = house.walker()
     walker.walk_and_send()
     return walker.client.get(walker.path("ask/check"), base_url=SITE)
 
 
-def not_kept(step: str, house: House) -> TestResponse:
+def not_kept(step: str, house: StateService) -> TestResponse:
     walker = house.walker()
     page = walker.walk(step)
     with without(house.site, "drafts"):
         return walker.press(page, "continue", **answers_on(step, PLENTY))
 
 
-def foreign(step: str, house: House) -> TestResponse:
+def foreign(step: str, house: StateService) -> TestResponse:
     walker = house.walker()
     address, fields = walker.filled(walker.walk(step), "continue", **answers_on(step, PLENTY))
     return walker.client.post(address, data=fields, base_url=SITE, headers=FOREIGN)
@@ -126,6 +126,6 @@ def step_states() -> Iterator[State]:
         yield step_state("not kept", step, reach, "errors.not_kept", status=503)
 
 
-def trapped(house: House) -> TestResponse:
+def trapped(house: StateService) -> TestResponse:
     walker = house.walker()
     return walker.press(walker.walk("help"), "continue", web_page="spam")

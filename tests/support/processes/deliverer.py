@@ -11,7 +11,7 @@ from datetime import datetime
 from datetime import timedelta
 from pathlib import Path
 
-from intake_app.intake.deliver import Courier
+from intake_app.intake.delivery_worker import DeliveryWorker
 from intake_app.mailer import Mailer
 from intake_app.settings import MailServer
 from intake_app.store import Store
@@ -23,10 +23,10 @@ def main(url: str, port: str, ca_file: str, hours: str) -> None:
     """One round."""
     relay = MailServer(host="127.0.0.1", port=int(port), ca_file=Path(ca_file), sender=SENDER)
     ahead = timedelta(hours=float(hours))
-    courier = Courier(
+    worker = DeliveryWorker(
         Store.open(url), Mailer(relay), SENDER, clock=lambda: datetime.now(UTC) + ahead
     )
-    courier.make_round()
+    worker.make_round()
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from intake_app.errors import StoreError
-from intake_app.intake.watch import Watch
+from intake_app.intake.backlog_monitor import BacklogMonitor
 from intake_app.store import Store
 from tests.support.processes.acceptor import accept
 from tests.support.processes.workers import PROJECT
@@ -61,7 +61,7 @@ def _namespace() -> list[str]:
 def fill(folder: Path) -> None:
     """Requests come in while 0, 1, 2, … pages of the disk are left, and again when all is."""
     store, ballast = Store.open(f"sqlite:///{folder / 'outbox.db'}"), folder / "ballast"
-    watch = Watch(store)
+    watch = BacklogMonitor(store)
     for pages in range(STEPS):
         leave(ballast, pages * PAGE)
         watch.look(datetime.now(UTC))

@@ -27,7 +27,7 @@ from intake_app.errors import Refused
 from intake_app.errors import ShutOut
 from intake_app.errors import TryLater
 from intake_app.errors import TurnedAway
-from intake_app.intake.deliver import Courier
+from intake_app.intake.delivery_worker import DeliveryWorker
 from intake_app.mailer import Mailer
 from intake_app.store import Receipt
 from intake_app.store import Store
@@ -102,7 +102,7 @@ class World:
     told: dict[str, Receipt] = field(default_factory=dict)
     arrived: list[tuple[bytes, str]] = field(default_factory=list)
     excuses: Counter[tuple[bytes, str]] = field(default_factory=Counter)
-    couriers: dict[int, Courier] = field(default_factory=dict)
+    workers: dict[int, DeliveryWorker] = field(default_factory=dict)
 
     def clock(self) -> datetime:
         """The time that every process sees."""
@@ -113,14 +113,14 @@ class World:
         # Closing the connections does that. A new store would know no more than the old one,
         # and cost a run half of its time; starting anew is for real processes to show.
         self.stores[process].close()
-        self.couriers.pop(process, None)
+        self.workers.pop(process, None)
 
-    def courier(self, worker: int) -> Courier:
+    def worker_of(self, worker: int) -> DeliveryWorker:
         """That worker's, who remembers until it is killed."""
-        if worker not in self.couriers:
+        if worker not in self.workers:
             store, peer = self.stores[worker], Peer(self, worker)
-            self.couriers[worker] = Courier(store, peer, SENDER, clock=self.clock)
-        return self.couriers[worker]
+            self.workers[worker] = DeliveryWorker(store, peer, SENDER, clock=self.clock)
+        return self.workers[worker]
 
     def accept(
         self, form: str, addresses: int, *, dies_before: bool, dies_after: bool
@@ -156,7 +156,7 @@ class World:
         """One round of that worker, in which tries end as in the script, then as usual."""
         before, self.script = self.script, list(script)
         try:
-            self.courier(worker).make_round()
+            self.worker_of(worker).make_round()
         except Killed:
             self.kill(worker)
         finally:

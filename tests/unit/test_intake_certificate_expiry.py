@@ -12,14 +12,14 @@ from threading import Event
 
 import pytest
 
-from intake_app.intake.deliver import run_delivery
-from intake_app.intake.endings import Endings
-from intake_app.intake.endings import stage_of
-from intake_app.intake.proofs import LiveKey
+from intake_app.intake.certificate_expiry import ExpiryWarnings
+from intake_app.intake.certificate_expiry import stage_of
+from intake_app.intake.delivery_worker import run_delivery
+from intake_app.intake.key_status import LiveKey
 from intake_app.mailer import Mailer
 from intake_app.settings import Settings
-from intake_app.store import Duty
 from intake_app.store import Identity
+from intake_app.store import KeyRole
 from intake_app.store import Store
 
 END = datetime(2026, 12, 31, 12, 0, tzinfo=UTC)
@@ -28,7 +28,7 @@ MINUTES = timedelta(minutes=10)
 FINGERPRINT = "AB:CD:EF:01:23:45:67:89:AB:CD"
 KEY = LiveKey(
     place="INTAKE_RECIPIENTS (intake@agency.example)",
-    duty=Duty.REQUESTS,
+    duty=KeyRole.REQUESTS,
     address="intake@agency.example",
     certificate=Path("agency.crt"),
     fingerprint=FINGERPRINT,
@@ -43,7 +43,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         store.certificates.note(
             Identity(
                 fingerprint=fingerprint,
-                duty=Duty.REQUESTS,
+                duty=KeyRole.REQUESTS,
                 address="intake@agency.example",
                 ends=END,
             )
@@ -64,9 +64,11 @@ def test_each_stage_is_told_once_and_the_last_ones_loudly(
 ) -> None:
     days: dict[int, str] = {}
     for left in range(65, 0, -1):
-        endings = Endings(store, [KEY])  # whoever starts anew each day tells nothing twice either
+        expiry = ExpiryWarnings(
+            store, [KEY]
+        )  # whoever starts anew each day tells nothing twice either
         for minutes in range(0, 60, 10):
-            endings.look(END - left * DAY + timedelta(minutes=minutes))
+            expiry.look(END - left * DAY + timedelta(minutes=minutes))
         for level, words in told(caplog):
             assert (
                 words == "the certificate for requests, AB:CD:EF:01:23:45:67:89, ends on 2026-12-31"
@@ -77,9 +79,9 @@ def test_each_stage_is_told_once_and_the_last_ones_loudly(
 
 
 def test_what_has_ended_is_told_every_day(store: Store, caplog: pytest.LogCaptureFixture) -> None:
-    endings = Endings(store, [KEY])
+    expiry = ExpiryWarnings(store, [KEY])
     for hours in range(0, 96, 3):
-        endings.look(END + timedelta(hours=hours))
+        expiry.look(END + timedelta(hours=hours))
     lines = told(caplog)
     assert len(lines) == 5  # from noon on the 31st until the 4th
     assert set(lines) == {
@@ -93,27 +95,27 @@ def test_what_has_ended_is_told_every_day(store: Store, caplog: pytest.LogCaptur
 
 def test_of_several_processes_one_tells(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     for _ in range(3):
-        Endings(store, [KEY]).look(END - 30 * DAY)
+        ExpiryWarnings(store, [KEY]).look(END - 30 * DAY)
     assert len(told(caplog)) == 1
 
 
 def test_between_two_looks_the_database_is_left_alone(store: Store) -> None:
-    endings = Endings(store, [KEY])
-    endings.look(END - 30 * DAY)
+    expiry = ExpiryWarnings(store, [KEY])
+    expiry.look(END - 30 * DAY)
     store.certificates.note(
-        Identity(fingerprint=FINGERPRINT, duty=Duty.RECOVERY, address="", ends=END - 16 * DAY)
+        Identity(fingerprint=FINGERPRINT, duty=KeyRole.RECOVERY, address="", ends=END - 16 * DAY)
     )
-    endings.look(END - 30 * DAY + MINUTES / 2)
+    expiry.look(END - 30 * DAY + MINUTES / 2)
     assert store.certificates.tell_once(FINGERPRINT, "14 days")
 
 
 def test_a_clock_that_is_set_back_silences_nothing(
     store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
-    endings = Endings(store, [KEY])
-    endings.look(END - 90 * DAY)
-    endings.look(END - 3000 * DAY)
-    endings.look(END - 30 * DAY)
+    expiry = ExpiryWarnings(store, [KEY])
+    expiry.look(END - 90 * DAY)
+    expiry.look(END - 3000 * DAY)
+    expiry.look(END - 30 * DAY)
     assert len(told(caplog)) == 1
 
 
@@ -134,13 +136,13 @@ def test_the_process_that_delivers_looks_in_each_round(
             return True
 
     caplog.set_level(logging.INFO)
-    endings = Endings(store, [KEY])
+    expiry = ExpiryWarnings(store, [KEY])
     run_delivery(
         store,
         Mailer(settings.mail),
         settings.mail.sender,
         stop=Once(),
         clock=lambda: END,
-        beside=[endings.look],
+        beside=[expiry.look],
     )
     assert len(told(caplog)) == 1

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from intake_app.errors import Fault
 from intake_app.settings import Settings
-from intake_app.store import Duty
+from intake_app.store import KeyRole
 from intake_app.store import Proof
 from intake_app.store import Record
 from intake_app.store import Store
@@ -30,7 +30,7 @@ class LiveKey:
     """A certificate that the settings name."""
 
     place: str
-    duty: Duty
+    duty: KeyRole
     address: str
     """Of whom the settings say that it is; empty for the recovery key, where they do not."""
     certificate: Path
@@ -40,24 +40,24 @@ class LiveKey:
 def live_keys(settings: Settings) -> tuple[LiveKey, ...]:
     """All of them but the revoked, which nothing is sealed for."""
     keys = [
-        _live(f"INTAKE_RECIPIENTS ({one.address})", Duty.REQUESTS, one.address, one.certificate)
+        _live(f"INTAKE_RECIPIENTS ({one.address})", KeyRole.REQUESTS, one.address, one.certificate)
         for one in settings.recipients
         if not one.revoked
     ]
     recovery = settings.recovery_certificate
-    keys.append(_live("INTAKE_RECOVERY_CERTIFICATE", Duty.RECOVERY, "", recovery))
+    keys.append(_live("INTAKE_RECOVERY_CERTIFICATE", KeyRole.RECOVERY, "", recovery))
     return (*keys, *_signing(settings))
 
 
 def _signing(settings: Settings) -> tuple[LiveKey, ...]:
     """The certificate that signs, and the last of the authorities behind it in the same file."""
     place, path = "INTAKE_SIGNING_CERTIFICATE", settings.signing_certificate
-    signer = _live(place, Duty.SIGNING, settings.mail.sender, path)
+    signer = _live(place, KeyRole.SIGNING, settings.mail.sender, path)
     _, *behind = fingerprints_of_file(path)
     if not behind:
         return (signer,)
     place = f"{place} (its authority)"
-    return signer, replace(signer, place=place, duty=Duty.AUTHORITY, fingerprint=behind[-1])
+    return signer, replace(signer, place=place, duty=KeyRole.AUTHORITY, fingerprint=behind[-1])
 
 
 def anchor_of(keys: Iterable[LiveKey]) -> str:
@@ -65,7 +65,7 @@ def anchor_of(keys: Iterable[LiveKey]) -> str:
     return [key.fingerprint for key in keys if not key.duty.opens][-1]
 
 
-def _live(place: str, duty: Duty, address: str, path: Path) -> LiveKey:
+def _live(place: str, duty: KeyRole, address: str, path: Path) -> LiveKey:
     return LiveKey(
         place=place,
         duty=duty,
@@ -91,14 +91,14 @@ def fingerprints_of_file(path: Path) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Standing:
+class KeyStatus:
     """What stands against the certificates in use."""
 
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
 
 
-def standing_of(keys: Iterable[LiveKey], store: Store) -> Standing:
+def standing_of(keys: Iterable[LiveKey], store: Store) -> KeyStatus:
     """Faults for the retired and the unproven, warnings for doubtful proofs. Raises StoreError."""
     keys = tuple(keys)
     known = {record.identity.fingerprint: record for record in store.certificates.all()}
@@ -112,7 +112,7 @@ def standing_of(keys: Iterable[LiveKey], store: Store) -> Standing:
             faults.append(fault)
         elif record and record.proof and key.duty.opens:
             warnings += _doubts(key, record.proof, anchor)
-    return Standing(tuple(faults), tuple(warnings))
+    return KeyStatus(tuple(faults), tuple(warnings))
 
 
 def _fault(key: LiveKey, record: Record | None) -> Fault | None:

@@ -8,22 +8,22 @@ from datetime import timedelta
 
 from intake_app.catalog import Fact
 from intake_app.errors import Fault
-from portal.book import Book
+from portal.site_model import SiteModel
 
 GOOD_FOR = timedelta(days=366)
 CURE = "Check it in print or by phone, then write the day in `last_checked`."
 
 
-def facts_to_check(book: Book) -> tuple[Fault, ...]:
+def facts_to_check(model: SiteModel) -> tuple[Fault, ...]:
     """One line for each, as of the build's date."""
-    problems = ((place, name, _problem(fact, book.today)) for place, name, fact in _facts(book))
+    problems = ((place, name, _problem(fact, model.today)) for place, name, fact in _facts(model))
     return tuple(
         Fault(place, f"{name} {problem}", CURE) for place, name, problem in problems if problem
     )
 
 
-def _facts(book: Book) -> Iterator[tuple[str, str, Fact]]:
-    region = book.region
+def _facts(model: SiteModel) -> Iterator[tuple[str, str, Fact]]:
+    region = model.region
     folder = f"content/regions/{region.slug}"
     yield f"{folder}/region.yml", "`lead_agency`", region.lead_agency.fact
     for line in region.crisis_lines:
@@ -37,9 +37,9 @@ def _facts(book: Book) -> Iterator[tuple[str, str, Fact]]:
         place = f"`child_protection` ({society.phone.said('en')})"
         yield f"{folder}/region.yml", place, society.fact
     yield f"{folder}/region.yml", "`door_rules`", region.door_rules.fact
-    for partner in book.partners:
+    for partner in model.partners:
         yield f"{folder}/partners.yml", f"Agency `{partner.id}`", partner.fact
-    yield "content/commissioner.yml", "The privacy commissioner", book.commissioner.fact
+    yield "content/commissioner.yml", "The privacy commissioner", model.commissioner.fact
 
 
 def _problem(fact: Fact, today: date) -> str:

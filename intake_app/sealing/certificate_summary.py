@@ -17,7 +17,7 @@ from intake_app.sealing.certificates import fingerprint_of
 
 
 @dataclass(frozen=True)
-class Portrait:
+class CertificateSummary:
     """Whose certificate it is, until when, and how to know it again."""
 
     addresses: tuple[str, ...]
@@ -33,22 +33,22 @@ class Portrait:
         return bytes.fromhex(self.fingerprint.replace(":", ""))
 
 
-def portray(path: Path) -> Portrait:
+def summarize(path: Path) -> CertificateSummary:
     """The first certificate of a file. Raises CertificateFault."""
-    return portray_all(path)[0]
+    return summarize_all(path)[0]
 
 
-def portray_all(path: Path) -> tuple[Portrait, ...]:
+def summarize_all(path: Path) -> tuple[CertificateSummary, ...]:
     """Every certificate of a file, that of an authority behind its own. Raises CertificateFault."""
     inspection = Inspection(datetime.now(UTC))
     found = inspection.certificates("The certificate", path)
     if not found:
         raise CertificateFault("\n".join(str(fault) for fault in inspection.faults))
-    return tuple(_portrait(certificate) for certificate in found)
+    return tuple(_summary(certificate) for certificate in found)
 
 
-def _portrait(certificate: x509.Certificate) -> Portrait:
-    return Portrait(
+def _summary(certificate: x509.Certificate) -> CertificateSummary:
+    return CertificateSummary(
         addresses=tuple(addresses_of(certificate)),
         vouches_for=vouched_for(certificate),
         begins=certificate.not_valid_before_utc,

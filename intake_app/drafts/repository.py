@@ -70,7 +70,7 @@ class _Copy:
         )
 
 
-class Cabinet:
+class DraftRepository:
     """All drafts, none of which it can open by itself."""
 
     def __init__(self, rows: DraftRows, clock: Callable[[], datetime]) -> None:

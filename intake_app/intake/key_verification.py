@@ -16,26 +16,26 @@ from intake_app.catalog import load_words
 from intake_app.errors import CertificateFault
 from intake_app.errors import DeliveryError
 from intake_app.errors import OutcomeUnknown
-from intake_app.intake.canary import hash_of
-from intake_app.intake.canary import make_canary
 from intake_app.intake.clock import Clock
 from intake_app.intake.clock import utc_now
-from intake_app.intake.proofs import LiveKey
-from intake_app.intake.proofs import anchor_of
-from intake_app.intake.proofs import live_keys
+from intake_app.intake.key_status import LiveKey
+from intake_app.intake.key_status import anchor_of
+from intake_app.intake.key_status import live_keys
+from intake_app.intake.key_test_mail import hash_of
+from intake_app.intake.key_test_mail import make_test_mail
 from intake_app.sealing import Sealer
-from intake_app.sealing import portray_all
+from intake_app.sealing import summarize_all
 from intake_app.settings import Recipient
 from intake_app.settings import Settings
-from intake_app.store import Duty
 from intake_app.store import Identity
+from intake_app.store import KeyRole
 from intake_app.store import Proof
 from intake_app.store import Store
 
 
-def with_successor(settings: Settings, address: str, certificate: Path, duty: Duty) -> Settings:
+def with_successor(settings: Settings, address: str, certificate: Path, duty: KeyRole) -> Settings:
     """The settings as they will be once this certificate takes the place of the one before."""
-    if duty is Duty.RECOVERY:
+    if duty is KeyRole.RECOVERY:
         return replace(settings, recovery_certificate=certificate)
     revoked = tuple(one for one in settings.recipients if one.revoked)
     return replace(settings, recipients=(Recipient(address, certificate), *revoked))
@@ -43,13 +43,13 @@ def with_successor(settings: Settings, address: str, certificate: Path, duty: Du
 
 def identity_of(key: LiveKey) -> Identity:
     """What a certificate in use says of itself. Raises CertificateFault."""
-    found = portray_all(key.certificate)
-    portrait = next((one for one in found if one.fingerprint == key.fingerprint), found[0])
+    found = summarize_all(key.certificate)
+    summary = next((one for one in found if one.fingerprint == key.fingerprint), found[0])
     return Identity(
-        fingerprint=portrait.fingerprint,
+        fingerprint=summary.fingerprint,
         duty=key.duty,
-        address=key.address or next(iter(portrait.addresses), ""),
-        ends=portrait.ends,
+        address=key.address or next(iter(summary.addresses), ""),
+        ends=summary.ends,
     )
 
 
@@ -64,7 +64,7 @@ def note_what_is_new(settings: Settings, store: Store) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Proving:
+class KeyVerification:
     """Where keys are proven."""
 
     settings: Settings
@@ -92,7 +92,7 @@ class Proving:
             raise CertificateFault(f"The certificate was retired on {known.retired_at:%Y-%m-%d}.")
         settings, region = self.settings, self.settings.region
         language = load_region(settings.content, region, settings.demo_rows).staff_language
-        canary = make_canary(
+        test_mail = make_test_mail(
             Sealer.load(settings),
             load_words(settings.content, language),
             fingerprint=candidate.fingerprint,
@@ -102,8 +102,8 @@ class Proving:
         )
         # Written down first: a mail that arrived can then always be read back.
         self.store.certificates.note(candidate)
-        self.store.certificates.expect(candidate.fingerprint, canary.words_hash)
-        self._hand_over(canary.mail, candidate.address)
+        self.store.certificates.expect(candidate.fingerprint, test_mail.words_hash)
+        self._hand_over(test_mail.mail, candidate.address)
 
     def _hand_over(self, mail: bytes, address: str) -> None:
         # Here, because `check` needs no mail library.

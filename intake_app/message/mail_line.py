@@ -12,7 +12,7 @@ LONG = 60
 
 
 @dataclass(frozen=True)
-class Line:
+class MailLine:
     """A label, and either what the family typed or our words for what they chose."""
 
     label: str

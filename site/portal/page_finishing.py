@@ -10,28 +10,28 @@ from pathlib import Path
 from intake_app.errors import ContentFaults
 from intake_app.errors import Fault
 from portal import agencies
-from portal import beside
+from portal import artifacts
 from portal import outline
 from portal import stylesheet
-from portal.book import Book
 from portal.links import link_faults
 from portal.outline import Outline
 from portal.pages import SourcePage
 from portal.shell import address_of
+from portal.site_model import SiteModel
 
 
-def finish_site(site: Path, book: Book, stylesheets: Sequence[Path]) -> None:
+def finish_site(site: Path, model: SiteModel, stylesheets: Sequence[Path]) -> None:
     """Checks links and images, writes the stylesheet, and puts its name into every page.
 
     Raises ContentFaults with every fault of every page.
     """
     pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
     outlines = {path: outline.outline_of(text) for path, text in pages.items()}
-    faults = _faults(site, book, outlines)
+    faults = _faults(site, model, outlines)
     if faults:
         raise ContentFaults(sorted(faults))
     own_rules = (
-        stylesheet.reason_rules(len(book.region.selfcheck.criteria)) + agencies.filter_rules()
+        stylesheet.reason_rules(len(model.region.selfcheck.criteria)) + agencies.filter_rules()
     )
     sources = [path.read_text(encoding="utf-8") for path in stylesheets]
     text = stylesheet.make_stylesheet([*sources, own_rules], outline.all_names(outlines.values()))
@@ -42,15 +42,15 @@ def finish_site(site: Path, book: Book, stylesheets: Sequence[Path]) -> None:
         path.write_text(page.replace(stylesheet.PLACE, name), encoding="utf-8")
 
 
-def _faults(site: Path, book: Book, outlines: Mapping[Path, Outline]) -> list[Fault]:
+def _faults(site: Path, model: SiteModel, outlines: Mapping[Path, Outline]) -> list[Fault]:
     by_name = {path.relative_to(site).as_posix(): found for path, found in outlines.items()}
     files = frozenset(
         path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()
     )
     # Stylesheet and documents are made last, when the pages are known to be good.
-    promised = {stylesheet.PLACE} | beside.document_files(book)
+    promised = {stylesheet.PLACE} | artifacts.document_files(model)
     found = link_faults(by_name, files | promised)
-    sources = {f"{address_of(uri)}index.html": page for uri, page in book.pages.items()}
+    sources = {f"{address_of(uri)}index.html": page for uri, page in model.pages.items()}
     return [_placed(fault, name, sources.get(name)) for name in found for fault in found[name]]
 
 

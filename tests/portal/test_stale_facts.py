@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from portal.ageing import facts_to_check
-from portal.book import Book
-from portal.book import load_book
-from portal.dates import build_day
+from portal.build_time import build_day
+from portal.site_model import SiteModel
+from portal.site_model import load_site_model
+from portal.stale_facts import facts_to_check
 from tests.support.portal.builds import PROJECT
 from tests.support.portal.builds import build_pages
 from tests.support.portal.builds import settings
@@ -27,8 +27,8 @@ def halton(project: Path) -> Path:
     return project / "content/regions/halton/region.yml"
 
 
-def _book(project: Path) -> Book:
-    return load_book(project / "content", "halton", today=TODAY, has_documents=False)
+def _book(project: Path) -> SiteModel:
+    return load_site_model(project / "content", "halton", today=TODAY, has_documents=False)
 
 
 def _check_all(file: Path, day: str) -> None:

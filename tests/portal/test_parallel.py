@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from intake_app.errors import ContentFaults
-from portal import presses
+from portal import parallel
 from portal.documents import DocumentFault
 
 
@@ -21,7 +21,7 @@ def _print(folder: Path, name: str) -> None:
 
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_every_job_is_done(tmp_path: Path) -> None:
-    presses.run_each(partial(_print, tmp_path), ["en", "fr"])
+    parallel.run_each(partial(_print, tmp_path), ["en", "fr"])
     assert {path.name for path in tmp_path.iterdir()} == {"en", "fr"}
 
 
@@ -30,6 +30,6 @@ def test_a_fault_keeps_its_words_on_its_way_out(tmp_path: Path) -> None:
     with pytest.raises(
         ContentFaults, match="fr/brochure.md: Side 1 is too full. Shorten it."
     ) as it:
-        presses.run_each(partial(_print, tmp_path), ["spoilt", "en", "spoilt"])
+        parallel.run_each(partial(_print, tmp_path), ["spoilt", "en", "spoilt"])
     assert len(it.value.faults) == 2
     assert (tmp_path / "en").exists()

@@ -19,10 +19,10 @@ from intake_app.errors import ShutOut
 from intake_app.errors import StoreError
 from intake_app.errors import TryLater
 from intake_app.errors import TurnedAway
+from intake_app.intake.backlog_monitor import BacklogMonitor
 from intake_app.intake.clock import Clock
 from intake_app.intake.clock import utc_now
 from intake_app.intake.login_backoff import LoginBackoff
-from intake_app.intake.watch import Watch
 from intake_app.mailer import Mailer
 from intake_app.retry import LONGEST
 from intake_app.retry import pause_after
@@ -54,11 +54,11 @@ def run_delivery(
 
     `beside` is what else is looked at in each round, and may raise StoreError.
     """
-    watch = Watch(store)
-    courier = Courier(store, mailer, sender, watch=watch, stop=stop, clock=clock)
+    watch = BacklogMonitor(store)
+    worker = DeliveryWorker(store, mailer, sender, watch=watch, stop=stop, clock=clock)
     while not stop.is_set():
         try:
-            courier.make_round()
+            worker.make_round()
             store.drafts.purge(clock())
             for look in beside:
                 look(clock())
@@ -67,7 +67,7 @@ def run_delivery(
         stop.wait(POLL_SECONDS)
 
 
-class Courier:
+class DeliveryWorker:
     """Carries what is due to the mail server, one round after the other."""
 
     def __init__(
@@ -76,13 +76,13 @@ class Courier:
         mailer: Mailer,
         sender: str,
         *,
-        watch: Watch | None = None,
+        watch: BacklogMonitor | None = None,
         stop: Event | None = None,
         clock: Clock = utc_now,
     ) -> None:
         self._store, self._mailer, self._sender = store, mailer, sender
         self._stop, self._clock = stop or Event(), clock
-        self._login, self._watch = LoginBackoff(), watch or Watch(store)
+        self._login, self._watch = LoginBackoff(), watch or BacklogMonitor(store)
         self._asked: datetime | None = None
 
     def make_round(self) -> int:

@@ -18,13 +18,13 @@ from intake_app.catalog import Language
 from intake_app.catalog import Words
 from intake_app.catalog import load_texts
 from intake_app.catalog import load_words
-from intake_app.intake.canary import hash_of
-from intake_app.intake.proofs import fingerprint_of_file
-from intake_app.intake.proofs import live_keys
-from intake_app.intake.proofs import standing_of
-from intake_app.intake.proving import note_what_is_new
-from intake_app.message import compose_canary
-from intake_app.sealing import portray
+from intake_app.intake.key_status import fingerprint_of_file
+from intake_app.intake.key_status import live_keys
+from intake_app.intake.key_status import standing_of
+from intake_app.intake.key_test_mail import hash_of
+from intake_app.intake.key_verification import note_what_is_new
+from intake_app.message import compose_test_mail
+from intake_app.sealing import summarize
 from intake_app.settings import CONTENT
 from intake_app.settings import Settings
 from intake_app.store import Store
@@ -34,7 +34,7 @@ from tests.support.proofs import prove_keys
 
 def test_the_fingerprint_is_the_one_that_key_show_tells(keys: Keys, tmp_path: Path) -> None:
     path = keys.agency.certificate
-    theirs = portray(path).fingerprint
+    theirs = summarize(path).fingerprint
     der = tmp_path / "agency.cer"
     certificate = x509.load_pem_x509_certificate(path.read_bytes())
     der.write_bytes(certificate.public_bytes(Encoding.DER))
@@ -93,7 +93,7 @@ def test_every_text_of_the_test_mail_is_in_it() -> None:
             asked.add(key)
             return super().__call__(key, **places)
 
-    inner = email.message_from_bytes(compose_canary("apple", Noting("fr", texts)), policy=SMTP)
+    inner = email.message_from_bytes(compose_test_mail("apple", Noting("fr", texts)), policy=SMTP)
     assert asked == known
     assert isinstance(inner, EmailMessage)
     body = inner.get_body()

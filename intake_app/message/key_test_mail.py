@@ -14,7 +14,7 @@ HEADERS = (
 )
 
 
-def compose_canary(spoken: str, words: Words) -> bytes:
+def compose_test_mail(spoken: str, words: Words) -> bytes:
     """What will be sealed: a few words to read back, and what to say besides.
 
     Short lines and no base64: who opens it with OpenSSL, as a privacy officer may, can read it.

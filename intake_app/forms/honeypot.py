@@ -11,7 +11,7 @@ from typing import ClassVar
 from werkzeug.datastructures import MultiDict
 
 from intake_app.catalog import Region
-from intake_app.forms.fields import Fault
+from intake_app.forms.fields import AnswerFault
 from intake_app.forms.fields import Line
 from intake_app.forms.fields import Tick
 from intake_app.forms.screens import Screen
@@ -32,7 +32,7 @@ class TrapScreen(Screen):
 
     def is_valid(self) -> bool:
         if self.web_page.data and not self.web_page_told.data:
-            self.web_page.errors = Fault("errors.web_page.filled").args
+            self.web_page.errors = AnswerFault("errors.web_page.filled").args
             self.web_page_told.data = True
             self.web_page.look = {}
             return False

@@ -42,7 +42,7 @@ Loaded = TypeVar("Loaded")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Book:
+class SiteModel:
     """A region's portal before it is rendered."""
 
     region: Region
@@ -72,9 +72,9 @@ class Book:
         """Of the request form, in both languages."""
         return documents.read_questions(self.region, self.words)
 
-    def setting(self, language: Language) -> documents.Setting:
+    def setting(self, language: Language) -> documents.DocumentContext:
         """What a document of that language is made for."""
-        return documents.Setting(
+        return documents.DocumentContext(
             region=self.region,
             words=self.words[language],
             commissioner=self.commissioner,
@@ -84,7 +84,7 @@ class Book:
         )
 
 
-def load_book(
+def load_site_model(
     content: Path,
     slug: str,
     *,
@@ -92,7 +92,7 @@ def load_book(
     demo_rows: Path | None = None,
     public_url: str = "",
     has_documents: bool = True,
-) -> Book:
+) -> SiteModel:
     """Reads and checks everything. Raises ContentFaults with all faults of all files."""
     if slug not in region_names(content):
         load_region(content, slug)  # names the regions that there are
@@ -114,7 +114,7 @@ def load_book(
         raise ContentFaults(sorted(faults))
     # A page that an editor writes at the same address takes the place of the form.
     read = pages.form_pages(words, content / FORM_WORDS) | read
-    return Book(
+    return SiteModel(
         region=region,
         words=words,
         pages=read,

@@ -14,9 +14,9 @@ from intake_app.referral import SHEET_SCHEMA
 from intake_app.referral import schema
 from portal import agencies
 from portal import documents
-from portal import presses
+from portal import parallel
 from portal import training
-from portal.book import Book
+from portal.site_model import SiteModel
 
 SCHEMA_FILE = "referral.schema.json"
 SHEET_SCHEMA_FILE = "sheet.schema.json"
@@ -35,38 +35,38 @@ def can_print(*, may_do_without: bool) -> bool:
     return True
 
 
-def write_data(site: Path, book: Book) -> None:
+def write_data(site: Path, model: SiteModel) -> None:
     """Calendars and the list of agencies, below `site`."""
-    for words in book.words.values():
-        training.write_calendars(site, book.trainings, book.region, words)
-    agencies.write_data(site, book.partners, book.region)
+    for words in model.words.values():
+        training.write_calendars(site, model.trainings, model.region, words)
+    agencies.write_data(site, model.partners, model.region)
     (site / SCHEMA_FILE).write_text(f"{json.dumps(SCHEMA)}\n", encoding="utf-8")
     (site / SHEET_SCHEMA_FILE).write_text(f"{json.dumps(SHEET_SCHEMA)}\n", encoding="utf-8")
     for version, name in OLD_SCHEMAS.items():
         (site / name).write_text(f"{json.dumps(schema(version))}\n", encoding="utf-8")
 
 
-def document_files(book: Book) -> frozenset[str]:
+def document_files(model: SiteModel) -> frozenset[str]:
     """What `print_documents` will write, counted from the root of the site."""
-    if not book.has_documents:
+    if not model.has_documents:
         return frozenset()
-    named = (documents.addresses(language).values() for language in book.words)
+    named = (documents.addresses(language).values() for language in model.words)
     return frozenset(address.lstrip("/") for some in named for address in some)
 
 
-def print_documents(site: Path, book: Book, articles: Mapping[str, str]) -> None:
+def print_documents(site: Path, model: SiteModel, articles: Mapping[str, str]) -> None:
     """Every document, below `site`. `articles` are the rendered pages, by source.
 
     Raises ContentFaults with every fault of every document, at the page that it prints.
     """
-    if not book.has_documents:
+    if not model.has_documents:
         return
     documents.prepare()
-    settings = [book.setting(language) for language in book.words]
+    settings = [model.setting(language) for language in model.words]
     try:
-        presses.run_each(partial(_print, site, articles, book.questions), settings)
+        parallel.run_each(partial(_print, site, articles, model.questions), settings)
     except ContentFaults as found:
-        paths = {uri: str(page.path) for uri, page in book.pages.items()}
+        paths = {uri: str(page.path) for uri, page in model.pages.items()}
         faults = [
             replace(fault, place=paths.get(fault.place, fault.place)) for fault in found.faults
         ]
@@ -77,6 +77,6 @@ def _print(
     site: Path,
     articles: Mapping[str, str],
     questions: documents.Questions,
-    setting: documents.Setting,
+    setting: documents.DocumentContext,
 ) -> None:
     documents.write_all(site, setting, articles, questions)

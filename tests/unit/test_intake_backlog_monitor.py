@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from intake_app.intake.watch import Outlook
-from intake_app.intake.watch import Watch
+from intake_app.intake.backlog_monitor import BacklogMonitor
+from intake_app.intake.backlog_monitor import HealthSnapshot
 from intake_app.store import Backlog
 from intake_app.store import State
 from intake_app.store import Store
@@ -62,7 +62,7 @@ def accept(store: Store, *forms: str, at: timedelta = timedelta()) -> None:
         )
 
 
-def told(watch: Watch, caplog: pytest.LogCaptureFixture, *after: timedelta) -> list[str]:
+def told(watch: BacklogMonitor, caplog: pytest.LogCaptureFixture, *after: timedelta) -> list[str]:
     """What a look after each of these times adds to the log."""
     caplog.clear()
     for age in after:
@@ -82,7 +82,7 @@ def test_what_waits_is_told_after_a_quarter_hour_an_hour_four_hours_and_then_dai
     store: Cramped, caplog: pytest.LogCaptureFixture
 ) -> None:
     accept(store, "one")
-    watch = Watch(store)
+    watch = BacklogMonitor(store)
     looks = [n * 15 * MINUTE for n in range(4 * 24 * 4)]
     assert told(watch, caplog, looks[0], looks[1] - MINUTE) == []
     assert told(watch, caplog, *looks[1:4]) == [late("15 minutes")]
@@ -99,7 +99,7 @@ def test_many_that_wait_are_one_line_with_counts_and_nothing_personal(
     refused, unknown = store.claim_due(now=NOW, limit=2, lease=LEASE)
     store.mark_undelivered(refused, State.REFUSED, NOW)
     store.mark_undelivered(unknown, State.UNKNOWN, NOW)
-    lines = told(Watch(store), caplog, 15 * MINUTE, 30 * MINUTE)
+    lines = told(BacklogMonitor(store), caplog, 15 * MINUTE, 30 * MINUTE)
     assert lines == [late("15 minutes", waiting=6, refused=1, unknown=1)]
 
 
@@ -107,7 +107,7 @@ def test_the_end_of_it_is_told_and_the_next_time_begins_anew(
     store: Cramped, caplog: pytest.LogCaptureFixture
 ) -> None:
     accept(store, "one")
-    watch = Watch(store)
+    watch = BacklogMonitor(store)
     told(watch, caplog, 4 * HOUR)
     for delivery in store.claim_due(now=NOW, limit=9, lease=LEASE):
         store.mark_delivered(delivery, NOW)
@@ -120,7 +120,7 @@ def test_a_new_process_tells_at_once_what_is_late(
     store: Cramped, caplog: pytest.LogCaptureFixture
 ) -> None:
     accept(store, "one")
-    assert told(Watch(store), caplog, 90 * MINUTE) == [late("1 hour")]
+    assert told(BacklogMonitor(store), caplog, 90 * MINUTE) == [late("1 hour")]
 
 
 @pytest.mark.parametrize("days", [-3650, 3650])
@@ -128,7 +128,7 @@ def test_a_clock_that_jumps_and_comes_back_silences_nothing(
     store: Cramped, caplog: pytest.LogCaptureFixture, days: int
 ) -> None:
     accept(store, "one")
-    watch = Watch(store)
+    watch = BacklogMonitor(store)
     watch.look(NOW + timedelta(days=days))
     assert late("15 minutes") in told(watch, caplog, MINUTE, 15 * MINUTE)
 
@@ -136,7 +136,7 @@ def test_a_clock_that_jumps_and_comes_back_silences_nothing(
 def test_the_outbox_is_looked_at_once_a_minute_at_most(
     store: Cramped, caplog: pytest.LogCaptureFixture
 ) -> None:
-    watch = Watch(store)
+    watch = BacklogMonitor(store)
     watch.look(NOW)
     accept(store, "one", at=-HOUR)
     assert told(watch, caplog, timedelta(seconds=59)) == []
@@ -146,7 +146,7 @@ def test_the_outbox_is_looked_at_once_a_minute_at_most(
 def test_trouble_that_comes_back_every_moment_is_told_four_times_an_hour(
     store: Cramped, caplog: pytest.LogCaptureFixture
 ) -> None:
-    watch = Watch(store)
+    watch = BacklogMonitor(store)
     for second in range(0, 3600, 2):
         watch.tell("delivery waits", NOW + timedelta(seconds=second))
     assert [record.getMessage() for record in caplog.records] == ["delivery waits"] * 4
@@ -158,7 +158,7 @@ def test_trouble_that_comes_back_every_moment_is_told_four_times_an_hour(
 def test_a_disk_that_fills_up_is_told_daily_until_there_is_room(
     store: Cramped, caplog: pytest.LogCaptureFixture
 ) -> None:
-    watch = Watch(store)
+    watch = BacklogMonitor(store)
     store.free = 0.2
     assert told(watch, caplog, timedelta()) == []
     store.free = 0.19
@@ -206,4 +206,4 @@ def test_a_database_server_looks_after_its_own_disk(postgresql_url: str) -> None
 def test_what_wants_a_person_has_a_word_of_its_own(
     backlog: Backlog, free: float | None, concerns: list[str]
 ) -> None:
-    assert Outlook(backlog, free, NOW).concerns == concerns
+    assert HealthSnapshot(backlog, free, NOW).concerns == concerns

@@ -32,7 +32,7 @@ def days_or_step(age: timedelta) -> tuple[int, str]:
 
 
 @dataclass(frozen=True)
-class Outlook:
+class HealthSnapshot:
     """How things stand; the watcher of `/readyz` and the log are told the same."""
 
     backlog: Backlog
@@ -43,7 +43,7 @@ class Outlook:
     """On some path alarms do not get through."""
 
     @classmethod
-    def of(cls, store: Store, now: datetime) -> Outlook:
+    def of(cls, store: Store, now: datetime) -> HealthSnapshot:
         """Looked at now. Raises StoreError."""
         fail = any(path.failing_since for path in store.alarms.paths().values())
         return cls(store.backlog(), store.free_share(), now, fail)
@@ -70,7 +70,7 @@ class Outlook:
         return [concern for concern, is_so in found.items() if is_so]
 
 
-class Watch:
+class BacklogMonitor:
     """One process's look at the whole outbox, and its memory of what it has told."""
 
     def __init__(self, store: Store) -> None:
@@ -92,14 +92,14 @@ class Watch:
         """Tell what is new, at most once a minute. Raises StoreError."""
         if _within(MINUTE, self._looked, now):
             return
-        outlook = Outlook.of(self._store, now)
+        snapshot = HealthSnapshot.of(self._store, now)
         self._looked = now
-        self._tell_of_mail(outlook)
-        self._tell_of_disk(outlook)
+        self._tell_of_mail(snapshot)
+        self._tell_of_disk(snapshot)
 
-    def _tell_of_mail(self, outlook: Outlook) -> None:
-        steps, words = days_or_step(outlook.age)
-        backlog = outlook.backlog
+    def _tell_of_mail(self, snapshot: HealthSnapshot) -> None:
+        steps, words = days_or_step(snapshot.age)
+        backlog = snapshot.backlog
         if steps > self._told_steps:
             log.error(
                 "mail is late, the oldest by %s: waiting %d, of which refused %d, unknown %d",
@@ -109,12 +109,12 @@ class Watch:
             log.info("no mail is late any more")
         self._told_steps = steps
 
-    def _tell_of_disk(self, outlook: Outlook) -> None:
-        if not outlook.disk_is_short:
+    def _tell_of_disk(self, snapshot: HealthSnapshot) -> None:
+        if not snapshot.disk_is_short:
             self._told_disk = None
-        elif not _within(DAY, self._told_disk, outlook.now):
-            log.error("the disk of the database is %.0f %% free", 100 * (outlook.free or 0))
-            self._told_disk = outlook.now
+        elif not _within(DAY, self._told_disk, snapshot.now):
+            log.error("the disk of the database is %.0f %% free", 100 * (snapshot.free or 0))
+            self._told_disk = snapshot.now
 
 
 def _within(span: timedelta, before: datetime | None, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, kw_only=True)
-class Letterhead:
+class Metadata:
     """The particulars of one mail; made once, so that every copy is the same."""
 
     number: str

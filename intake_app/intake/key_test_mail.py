@@ -16,28 +16,28 @@ from datetime import datetime
 
 from intake_app.catalog import Words
 from intake_app.message import addressed
-from intake_app.message import compose_canary
+from intake_app.message import compose_test_mail
 from intake_app.sealing import Sealer
 
 HOW_MANY = 4
 
 
 @dataclass(frozen=True, kw_only=True)
-class Canary:
+class KeyTestMail:
     """One test mail; its words are in it and nowhere else."""
 
     mail: bytes = field(repr=False)
     words_hash: bytes
 
 
-def make_canary(
+def make_test_mail(
     sealer: Sealer, words: Words, *, fingerprint: str, sender: str, address: str, now: datetime
-) -> Canary:
+) -> KeyTestMail:
     """Raises CertificateFault when nothing is sealed for that certificate."""
     plain = words("canary.words").split()
     spoken = " ".join(secrets.choice(plain) for _ in range(HOW_MANY))
     mail = addressed(
-        sealer.for_one(fingerprint).seal(compose_canary(spoken, words)),
+        sealer.for_one(fingerprint).seal(compose_test_mail(spoken, words)),
         words("canary.subject"),
         sender=sender,
         recipients=(address,),
@@ -45,7 +45,7 @@ def make_canary(
         # Random alone, as that of a request.
         message_id=f"<{secrets.token_hex(16)}@{sender.rpartition('@')[2]}>",
     )
-    return Canary(mail=mail, words_hash=hash_of(spoken, fingerprint))
+    return KeyTestMail(mail=mail, words_hash=hash_of(spoken, fingerprint))
 
 
 def hash_of(spoken: str, fingerprint: str) -> bytes:

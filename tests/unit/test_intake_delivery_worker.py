@@ -12,8 +12,8 @@ from threading import Thread
 
 import pytest
 
-from intake_app.intake.deliver import Courier
-from intake_app.intake.deliver import run_delivery
+from intake_app.intake.delivery_worker import DeliveryWorker
+from intake_app.intake.delivery_worker import run_delivery
 from intake_app.mailer import Mailer
 from intake_app.store import Backlog
 from intake_app.store import Store
@@ -236,9 +236,9 @@ def test_a_mail_that_brings_the_process_down_does_not_hold_up_the_others(office:
     for form in ("two", "three"):
         office.accept(form)
         with pytest.raises(KeyboardInterrupt):
-            Courier(office.store, mailer, SENDER, clock=office.clock).make_round()
+            DeliveryWorker(office.store, mailer, SENDER, clock=office.clock).make_round()
         # Whoever looks after the process starts it again.
-        assert Courier(office.store, mailer, SENDER, clock=office.clock).make_round() == 1
+        assert DeliveryWorker(office.store, mailer, SENDER, clock=office.clock).make_round() == 1
         office.now += timedelta(minutes=20)
     assert len(office.relay.arrived) == 2
     assert office.deliver() == 1
@@ -310,8 +310,8 @@ def test_a_delivery_that_cannot_be_written_down_is_not_sent_again_but_written_do
     database = tmp_path / "outbox.db"
     office.accept()
     mailer, stop = Breaking(office, database), Mending(database)
-    courier = Courier(office.store, mailer, SENDER, stop=stop, clock=office.clock)
-    assert courier.make_round() == 1
+    worker = DeliveryWorker(office.store, mailer, SENDER, stop=stop, clock=office.clock)
+    assert worker.make_round() == 1
     assert office.store.backlog().waiting == 0
     assert len(office.relay.arrived) == 1
     assert any("HAL-2026-0001 HAL: outcome not kept" in r.getMessage() for r in caplog.records)
@@ -327,7 +327,7 @@ def test_a_delivery_told_to_stop_while_the_database_is_broken_stops(
 
     office.accept()
     mailer = Breaking(office, tmp_path / "outbox.db")
-    Courier(office.store, mailer, SENDER, stop=Stopping(), clock=office.clock).make_round()
+    DeliveryWorker(office.store, mailer, SENDER, stop=Stopping(), clock=office.clock).make_round()
     rename_table(tmp_path / "outbox.db", "broken", "deliveries")
     assert office.store.backlog().waiting == 1
 

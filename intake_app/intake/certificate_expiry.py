@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from datetime import timedelta
 
-from intake_app.intake.proofs import LiveKey
+from intake_app.intake.key_status import LiveKey
 from intake_app.store import Record
 from intake_app.store import Store
 
@@ -24,7 +24,7 @@ PAUSE = timedelta(minutes=10)
 SHOWN = len("AB:CD:EF:01:23:45:67:89")
 
 
-class Endings:
+class ExpiryWarnings:
     """The certificates in use, and when each of them was last spoken of."""
 
     def __init__(self, store: Store, keys: Iterable[LiveKey]) -> None:
