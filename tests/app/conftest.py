@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import sqlite3
 from collections.abc import Callable
 from collections.abc import Iterator
-from datetime import datetime
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,45 +12,15 @@ import pytest
 from intake_app.app import create_app
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
-from intake_app.intake.clock import utc_now
 from intake_app.intake.reception import Intake
 from intake_app.store import Store
+from tests.support.form.site import Home
 from tests.support.form.site import Site
+from tests.support.form.site import Watch
 from tests.support.form.site import make_settings
 from tests.support.form.visitor import Visitor
 from tests.support.form.walker import Walker
 from tests.support.keys import Keys
-
-
-class Watch:
-    """The service's clock, which tests can put forward."""
-
-    ahead = timedelta()
-
-    def __call__(self) -> datetime:
-        return utc_now() + self.ahead
-
-
-@dataclasses.dataclass(frozen=True)
-class Home:
-    """A service of the test's own; its clock can be moved, and its database be looked at."""
-
-    site: Site
-    watch: Watch
-
-    def visitor(self, language: Language = "en") -> Visitor:
-        visitor = self.site.visitor(language)
-        visitor.client = self.site.client.application.test_client()
-        return visitor
-
-    def walker(self, language: Language = "en") -> Walker:
-        return Walker.beside(self.site.visitor(language))
-
-    def drafts(self) -> int:
-        with sqlite3.connect(self.site.database) as database:
-            (count,) = database.execute("SELECT count(*) FROM drafts").fetchone()
-        database.close()
-        return int(count)
 
 
 @pytest.fixture(scope="session")

@@ -19,10 +19,10 @@ from intake_app.intake.clock import utc_now
 from intake_app.journey import QUESTIONS
 from intake_app.routes.draft_eraser import DraftEraser
 from intake_app.store import Store
-from tests.app.conftest import Home
 from tests.support.demo import eventually
 from tests.support.form.answers import EVERYTHING
 from tests.support.form.answers import NEEDED
+from tests.support.form.site import Home
 from tests.support.form.site import make_settings
 from tests.support.form.visitor import SITE
 from tests.support.form.visitor import Page

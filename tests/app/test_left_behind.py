@@ -12,10 +12,10 @@ from werkzeug.test import TestResponse
 from intake_app.catalog import Language
 from intake_app.journey import QUESTIONS
 from intake_app.referral import Reach
-from tests.app.conftest import Home
 from tests.support.form.answers import EVERYTHING
 from tests.support.form.answers import NEEDED
 from tests.support.form.outages import without
+from tests.support.form.site import Home
 from tests.support.form.visitor import ONE_PAGE
 from tests.support.form.visitor import SITE
 from tests.support.form.visitor import Page

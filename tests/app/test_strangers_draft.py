@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.app.conftest import Home
 from tests.support.demo import eventually
 from tests.support.form.answers import NEEDED
+from tests.support.form.site import Home
 from tests.support.form.visitor import SITE
 from tests.support.form.visitor import Page
 from tests.support.form.walker import Walker

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from collections.abc import Iterator
 from datetime import UTC
 from datetime import datetime
@@ -32,13 +31,13 @@ from intake_app.settings import Settings
 from tests.support import keys as throw_away
 from tests.support.box.forms import Forms
 from tests.support.box.staff import PASSPHRASE
+from tests.support.box.staff import Deliver
 from tests.support.box.staff import Staff
 from tests.support.keys import Keys
 from tests.support.referrals import FULLEST
 from tests.support.referrals import METADATA
 
 CHROMIUM = "/usr/bin/chromium"
-Deliver = Callable[[Referral], bytes]
 
 
 @pytest.fixture(scope="session")

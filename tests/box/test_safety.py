@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 
 from intake_app.box.assembly import SCRIPTS
 from intake_app.box.assembly import SOURCE
-from tests.box.conftest import Deliver
 from tests.support.box.forms import Forms
+from tests.support.box.staff import Deliver
 from tests.support.box.staff import Staff
 from tests.support.keys import Keys
 from tests.support.referrals import HOSTILE

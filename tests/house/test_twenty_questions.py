@@ -44,7 +44,7 @@ QUESTIONS = (
     ),
     Asked(
         "where do I change the order of the screens",
-        CONTRIBUTING, "The order here is the order", "intake_app/questions.py", "SCREENS",
+        CONTRIBUTING, "Their order is the order", "intake_app/questions.py", "SCREENS",
     ),
     Asked(
         "where is a typed answer checked",
@@ -60,7 +60,7 @@ QUESTIONS = (
     ),
     Asked(
         "where is it decided how long the way between two tries is",
-        GLOSSARY, "delivery worker", "intake_app/intake/delivery_worker.py", "WAITS",
+        GLOSSARY, "pause between two tries", "intake_app/retry.py", "pause_after",
     ),
     Asked("where is SMTP spoken", CONTRIBUTING, "| SMTP |", "intake_app/mailer.py", "Mailer"),
     Asked("where may SQL stand", CONTRIBUTING, "| SQL |", "intake_app/store/", "tables.py"),

@@ -147,7 +147,7 @@ def test_a_row_says_when_somebody_checked_it(content: Path) -> None:
     (content / "regions" / "halton" / "partners.yml").write_text(ROW, encoding="utf-8")
     words = load_words(CONTENT, "fr")
     (row,) = agencies_page(load_partners(content, "halton"), words).rows
-    assert row.checked == "Vérifié le jeudi 1er octobre 2026"
+    assert row.checked == "Vérifié le jeudi 1er\u00a0octobre 2026"
 
 
 MISTAKES = {

@@ -172,7 +172,7 @@ SLIPS = (
         "small letters",
     ),
     Slip("commissioner.yml", "last_checked: null", "last_checked: May", "not a date", "2026-11-23"),
-    Slip("words/portal.yml", "  hours: {en:", "  hours: {de:", "is not known here", "spelling"),
+    Slip("words/shell.yml", "  hours: {en:", "  hours: {de:", "is not known here", "spelling"),
 )
 
 

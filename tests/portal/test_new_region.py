@@ -51,6 +51,7 @@ def _follow_the_handbook(project: Path) -> Path:
             "address": _both("North Shore, Ontario", "Rive-Nord (Ontario)"),
             "source": "invented for a test",
         },
+        child_protection=None,
         crisis_lines=[line for line in rows["crisis_lines"] if line["id"] != "local"],
         door_rules={
             "service_coordination": _both("You can ask yourself.", "Demandez vous-même."),

@@ -131,7 +131,10 @@ def test_a_fault_of_a_template_names_it(own_site: Path) -> None:
     layout = own_site / "site/overrides/document.html"
     text = layout.read_text(encoding="utf-8")
     for spoilt, said in (
-        (f"{text}{{{{ nobody }}}}", r"UndefinedError: 'nobody' is undefined"),
+        (
+            text.replace("{% block head %}", "{% block head %}{{ nobody }}"),
+            r"UndefinedError: 'nobody' is undefined",
+        ),
         (f"{text}{{% if %}}", r"Expected an expression"),
     ):
         layout.write_text(spoilt, encoding="utf-8")

@@ -54,7 +54,7 @@ def test_a_fact_is_good_for_a_year(project: Path, halton: Path) -> None:
 def test_a_fact_older_than_a_year_is_named_with_its_day(project: Path, halton: Path) -> None:
     _check_all(halton, "2025-11-20")
     found = facts_to_check(_book(project))
-    assert len(found) == 7
+    assert len(found) == 8
     assert "was last checked on 2025-11-20, more than a year ago." in found[0].problem
 
 
@@ -62,7 +62,7 @@ def test_the_build_names_them_and_goes_on(project: Path) -> None:
     outcome = build_pages(project, REGION="halton")
     assert outcome.pages
     assert outcome.faults == ()
-    assert len(outcome.to_check) == 7
+    assert len(outcome.to_check) == 8
     assert outcome.to_check[0].startswith("content/regions/halton/region.yml: `lead_agency`")
 
 

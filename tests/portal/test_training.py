@@ -119,7 +119,7 @@ def test_the_builds_day_is_the_day_in_ontario() -> None:
 def test_days_are_written_as_people_say_them(desk: Desk) -> None:
     dates = desk.dates(ROW.replace("2027-02-10", "2027-03-01").replace('"16:00"', '"16:30"'))
     english, french = (_page(dates, date(2027, 1, 1), language).coming[0] for language in LANGUAGES)
-    assert (english.day, french.day) == ("Monday, March 1, 2027", "lundi 1er mars 2027")
+    assert (english.day, french.day) == ("Monday, March 1, 2027", "lundi 1er\u00a0mars 2027")
     assert english.hours == "9:00\u00a0a.m. to 4:30\u00a0p.m."
     assert french.hours == "de 9\u00a0h à 16\u00a0h\u00a030"
 

@@ -156,8 +156,8 @@ def opened(demo: Demo) -> Page:
 
 def test_portal_form_and_mailbox_answer_at_the_printed_addresses(demo: Demo) -> None:
     assert "<h1>Portal</h1>" in visit(demo.address("/")).text
-    assert '<html lang="en">' in visit(demo.address("/en/ask/")).text
-    assert '<html lang="fr">' in visit(demo.address("/fr/ask/")).text
+    assert '<html lang="en" ' in visit(demo.address("/en/ask/")).text
+    assert '<html lang="fr" ' in visit(demo.address("/fr/ask/")).text
     assert "<h1>Requests</h1>" in visit(demo.address("/demo/mailbox/")).text
 
 

@@ -346,7 +346,7 @@ def test_the_file_holds_no_word_no_secret_and_no_code(settings_free_file: Path) 
     held = settings_free_file.read_bytes()
     for hidden in (
         CANARY.encode(),
-        b"name",
+        b'"name"',
         secret,
         secret.hex().encode(),
         kept.secret,

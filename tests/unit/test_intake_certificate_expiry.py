@@ -54,7 +54,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def told(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
     """Level and words of what was logged since the last time."""
-    lines = [(r.levelname, r.getMessage()) for r in caplog.records if "endings" in r.name]
+    lines = [(r.levelname, r.getMessage()) for r in caplog.records if "expiry" in r.name]
     caplog.clear()
     return lines
 

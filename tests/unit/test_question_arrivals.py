@@ -63,13 +63,13 @@ def test_two_answers_exchanged_stop_the_start(
     ("changes", "fault"),
     [
         pytest.param(
-            [(ANSWERS, "say_who_email.data,\n            do_not_contact=do_not_contact,\n",
-              "say_who_email.data,\n")],
+            [(ANSWERS, "        email=screen.email.data,\n",
+              '        email=screen.email.data,\n        do_not_contact="",\n')],
             r"mail: .*do_not_contact does not arrive", id="by e-mail alone",
         ),
         pytest.param(
-            [(ANSWERS, "SafeContact(reach=reach, do_not_contact=do_not_contact)",
-              "SafeContact(reach=reach)")],
+            [(ANSWERS, "    if reach is Reach.I_WILL_CONTACT:\n        return contact\n",
+              "    if reach is Reach.I_WILL_CONTACT:\n        return SafeContact(reach=reach)\n")],
             r"referral\.json: .*do_not_contact does not arrive", id="where no region offers it",
         ),
         pytest.param(

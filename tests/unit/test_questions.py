@@ -73,7 +73,7 @@ CHECK: list[Change] = [
     (
         "intake_app/forms/summary.py",
         '    yield from _ticked(words, "wishes"',
-        '    yield from _row(words, "pets", told.pets)\n    yield from _row(words, "wishes"',
+        '    yield from _row(words, "pets", told.pets)\n    yield from _ticked(words, "wishes"',
     )
 ]
 REQUEST: list[Change] = [
@@ -252,8 +252,8 @@ def test_a_new_question_arrives_everywhere(tmp_path: Path) -> None:
             id="an option without words in the mail",
         ),
         pytest.param(
-            [(DOCUMENT_PY, "_several(_one_of(ServiceWish))",
-              '_several({"enum": ["indigenous-led", "french"]})')],
+            [(DOCUMENT_PY, "several(one_of(ServiceWish))",
+              'several({"enum": ["indigenous-led", "french"]})')],
             r"schema: .*wishes culturally-specific.*SCHEMA", id="an option not in the schema",
         ),
         pytest.param(

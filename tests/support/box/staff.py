@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +12,11 @@ from playwright.sync_api import expect
 
 from intake_app.catalog import Language
 from intake_app.catalog import load_words
+from intake_app.referral import Referral
 from intake_app.settings import CONTENT
 
+Deliver = Callable[[Referral], bytes]
+"""A request sealed for them, as the service sends it."""
 PASSPHRASE = "four words will do"  # noqa: S105
 
 

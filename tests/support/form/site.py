@@ -8,6 +8,7 @@ import json
 import re
 import sqlite3
 import subprocess
+from datetime import datetime
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import default
@@ -27,6 +28,7 @@ from intake_app.store import Store
 from tests.support import keys as throw_away
 from tests.support.form.visitor import SITE
 from tests.support.form.visitor import Visitor
+from tests.support.form.walker import Walker
 from tests.support.keys import Keys
 
 
@@ -83,6 +85,37 @@ class Site:
             check=True,
         ).stdout
         return cast(EmailMessage, email.message_from_bytes(inner, policy=default))
+
+
+class Watch:
+    """The service's clock, which tests can put forward."""
+
+    ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return utc_now() + self.ahead
+
+
+@dataclasses.dataclass(frozen=True)
+class Home:
+    """A service of the test's own; its clock can be moved, and its database be looked at."""
+
+    site: Site
+    watch: Watch
+
+    def visitor(self, language: Language = "en") -> Visitor:
+        visitor = self.site.visitor(language)
+        visitor.client = self.site.client.application.test_client()
+        return visitor
+
+    def walker(self, language: Language = "en") -> Walker:
+        return Walker.beside(self.site.visitor(language))
+
+    def drafts(self) -> int:
+        with sqlite3.connect(self.site.database) as database:
+            (count,) = database.execute("SELECT count(*) FROM drafts").fetchone()
+        database.close()
+        return int(count)
 
 
 def make_settings(region: str, folder: Path, keys: Keys) -> Settings:
