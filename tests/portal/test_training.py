@@ -24,7 +24,7 @@ from intake_app.catalog import load_training
 from intake_app.catalog import load_words
 from intake_app.dates import ONTARIO
 from intake_app.errors import ContentFaults
-from portal import dates as build_dates
+from portal import build_time
 from portal.build import DEMO_ROWS
 from portal.calendars import training_calendar
 from portal.training import TrainingPage
@@ -113,7 +113,7 @@ def test_a_date_is_shown_until_its_day_is_over(desk: Desk, today: str, shown: in
 
 def test_the_builds_day_is_the_day_in_ontario() -> None:
     late_in_the_evening = datetime(2027, 2, 10, 23, 30, tzinfo=ONTARIO)
-    assert build_dates.build_day(str(int(late_in_the_evening.timestamp()))) == date(2027, 2, 10)
+    assert build_time.build_day(str(int(late_in_the_evening.timestamp()))) == date(2027, 2, 10)
 
 
 def test_days_are_written_as_people_say_them(desk: Desk) -> None:
