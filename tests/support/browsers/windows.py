@@ -59,6 +59,8 @@ class Window(Walk):
     """Folder of the profile where it notes what is open."""
     told: list[str] = field(default_factory=list, kw_only=True)
     """Secrets that a page showed."""
+    complaint: str = field(default="", kw_only=True)
+    """Why the browser showed nothing when it was last asked."""
 
     @abstractmethod
     def open(self, address: str) -> None:
@@ -84,7 +86,7 @@ class Window(Walk):
             told.update(self.look())
             return bool(told)
 
-        assert eventually(there_is_a_page)
+        assert eventually(there_is_a_page), self.complaint
         return told
 
     @abstractmethod
@@ -287,9 +289,11 @@ class FirefoxWindow(Window):
         self.firefox.type(text)
 
     def look(self) -> dict[str, object]:
-        with suppress(AssertionError):
+        try:
             return dict(self.firefox.evaluate(f"({SHOWN})"))
-        return {}
+        except AssertionError as error:
+            self.complaint = f"{error} of {self.firefox.tabs()}"
+            return {}
 
     def travel(self, steps: int) -> None:
         # At its end the browser refuses, and stays where it is.
