@@ -108,15 +108,17 @@ class Shell:
 
     @cached_property
     def crisis(self) -> Markup:
-        """Whom to call in danger; then the lines of the region for whoever wants to talk."""
-        lines = self.crisis_lines
-        first = self.phrase("shell.crisis", **{_place(line): line.phone for line in lines})
-        talk = Markup(", ").join(
-            Markup("{} {}").format(line.name, line.phone)
-            for line in lines
-            if line.id not in EVERYWHERE
-        )
-        return first + " " + self.phrase("shell.crisis_talk", lines=talk) if talk else first
+        """One sentence with the numbers to call in danger."""
+        return self.phrase("shell.crisis", **{_place(one): one.phone for one in self.crisis_lines})
+
+    @cached_property
+    def crisis_talk(self) -> Markup:
+        """The lines for whoever wants to talk; empty without one."""
+        lines = [line for line in self.crisis_lines if line.id not in EVERYWHERE]
+        if not lines:
+            return Markup("")
+        named = (Markup("{} {}").format(line.name, line.phone) for line in lines)
+        return self.phrase("shell.crisis_talk", lines=Markup(", ").join(named))
 
     @cached_property
     def demonstration_text(self) -> Markup:

@@ -102,7 +102,17 @@ class Effort:
         self.hand.choose(self.walker.tick(question))
 
     def _answer(self, step: str) -> None:
-        fill(self, step, {**self.walker.answers, "name": NAME, "phone": PHONE, "age_band": "6-11"})
+        fill(
+            self,
+            step,
+            {
+                **self.walker.answers,
+                "name": NAME,
+                "phone": PHONE,
+                "age_band": "6-11",
+                "talk_language": "fr",
+            },
+        )
 
     def _send(self) -> None:
         self.walker.sees("ask.check.title")

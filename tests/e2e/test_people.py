@@ -123,7 +123,8 @@ def test_a_young_child_reads_whom_to_call_first_and_may_go_on(
     else:
         walker.start()
         walker.choose("who", "young-person")
-    number = walker.page.get_by_role("link", name=KIDS_HELP_PHONE, exact=True)
+    form = walker.page.get_by_role("main")
+    number = form.get_by_role("link", name=KIDS_HELP_PHONE, exact=True)
     expect(number).not_to_be_visible()
     walker.choose("age_band", "6-11")
     expect(number).to_be_visible()

@@ -14,6 +14,7 @@ from tests.support.browsers.states import portal_pages
 from tests.support.browsers.visitor import Visitor
 from tests.support.demo import Demo
 from tests.support.form.gallery import Gallery
+from tests.support.form.states import STATES
 
 SCREENS = ((390, 844), (1280, 800))
 # What the sticky notice hides counts as hidden: it is shown first.
@@ -62,6 +63,9 @@ def test_leaving_is_in_reach_at_the_end_of_every_row_of_the_table(
     new_context: Callable[..., BrowserContext], gallery: Gallery, language: Language
 ):
     found: list[str] = []
+    families = {f"{state.name}, {language}" for state in STATES if state.for_family}
     for name, page in laid_out(new_context, gallery, language):
+        if name not in families:
+            continue
         found += _faults(page, name)
     assert found == [], "\n".join(found)

@@ -35,7 +35,7 @@ CLUTTER = {
         "Skip to main",
         "Menu",
         "Français",
-        "On this site",
+        "All pages, A to Z",
         "Is it right for",
     ),
     "fr": (
@@ -43,7 +43,7 @@ CLUTTER = {
         "Aller au contenu",
         "Menu",
         "English",
-        "Sur ce site",
+        "Toutes les pages, de A à Z",
         "Est-ce pour vous",
     ),
 }

@@ -82,6 +82,9 @@ def post(house: StateService, below: str, fields: object, **options: object) -> 
     return house.visitor().post(below, fields, **options)
 
 
+FOR_STAFF = ("have_it.html", "had.html", "have_it_gone.html")
+
+
 @dataclass(frozen=True, kw_only=True)
 class State:
     """One state of one screen: how to get there, and what must be found."""
@@ -95,6 +98,11 @@ class State:
     says: tuple[str, ...] = ()
     """Keys of the errors and notices that must be told."""
     step: str = ""
+
+    @property
+    def for_family(self) -> bool:
+        """False for what only staff of the agency see: no way out of there is needed."""
+        return self.template not in FOR_STAFF
 
 
 @dataclass
