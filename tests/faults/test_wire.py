@@ -99,7 +99,7 @@ def test_what_the_server_refuses_is_said_in_both_languages_with_all_headers(
     for told in (load_texts(PROJECT / "content")[f"errors.page.{words}.{part}"] for part in PARTS):
         assert told.en in page
         assert told.fr in page
-    assert page.count("289-266-0036") == 4, "the agency's phone, as link and text, twice"
+    assert page.count("289-266-0036") == 8, "link and text, in each language, here and in the foot"
     assert "Canary" not in page
 
 

@@ -22,15 +22,15 @@ from tests.support.processes.acceptor import accept
 from tests.support.processes.workers import PROJECT
 
 PAGE = 4096
-STEPS = 14
-"""A request needs about ten pages: its mail, its rows, and the journal that can undo them."""
+STEPS = 20
+"""A request needs about fifteen pages: its mail, its rows, and the journal that can undo them."""
 
 
 def on_own_disk(folder: Path, what: str) -> list[list[str]]:
     """What the process found, a list of words a line; the outbox is copied out to `folder`."""
     disk = folder / "disk"
     disk.mkdir()
-    mount = f"mount -t tmpfs -o size=1m tmpfs {shlex.quote(str(disk))}"
+    mount = f"mount -t tmpfs -o size=2m tmpfs {shlex.quote(str(disk))}"
     work = shlex.join(
         [sys.executable, "-W", "error", "-m", "tests.support.processes.disk", str(disk), what]
     )
