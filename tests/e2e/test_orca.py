@@ -16,8 +16,8 @@ from tests.support.browsers.firefox import firefox
 from tests.support.browsers.firefox import write_profile
 from tests.support.browsers.orca import Orca
 from tests.support.browsers.orca import orca
-from tests.support.browsers.steps import HEADINGS
 from tests.support.browsers.visitor import REFERENCE
+from tests.support.browsers.walk import HEADINGS
 from tests.support.browsers.webkit import screen
 from tests.support.browsers.windows import FirefoxWindow
 from tests.support.demo import Demo
