@@ -292,7 +292,7 @@ class FirefoxWindow(Window):
         try:
             return dict(self.firefox.evaluate(f"({SHOWN})"))
         except AssertionError as error:
-            self.complaint = f"{error} of {self.firefox.tabs()}"
+            self.complaint = f"{error} {self.firefox.call('browsingContext.getTree')}"
             return {}
 
     def travel(self, steps: int) -> None:
@@ -362,7 +362,9 @@ def chromium_window(
     try:
         assert eventually(lambda: ready.exists() and ready.read_text().count("\n") > 0)
         port = ready.read_text().splitlines()[0]
-        browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
+        browser = playwright.chromium.connect_over_cdp(
+            f"http://127.0.0.1:{port}", timeout=SECONDS * 1000
+        )
         page = browser.contexts[0].pages[0]
         page.set_default_timeout(SECONDS * 1000)
         yield ChromiumWindow(demo, "en", profile, display, page, process)
