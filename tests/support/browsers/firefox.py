@@ -67,6 +67,13 @@ class Firefox:
         """All that are open, in order."""
         return [one["context"] for one in self.call("browsingContext.getTree")["contexts"]]
 
+    def address(self) -> str:
+        """Of this tab, which may be one of the browser's own pages; empty when it is gone."""
+        for one in self.call("browsingContext.getTree")["contexts"]:
+            if one["context"] == self.tab:
+                return str(one["url"])
+        return ""
+
     def evaluate(self, script: str) -> Any:
         """What a script that only looks gives back, through JSON."""
         result = self.call(
