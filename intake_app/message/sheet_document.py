@@ -6,6 +6,7 @@ Typed words are as the mail shows them; every letter as it was typed is in refer
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from intake_app.message.contact import SafeBox
 from intake_app.message.mail_line import MailLine
@@ -28,6 +29,8 @@ def as_document(sheet: Sheet) -> Json:
         "no_reply": sheet.no_reply,
         "sections": [_section(section) for section in sheet.sections],
     }
+    if sheet.have_it.link:
+        document["have_it"] = asdict(sheet.have_it)
     if sheet.first_meeting_days:
         document["aims"] = {"first_meeting_days": sheet.first_meeting_days}
     return document

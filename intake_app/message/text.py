@@ -44,7 +44,7 @@ def _facts(sheet: Sheet, words: Words) -> Iterator[str]:
 def _have_it(have_it: HaveIt) -> Iterator[str]:
     if have_it.link:
         # The link alone on its line, unbroken, or mail programs cut it.
-        yield from ("", *wrap(have_it.why, COLUMNS), have_it.link)
+        yield from ("", have_it.label, *wrap(have_it.why, COLUMNS), have_it.link)
 
 
 def _safe(box: SafeBox, words: Words) -> Iterator[str]:

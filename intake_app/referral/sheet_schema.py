@@ -39,6 +39,7 @@ _SAFE = record(
     {"address": TEXT},
 )
 _SECTION = record({"title": TEXT, "lines": _list_of(_LINE)}, {"lead": TEXT})
+_HAVE_IT = record({"link": {"type": "string", "pattern": "^https?://"}, "label": TEXT, "why": TEXT})
 _AIMS = record({"first_meeting_days": {"type": "integer", "minimum": 1}})
 
 SHEET_SCHEMA: Json = {
@@ -56,6 +57,6 @@ SHEET_SCHEMA: Json = {
             "no_reply": TEXT,
             "sections": _list_of(_SECTION, 1),
         },
-        {"aims": _AIMS},
+        {"have_it": _HAVE_IT, "aims": _AIMS},
     ),
 }

@@ -35,7 +35,7 @@ from tests.support.box.staff import Deliver
 from tests.support.box.staff import Staff
 from tests.support.keys import Keys
 from tests.support.referrals import FULLEST
-from tests.support.referrals import METADATA
+from tests.support.referrals import LINKED
 
 CHROMIUM = "/usr/bin/chromium"
 
@@ -94,8 +94,8 @@ def deliver(sealer: Sealer) -> Deliver:
     region, words = load_region(CONTENT, "leeds-grenville"), load_words(CONTENT, "en")
 
     def made(referral: Referral) -> bytes:
-        sealed = sealer.seal(compose(referral, METADATA, region, words))
-        return envelope(sealed, METADATA, words)
+        sealed = sealer.seal(compose(referral, LINKED, region, words))
+        return envelope(sealed, LINKED, words)
 
     return made
 

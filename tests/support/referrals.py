@@ -41,6 +41,8 @@ METADATA = Metadata(
     recipients=(AGENCY, SECOND),
     message_id="<5f0c1d2e3b4a59687786a5b4c3d2e1f0@service.example>",
 )
+LINKED = replace(METADATA, have_it="https://service.example/staff/have-it/N4kT7wqzR2mXcV9bL5sYdE")
+"""With the link that every real request has."""
 
 BY_PHONE = SafeContact(
     reach=Reach.PHONE,

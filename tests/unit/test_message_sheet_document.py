@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from dataclasses import replace
 
 import pytest
@@ -23,6 +24,7 @@ from intake_app.referral import SHEET_SCHEMA
 from intake_app.referral import Referral
 from intake_app.settings import CONTENT
 from tests.support import referrals
+from tests.support.referrals import LINKED
 from tests.support.referrals import METADATA
 
 VALIDATOR = Draft202012Validator(SHEET_SCHEMA)
@@ -41,7 +43,7 @@ def region() -> Region:
 
 
 def laid_out(referral: Referral, region: Region, language: Language = "en") -> Sheet:
-    return lay_out(referral, METADATA, region, load_words(CONTENT, language))
+    return lay_out(referral, LINKED, region, load_words(CONTENT, language))
 
 
 def said(value: object) -> Iterator[str]:
@@ -70,6 +72,20 @@ def test_every_request_keeps_to_the_schema(
     document = json.loads(json.dumps(as_document(laid_out(referral, region, language))))
     VALIDATOR.validate(document)
     assert document["language"] == language
+
+
+def test_no_part_of_the_sheet_is_forgotten(region: Region) -> None:
+    sheet = laid_out(referrals.FULLEST, region)
+    parts = {part.name for part in fields(sheet)} - {"first_meeting_days"}
+    assert parts - set(as_document(sheet)) == set()
+
+
+def test_a_sheet_without_a_link_offers_none(region: Region) -> None:
+    unlinked = replace(METADATA, have_it="")
+    sheet = lay_out(referrals.SHORTEST, unlinked, region, load_words(CONTENT, "en"))
+    document = as_document(sheet)
+    assert "have_it" not in document
+    VALIDATOR.validate(document)
 
 
 @pytest.mark.parametrize("referral", REQUESTS)
@@ -103,7 +119,14 @@ def test_a_region_that_names_no_days_has_none_to_aim_for(region: Region) -> None
 
 @pytest.mark.parametrize(
     "change",
-    [{"version": 2}, {"sections": []}, {"script": "x"}, {"safe": {"title": "x"}}, {"aims": {}}],
+    [
+        {"version": 2},
+        {"sections": []},
+        {"script": "x"},
+        {"safe": {"title": "x"}},
+        {"aims": {}},
+        {"have_it": {"link": "javascript:0", "label": "x", "why": "x"}},
+    ],
 )
 def test_the_schema_refuses_what_no_sheet_holds(change: dict[str, object], region: Region) -> None:
     document = as_document(laid_out(referrals.FULLEST, region))

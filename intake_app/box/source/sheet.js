@@ -16,6 +16,7 @@ function drawSheet(sheet, words) {
     element('div', { kind: 'facts' }, ...facts, element('p', { text: sheet.what_counts })),
     drawSafe(sheet.safe, words),
     element('p', { text: sheet.no_reply, kind: 'no-reply' }),
+    ...(sheet.have_it ? [drawHaveIt(sheet.have_it)] : []),
     ...sheet.sections.map(drawSection),
   );
 }
@@ -35,6 +36,15 @@ function drawSafe(safe, words) {
     element('h2', { text: safe.title }),
     element('div', {}, action, element('p', { kind: 'only', text: safe.only }), ...permissions, drawLines(safe.lines)),
   );
+}
+
+/** The one link of a request. It comes from the service, under its signature; nobody typed it. */
+function drawHaveIt({ link, label, why }) {
+  const leads = element('a', { text: label });
+  leads.href = link;
+  leads.target = '_blank';
+  leads.rel = 'noreferrer';
+  return element('p', { kind: 'have-it' }, leads, element('span', { text: why }));
 }
 
 function drawSection(section) {
