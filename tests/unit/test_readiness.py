@@ -11,9 +11,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from intake_app.catalog import PortalManifest
 from intake_app.catalog import content_version
+from intake_app.cli import main
 from intake_app.cli.deep_check import look_deeper
 from intake_app.cli.readiness import Readiness
 from intake_app.cli.readiness import look_at
@@ -217,3 +219,25 @@ def test_a_mark_that_is_no_json_is_as_none(environ: Environ) -> None:
     for text in ("", "[]", "{", json.dumps({"HAL-2026": "x"})):
         (Path(environ["INTAKE_STATE_DIR"]) / "last-numbers.json").write_text(text)
         assert told(environ)["faults"] == []
+
+
+def test_what_the_night_finds_rings_on_every_path_though_settings_are_broken(
+    environ: Environ, relay: Relay
+) -> None:
+    """With settings that can be read it takes the relay too; broken ones leave the other path."""
+    second = f"smtp://{USERNAME}:{PASSWORD.replace(' ', '%20')}@127.0.0.1:{relay.port}"
+    environ |= {"INTAKE_ALARM_URL": second}
+    relay.arrived.clear()
+    runner = CliRunner()
+    quiet = runner.invoke(main, ["check", "--deep"], env=environ)
+    assert (quiet.exit_code, relay.arrived) == (1, [])
+    loud = runner.invoke(main, ["check", "--deep", "--alarm"], env=environ)
+    assert loud.exit_code == 1
+    assert "alarm by relay: sent" in loud.output
+    assert "alarm by second mail server: NOT sent, nobody trusted" in loud.output
+    [alarm] = relay.arrived
+    assert alarm.recipients == ("operator@host.example",)
+    assert b"`regime` is unconfirmed" in alarm.mail
+    broken = runner.invoke(main, ["check", "--alarm"], env=environ | {"INTAKE_SECRET_KEY": ""})
+    assert "alarm by second mail server: NOT sent" in broken.output
+    assert "alarm by relay" not in broken.output
