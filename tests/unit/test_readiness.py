@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -237,7 +238,8 @@ def test_what_the_night_finds_rings_on_every_path_though_settings_are_broken(
     assert "alarm by second mail server: NOT sent, nobody trusted" in loud.output
     [alarm] = relay.arrived
     assert alarm.recipients == ("operator@host.example",)
-    assert b"`regime` is unconfirmed" in alarm.mail
+    told = message_from_bytes(alarm.mail).get_payload(decode=True)
+    assert "`regime` is unconfirmed" in bytes(told).decode()
     broken = runner.invoke(main, ["check", "--alarm"], env=environ | {"INTAKE_SECRET_KEY": ""})
     assert "alarm by second mail server: NOT sent" in broken.output
     assert "alarm by relay" not in broken.output
