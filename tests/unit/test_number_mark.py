@@ -1,0 +1,84 @@
+"""No number is given twice, whatever was put back: the machine remembers beside the database."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from intake_app.errors import NotSaved
+from intake_app.intake.concerns import CHECKED
+from intake_app.intake.concerns import Lookout
+from intake_app.intake.number_mark import FILE
+from intake_app.intake.number_mark import NumberMark
+from intake_app.intake.reception import Intake
+from intake_app.settings import Settings
+from intake_app.store import Store
+from tests.support.proofs import prove_keys
+from tests.support.referrals import FULLEST
+
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture
+def served(settings: Settings, database_url: str) -> Settings:
+    served = dataclasses.replace(settings, database_url=database_url)
+    prove_keys(served)
+    return served
+
+
+def older(served: Settings, tmp_path: Path) -> Settings:
+    """The database is one from before the last requests; here, a new one."""
+    return dataclasses.replace(served, database_url=f"sqlite:///{tmp_path / 'older.db'}")
+
+
+def test_a_number_that_was_given_is_never_given_again(served: Settings, tmp_path: Path) -> None:
+    intake = Intake.open(served)
+    given = intake.accept(FULLEST, "one").number
+    intake.store.close()
+    back = Intake.open(older(served, tmp_path))
+    for ticket in ("two", "three"):
+        with pytest.raises(NotSaved, match=f"{given} was given before"):
+            back.accept(FULLEST, ticket)
+    assert back.store.lookup.how_many() == 0
+    assert back.mark
+    code, year, serial = given.split("-")
+    back.store.go_on_after(region=code, year=int(year), last=int(serial))
+    assert back.accept(FULLEST, "two").number == f"{code}-{year}-0002"
+    back.store.close()
+
+
+def test_a_database_that_knows_less_rings(served: Settings, tmp_path: Path) -> None:
+    NumberMark(served.state_dir).note("HAL-2026-0041")
+    store = Store.open(served.database_url)
+    lookout = Lookout(store=store, mark=NumberMark(served.state_dir))
+    [concern] = [one for one in lookout.concerns(NOW) if one.kind == "numbers"]
+    assert concern.facts == {"numbers": "HAL-2026-0041"}
+    store.close()
+
+
+@pytest.mark.parametrize(("days", "rings"), [(None, False), (1, False), (3, True)])
+def test_a_nightly_check_that_stays_away_rings(
+    served: Settings, days: int | None, rings: bool
+) -> None:
+    store = Store.open(served.database_url)
+    if days is not None:
+        store.lookup.mark(CHECKED, NOW - timedelta(days=days))
+    kinds = [one.kind for one in Lookout(store=store).concerns(NOW)]
+    assert ("check" in kinds) is rings
+    store.close()
+
+
+def test_a_mark_that_cannot_be_written_keeps_no_request_away(
+    served: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    (served.state_dir / FILE).mkdir()
+    intake = Intake.open(served)
+    for ticket in ("one", "two"):
+        intake.accept(FULLEST, ticket)
+    assert caplog.text.count("cannot be written") == 1
+    intake.store.close()
