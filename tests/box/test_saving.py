@@ -9,11 +9,9 @@ import re
 from dataclasses import replace
 from datetime import date
 from itertools import product
-from typing import cast
 
 import pytest
 from icalendar import Calendar
-from playwright.sync_api import Browser
 from playwright.sync_api import expect
 
 from intake_app.box.forms import FORMS
@@ -34,6 +32,10 @@ from tests.support.referrals import NAME
 from tests.support.referrals import ONE_LONG_LINE
 from tests.support.referrals import SHORTEST
 
+CUT_OFF = """one => [...one.querySelectorAll('*')]
+  .filter(each => getComputedStyle(each).display !== 'inline')
+  .filter(each => each.scrollWidth > each.clientWidth + 1)
+  .map(each => each.className)"""
 SEPARATORS = ",;\t|:"
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\uff1d1", '=HYPERLINK("http://x.example")')
 FIRST = re.compile(r"[\s\"]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
@@ -114,7 +116,10 @@ def test_days_to_aim_for_go_into_a_calendar(
     days = {uid: event["dtstart"].dt.isoformat() for uid, event in events.items()}
     number = "HAL-2026-0147"
     # Named as the service's own page names them: a day taken from both is one event.
-    assert days == {f"{number}.first-meeting@one-story": meeting, f"{number}.review@one-story": review}
+    assert days == {
+        f"{number}.first-meeting@one-story": meeting,
+        f"{number}.review@one-story": review,
+    }
     assert (months_after(date.fromisoformat(first), 6) - date.fromisoformat(review)).days <= 2
     words = load_words(CONTENT, "en")
     told = {str(event["summary"]) for event in events.values()}
@@ -152,17 +157,12 @@ def test_forms_are_filled_with_what_may_stand_there_and_nothing_else(
         assert BY_PHONE.phone in staff.reads()
 
 
-def test_a_form_and_a_request_print_whole(
-    chromium: Browser, staff: Staff, forms: Forms, deliver: Deliver
-) -> None:
-    """What a printer gets is what is shown: nothing of the screen around it, nothing cut."""
+def test_a_form_prints_whole_and_alone(staff: Staff, forms: Forms) -> None:
     staff.hand_in(forms.mail)
     staff.reads()
     open_more(staff)
     staff.press("forms.meeting")
     staff.page.emulate_media(media="print")
-    for hidden in ("forms.back", "shown.print", "open.another"):
+    for hidden in ("forms.back", "shown.print", "open.another", "shown.in_clear"):
         expect(staff.page.get_by_text(staff.word(hidden), exact=True)).to_be_hidden()
-    article = staff.page.get_by_role("article")
-    cut = "one => [one, ...one.querySelectorAll('*')].filter(each => each.scrollWidth > each.clientWidth + 1 && each.clientWidth && getComputedStyle(each).display !== 'inline').map(each => each.className)"
-    assert cast(list[str], article.evaluate(cut)) == []
+    assert staff.page.get_by_role("article").evaluate(CUT_OFF) == []

@@ -15,6 +15,7 @@ from intake_app.catalog import Language
 from intake_app.catalog import load_region
 from intake_app.catalog import load_texts
 from intake_app.catalog import load_words
+from intake_app.message import Metadata
 from intake_app.message import compose
 from intake_app.message import envelope
 from intake_app.referral import Referral
@@ -75,7 +76,12 @@ def sealer_for(keys: Keys) -> Sealer:
     )
 
 
-def delivered(sealer: Sealer, referral: Referral, language: Language = "en") -> bytes:
+def delivered(
+    sealer: Sealer,
+    referral: Referral,
+    language: Language = "en",
+    metadata: Metadata = LINKED,
+) -> bytes:
     """A request as it arrives in the mailbox of staff who read in that language."""
     region, words = load_region(CONTENT, "leeds-grenville"), load_words(CONTENT, language)
-    return envelope(sealer.seal(compose(referral, LINKED, region, words)), LINKED, words)
+    return envelope(sealer.seal(compose(referral, metadata, region, words)), metadata, words)
