@@ -80,7 +80,7 @@ def test_text_data_and_row_say_what_the_request_says(staff: Staff, forms: Forms)
 
 
 def test_no_cell_is_a_formula_whatever_separates_cells(staff: Staff, deliver: Deliver) -> None:
-    """French spreadsheets split at semicolons: then a text may be cut, and its middle begin a cell."""
+    """French spreadsheets split at semicolons: then a text may be cut, and its middle begin one."""
     staff.hand_in(deliver(SHORTEST))
     staff.reads()
     found: list[str] = []
