@@ -38,7 +38,7 @@ portal: $(VENV)/run.stamp ## the portal of REGION, built aside and swapped into 
 test: $(VENV)/dev.stamp ## every test but the long proofs, browser and database included
 	$(BIN)/python tests/support/machine.py
 	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=40 --durations-min=10
 
 fresh: ## both commands as a newcomer, on a bare Debian (SUITE: bookworm, trixie); as root
 	$(PYTHON) -m tests.ground --suite $(SUITE)
