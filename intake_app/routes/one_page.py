@@ -22,7 +22,7 @@ from intake_app.errors import MaybeSaved
 from intake_app.errors import SealingError
 from intake_app.errors import StoreError
 from intake_app.forms import Answers
-from intake_app.forms import CheckScreen
+from intake_app.intake.tickets import is_of_call
 from intake_app.intake.tickets import ticket_for
 from intake_app.referral import WayIn
 from intake_app.routes.answers import page
@@ -44,6 +44,9 @@ log = logging.getLogger(__name__)
 
 Typed = MultiDict[str, str]
 ADDRESS = "ask/one-page"
+CALL = "call"
+IN_CALL: Mapping[str, list[str]] = {"in_call": ["yes"]}
+"""All that a form in a call has before anything is answered."""
 EXPIRED = "errors.expired"
 UNREADABLE = "errors.unreadable"
 ENDED = "errors.ended"
@@ -58,8 +61,9 @@ bp.before_request(refuse_foreign_posts)
 
 @bp.get("")
 def empty(language: Language) -> Response:
-    here = services()
-    return page(here.pages.empty_form(language, here.tokens.new()))
+    """For a family; or, with `?call`, for staff who have one on the phone."""
+    here, in_call = services(), CALL in request.args
+    return page(here.pages.empty_form(language, here.tokens.new(), in_call=in_call))
 
 
 @bp.get("/<ticket>")
@@ -69,7 +73,8 @@ def show_note(language: Language, ticket: str) -> Response:
     if "show" in note:
         return _show(language, note)
     sent = bool(note) and was_sent(note["token"])
-    return _show_form(language, {"fields": {}, "notice": SENT if sent else ""})
+    fields = note.get("fields", {})
+    return _show_form(language, {"fields": fields, "notice": SENT if sent else ""})
 
 
 @bp.post("")
@@ -170,7 +175,7 @@ def _with_opened(language: Language, typed: Typed, act: Callable[[Answers], Resp
 def _send(language: Language, typed: Typed, answers: Answers) -> Response:
     here = services()
     token = here.tokens.read(typed["token"]) or FormToken.of_unknown_age(typed["token"])
-    if not CheckScreen(here.region, typed).is_valid():
+    if not answers.consent_screen(typed).is_valid():
         return _to_check(language, answers, token.text, consent_missing=True)
     if must_press_again(typed):
         return _to_send_again(language, answers, token.text, "press-again")
@@ -205,8 +210,8 @@ def _forget(onward: Response) -> Response:
 
 
 def _nothing_left(language: Language, notice: str, status: int) -> Response:
-    answers = Answers.read(services().region, MultiDict())
-    note = _note("form", answers, services().tokens.new(), notice=notice, status=status)
+    fields = IN_CALL if is_of_call(request.form.get("kind", "")) else {}
+    note = _note("form", fields, services().tokens.new(), notice=notice, status=status)
     return show_once(language, ADDRESS, note, _show)
 
 
@@ -287,7 +292,7 @@ def _show_check(language: Language, note: Note) -> Response:
     answers = Answers.read(here.region, MultiDict(note["fields"]))
     if not answers.are_valid():
         return _show_form(language, {**note, "faults": True})
-    consent = CheckScreen(here.region, MultiDict())
+    consent = answers.consent_screen(MultiDict())
     if note.get("consent_missing"):
         consent.is_valid()
     html = here.pages.check(
@@ -332,8 +337,11 @@ def _travel(language: Language, answers: Answers, token: str) -> Travel:
 
 
 def _left(note: Note) -> Note | None:
-    """A second look finds the token alone, to say whether that form was sent."""
-    return {"token": note["token"]} if "token" in note else None
+    """A second look finds the token alone, to say whether that form was sent, and whose it was."""
+    if "token" not in note:
+        return None
+    in_call = "in_call" in note.get("fields", {})
+    return {"token": note["token"], "fields": IN_CALL if in_call else {}}
 
 
 def was_sent(token: str) -> bool:

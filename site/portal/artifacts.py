@@ -20,7 +20,7 @@ from portal.site_model import SiteModel
 
 SCHEMA_FILE = "referral.schema.json"
 SHEET_SCHEMA_FILE = "sheet.schema.json"
-OLD_SCHEMAS = {1: "referral.schema.1.json"}
+OLD_SCHEMAS = {version: f"referral.schema.{version}.json" for version in (1, 2)}
 """For requests that were sent before the schema grew."""
 
 
