@@ -81,7 +81,7 @@ LEAFLETS = {
     "zh-hant": _HEI,
 }
 """By language: what its leaflet needs to be printed, once somebody has signed it."""
-SIGNATURE = re.compile(r"^reviewed_by: *(?!null\b|~|#|$).+", re.MULTILINE)
+SIGNATURE = re.compile(r"^reviewed_by:(?! *(?:null\b|~|#|$)).+", re.MULTILINE)
 
 
 def packages_of(needs: Iterable[Need]) -> tuple[str, ...]:
