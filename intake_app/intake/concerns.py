@@ -14,6 +14,8 @@ from intake_app.intake.backlog_monitor import days_or_step
 from intake_app.intake.certificate_expiry import STAGES
 from intake_app.intake.chasing import Chase
 from intake_app.intake.key_status import LiveKey
+from intake_app.intake.number_mark import NumberMark
+from intake_app.intake.number_mark import number_of
 from intake_app.store import SILENT
 from intake_app.store import Process
 from intake_app.store import Record
@@ -21,6 +23,7 @@ from intake_app.store import Store
 
 ROLES = ("deliver", "web")
 """Of each of these at least one process must live."""
+CHECKED, CHECKED_WITHIN = "deep check", timedelta(days=2)
 DISK_STAGES = (0.2, 0.1, 0.05)
 SHOWN = len("AB:CD:EF:01:23:45:67:89")
 
@@ -46,6 +49,7 @@ class Lookout:
     store: Store
     keys: tuple[LiveKey, ...] = ()
     chase: Chase | None = None
+    mark: NumberMark | None = None
     since: datetime | None = None
     """When this process began: others that begin with it are not missed at once."""
 
@@ -59,12 +63,26 @@ class Lookout:
         for record in self.store.certificates.all():
             if record.identity.fingerprint in fingerprints:
                 found += _of_certificate(record, now)
+        found += self._of_numbers()
+        found += self._of_the_night(now)
         if self.chase:
             numbers = [one.number for one in self.chase.overdue(now)]
             if numbers:
                 facts: dict[str, object] = {"numbers": ", ".join(numbers)}
                 found.append(Concern("unacknowledged", "unacknowledged", facts))
         return found
+
+    def _of_numbers(self) -> Iterator[Concern]:
+        lacking = self.mark.lacking(self.store) if self.mark else {}
+        if lacking:
+            numbers = ", ".join(number_of(*one) for one in lacking.items())
+            yield Concern("numbers", "numbers", {"numbers": numbers})
+
+    def _of_the_night(self, now: datetime) -> Iterator[Concern]:
+        """Whoever has let the nightly check run once relies on it."""
+        last = self.store.lookup.marked(CHECKED)
+        if last is not None and now - last > CHECKED_WITHIN:
+            yield Concern("check", "check", {"day": last.date()})
 
 
 def _of_mail(snapshot: HealthSnapshot) -> Iterator[Concern]:
