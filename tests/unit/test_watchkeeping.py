@@ -210,6 +210,30 @@ def test_a_look_that_fails_keeps_no_other_from_its_work(caplog: pytest.LogCaptur
     assert "words" not in broken_line
 
 
+def test_the_thread_goes_round_until_it_is_told() -> None:
+    class Thrice(Event):
+        """Says at the third pause that it is over, and lets nobody wait."""
+
+        pauses = 0
+
+        def wait(self, timeout: float | None = None) -> bool:
+            self.pauses += 1
+            return self.pauses == 3
+
+    looked: list[datetime] = []
+    Beside([looked.append], stop=Thrice(), clock=lambda: NOW).run()
+    assert looked == [NOW, NOW, NOW]
+
+
+def test_the_agency_s_side_keeps_the_promises_of_its_region(real: Settings) -> None:
+    intake = Intake.open(dataclasses.replace(real, region="leeds-grenville"))
+    promise, handover = intake.region.promise, intake.handover
+    assert handover.meeting_days == promise.first_meeting_days is not None
+    assert handover.acknowledge_days == intake.chase.promised_days
+    assert intake.chase.addresses == tuple(one.address for one in real.recipients)
+    intake.store.close()
+
+
 def test_an_end_that_cannot_be_written_down_is_told_and_no_more(
     store: Store, real: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
