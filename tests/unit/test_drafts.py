@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from datetime import timedelta
 from pathlib import Path
 
@@ -382,37 +381,3 @@ def test_a_code_has_a_hundred_bits_in_five_groups(room: Room) -> None:
         assert len(code) == 20
         assert [len(group) for group in in_groups(code).split()] == [4] * 5
         assert not set(code) & set("ILOU")
-
-
-def test_a_code_says_how_long_it_opens_and_a_wrong_one_nothing(room: Room) -> None:
-    kept = room.keep(room.begin())
-    assert room.repository.opens_until(kept.code) == room.watch.now + WEEK
-    assert room.repository.opens_until("0" * 20) is None
-    room.watch.pass_(WEEK)
-    assert room.repository.opens_until(kept.code) is None
-
-
-def test_a_draft_that_ends_gets_no_new_secret_and_no_code(room: Room) -> None:
-    secret = room.begin()
-    room.watch.pass_(HOUR)
-    assert room.repository.rotate(secret, named("Sam")) == (None, None)
-    assert room.repository.keep_for_later(secret) is None
-
-
-def test_a_draft_that_ends_while_a_code_is_made_gets_none(store: Store) -> None:
-    class Running(Watch):
-        """From when it runs, 25 minutes go by after each look at it."""
-
-        runs = False
-
-        def __call__(self) -> datetime:
-            seen = self.now
-            self.now += timedelta(minutes=25) * self.runs
-            return seen
-
-    watch = Running()
-    room = Room(DraftRepository(store.drafts, watch), watch, store)
-    secret = room.begin()
-    watch.runs = True
-    assert room.repository.keep_for_later(secret) is None
-    assert room.rows() <= 1
