@@ -37,7 +37,7 @@ class AnswerFault(StopValidation):  # type: ignore[misc]
 
 
 Check = Callable[[Any, Any], None]
-"""Takes the form and the field. Never a method: fields are copied, see `CopiedFields`."""
+"""Takes the form and the field."""
 
 
 def is_answered(_form: Any, field: Any) -> None:

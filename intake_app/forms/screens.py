@@ -7,14 +7,11 @@ field's name, faults in errors.yml.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from collections.abc import Mapping
-from functools import cache
 from typing import Any
 from typing import ClassVar
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Form  # type: ignore[import-untyped]
-from wtforms.meta import DefaultMeta  # type: ignore[import-untyped]
 
 from intake_app.catalog import Region
 from intake_app.forms.checks import is_email
@@ -46,29 +43,8 @@ PHONE = {"type": "tel", "inputmode": "tel"}
 TIMES = frozenset({"good_times", "bad_times"})
 
 
-class CopiedFields:
-    """A `Meta` of forms whose fields are made once and copied for every visitor.
-
-    Making the fields of the whole form anew took a twelfth of a submission's time.
-    """
-
-    def bind_field(self, _form: Any, unbound: Any, options: Mapping[str, Any]) -> Any:
-        made = _made(unbound, options["name"])
-        # Not copy.copy: without a form, calling the class gives an unbound field once more.
-        field = object.__new__(type(made))
-        field.__dict__.update(made.__dict__)
-        return field
-
-
-@cache
-def _made(unbound: Any, name: str) -> Any:
-    return unbound.bind(form=None, name=name, _meta=DefaultMeta())
-
-
 class Screen(Form):  # type: ignore[misc]
     """One screen's questions, for one region, with what was typed."""
-
-    Meta = CopiedFields
 
     step: ClassVar[str]
     question: ClassVar[str] = ""
