@@ -1,4 +1,5 @@
-# One Story. `make help` lists what can be done here. Everything that is made lands in build/.
+# One Story. `make help` lists what can be done here. Everything that is made lands in build/, but
+# for the pictures of README and handbooks: they are seen before anything can be made.
 PYTHON ?= python3
 REGION ?= halton
 PORT ?= 8000
@@ -10,7 +11,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run portal test fresh check prove bench lock clean
+.PHONY: help run portal test fresh check prove bench pictures lock clean
 
 help: ## what each command does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -57,6 +58,9 @@ prove: $(VENV)/dev.stamp ## the long proofs
 
 bench: $(VENV)/dev.stamp ## the benchmark: a table, and build/bench.json
 	$(BIN)/python -m bench
+
+pictures: $(VENV)/dev.stamp ## the pictures of README and handbooks, of the running product
+	$(BIN)/python -m tests.support.pictures
 
 lock: $(VENV)/dev.stamp ## both lock files from pyproject.toml (set AGE=YYYY-MM-DD: a week ago)
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --no-strip-extras --python-version 3.11.2 \

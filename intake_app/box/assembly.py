@@ -19,6 +19,7 @@ from jinja2 import Environment
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
+from intake_app.box.forms import forms_to_fill
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Text
 from intake_app.referral import SCHEMA
@@ -27,10 +28,12 @@ from intake_app.sealing import SpokenWords
 SOURCE = files("intake_app.box") / "source"
 SCRIPTS = (
     "bytes", "der", "certificate", "rsa", "cms", "mime", "outlook", "mail", "keyfile", "newkey",
-    "sheet", "saving", "page",
+    "sheet", "forms", "table", "calendar", "page",
 )  # fmt: skip
 """In the order in which they need each other."""
 OWN_WORDS = "box."
+BORROWED_WORDS = ("mail.access.", "mail.help.", "staff.dates.ics_")
+"""What the service says of the same answers and the same days."""
 POLICY = (
     "default-src 'none'; script-src '{script}'; style-src '{style}'; base-uri 'none'; "
     "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
@@ -47,7 +50,7 @@ def script(signers: Iterable[x509.Certificate], texts: Mapping[str, Text]) -> st
     given = {
         "version": version("one-story"),
         "pins": [_base64(one.public_bytes(Encoding.DER)) for one in signers],
-        "texts": {language: _own_words(texts, language) for language in LANGUAGES},
+        "texts": {language: _words(texts, language) for language in LANGUAGES},
         "spoken": SpokenWords.of(texts).lists,
         "columns": list(_columns(SCHEMA)),
     }
@@ -70,13 +73,15 @@ def page(script: str, texts: Mapping[str, Text]) -> bytes:
         policy=Markup(policy),  # noqa: S704
         style=Markup(style),  # noqa: S704
         script=Markup(script),  # noqa: S704
-        texts={language: _own_words(texts, language) for language in LANGUAGES},
+        texts={language: _words(texts, language) for language in LANGUAGES},
+        forms=forms_to_fill(texts),
     ).encode()
 
 
-def _own_words(texts: Mapping[str, Text], language: str) -> dict[str, str]:
-    own = {key: text for key, text in texts.items() if key.startswith(OWN_WORDS)}
-    return {key.removeprefix(OWN_WORDS): getattr(text, language) for key, text in own.items()}
+def _words(texts: Mapping[str, Text], language: str) -> dict[str, str]:
+    known = (OWN_WORDS, *BORROWED_WORDS)
+    used = {key: text for key, text in texts.items() if key.startswith(known)}
+    return {key.removeprefix(OWN_WORDS): getattr(text, language) for key, text in used.items()}
 
 
 def _read(name: str) -> str:

@@ -167,7 +167,7 @@ class Section:
     def number(self, key: str) -> int | None:
         """A whole number above zero, or None."""
         text = self.text(key, optional=True)
-        if text is None:
+        if not text:
             return None
         if not text.isdecimal() or int(text) == 0:
             self.fault(key, f"is `{text}`, not a number of days.", "Write digits only, like 60.")
@@ -177,7 +177,7 @@ class Section:
     def day(self, key: str) -> date | None:
         """A calendar date, or None when nobody has supplied one."""
         text = self.text(key, optional=True)
-        if text is None:
+        if not text:
             return None
         try:
             return date.fromisoformat(text)

@@ -56,7 +56,7 @@ class Lookout:
     def concerns(self, now: datetime) -> list[Concern]:
         """All there are now. Raises StoreError."""
         snapshot = HealthSnapshot.of(self.store, now)
-        found = [*_of_mail(snapshot), *_of_disk(snapshot)]
+        found = [*_of_mail(snapshot), *of_disk(snapshot)]
         if self.since is None or not self.since <= now < self.since + SILENT:
             found += missing(self.store.processes.all(), now)
         fingerprints = {key.fingerprint for key in self.keys}
@@ -94,7 +94,8 @@ def _of_mail(snapshot: HealthSnapshot) -> Iterator[Concern]:
         yield Concern("refused", "refused", counts)
 
 
-def _of_disk(snapshot: HealthSnapshot) -> Iterator[Concern]:
+def of_disk(snapshot: HealthSnapshot) -> Iterator[Concern]:
+    """Worse by stages; no concern where the database is no file of this machine."""
     free = snapshot.free
     stage = 0 if free is None else sum(free < below for below in DISK_STAGES)
     if free is not None and stage:

@@ -4,38 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import UTC
-from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from playwright.sync_api import Browser
 from playwright.sync_api import Playwright
 
-from intake_app.box import make_box
-from intake_app.catalog import load_region
-from intake_app.catalog import load_texts
-from intake_app.catalog import load_words
-from intake_app.message import compose
-from intake_app.message import envelope
-from intake_app.referral import Referral
-from intake_app.sealing import KeyPair
 from intake_app.sealing import Sealer
-from intake_app.sealing import load_signer
-from intake_app.settings import CONTENT
-from intake_app.settings import MailServer
-from intake_app.settings import Recipient
-from intake_app.settings import Settings
-from tests.support import keys as throw_away
+from tests.support.box.agency import delivered
+from tests.support.box.agency import sealer_for
+from tests.support.box.agency import write_box
+from tests.support.box.agency import write_key_file
 from tests.support.box.forms import Forms
-from tests.support.box.staff import PASSPHRASE
 from tests.support.box.staff import Deliver
 from tests.support.box.staff import Staff
 from tests.support.keys import Keys
 from tests.support.referrals import FULLEST
-from tests.support.referrals import LINKED
 
 CHROMIUM = "/usr/bin/chromium"
 
@@ -48,56 +33,23 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def box(desk: Path, keys: Keys) -> Path:
-    file = desk / "box.html"
-    file.write_bytes(make_box([load_signer(keys.signing.certificate)], load_texts(CONTENT)))
-    return file
+    return write_box(desk, keys)
 
 
 @pytest.fixture(scope="session")
 def key_file(desk: Path, keys: Keys) -> Path:
-    """What `intake key new` gives the agency."""
-    key = load_pem_private_key(keys.agency.key.read_bytes(), None)
-    certificate = x509.load_pem_x509_certificate(keys.agency.certificate.read_bytes())
-    file = desk / "key.p12"
-    pair = KeyPair(key, certificate)  # type: ignore[arg-type]
-    file.write_bytes(pair.p12(PASSPHRASE.encode(), name=throw_away.AGENCY))
-    return file
+    return write_key_file(desk, keys)
 
 
 @pytest.fixture(scope="session")
 def sealer(keys: Keys) -> Sealer:
-    nowhere = Path("/nonexistent")
-    return Sealer.load(
-        Settings(
-            region="halton",
-            public_url="https://service.example",
-            portal_dir=nowhere,
-            state_dir=nowhere,
-            secret_key=bytes(range(32)),
-            database_url="sqlite://",
-            mail=MailServer(host="127.0.0.1", port=2525, sender=throw_away.SENDER),
-            recipients=(
-                Recipient(throw_away.AGENCY, keys.agency.certificate),
-                Recipient(throw_away.SECOND, keys.second.certificate),
-            ),
-            recovery_certificate=keys.recovery.certificate,
-            signing_key=keys.signing.key,
-            signing_certificate=keys.signing.certificate,
-        ),
-        now=datetime.now(UTC),
-    )
+    return sealer_for(keys)
 
 
 @pytest.fixture(scope="session")
 def deliver(sealer: Sealer) -> Deliver:
     """A request as it arrives in the agency's mailbox."""
-    region, words = load_region(CONTENT, "leeds-grenville"), load_words(CONTENT, "en")
-
-    def made(referral: Referral) -> bytes:
-        sealed = sealer.seal(compose(referral, LINKED, region, words))
-        return envelope(sealed, LINKED, words)
-
-    return made
+    return partial(delivered, sealer)
 
 
 @pytest.fixture(scope="session")

@@ -14,9 +14,7 @@ from tests.support.referrals import LINKED
 def test_every_form_that_mail_programs_give_is_opened(staff: Staff, forms: Forms) -> None:
     shown: dict[str, str] = {}
     for form, file in forms.opened():
-        staff.hand_in(file)
-        shown[form] = staff.outcome()
-        staff.starts_again()
+        shown[form] = staff.hands_in_next(file)
     whole = shown["the mail as it travelled"]
     assert whole.startswith("OPEN New request HAL-2026-0147")
     assert {form: what[:100] for form, what in shown.items() if what != whole} == {}
@@ -34,11 +32,10 @@ def test_staff_say_that_they_have_it_by_the_link_of_the_mail(staff: Staff, forms
 
 def test_everything_else_is_refused_with_its_sentence(staff: Staff, forms: Forms) -> None:
     told: dict[str, str] = {}
+    assert staff.hands_in_next(forms.mail).startswith("OPEN")
     for form, file, reason in forms.refused():
-        staff.hand_in(file)
-        outcome = staff.outcome()
+        outcome = staff.hands_in_next(file)
         if not outcome.startswith(staff.word(f"refused.{reason}").split("{")[0]):
             told[form] = outcome[:100]
         expect(staff.page.get_by_role("article")).to_have_count(0)
-        staff.starts_again()
     assert told == {}

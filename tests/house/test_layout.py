@@ -55,6 +55,21 @@ def test_nothing_generated_or_secret_is_tracked():
     assert found == []
 
 
+def test_the_pictures_that_are_tracked_are_those_that_are_made_and_shown():
+    """The one thing made that is tracked, because a fresh clone shows it: by one command, small."""
+    pictures = [file for file in tracked() if file.suffix in {".png", ".jpg", ".jpeg", ".gif"}]
+    source = "".join(
+        file.read_text(encoding="utf-8")
+        for file in tracked()
+        if file.parent.name == "pictures" and file.suffix == ".py"
+    )
+    shown = "".join((PROJECT / name).read_text("utf-8") for name in ("README.md", "docs/staff.md"))
+    assert {file.parent for file in pictures} == {PROJECT / "docs" / "pictures"}
+    assert [file.name for file in pictures if file.stat().st_size > 60_000] == []
+    assert [file.name for file in pictures if f'"{file.stem}"' not in source] == []
+    assert [file.name for file in pictures if f"pictures/{file.name}" not in shown] == []
+
+
 def test_everything_made_is_ignored():
     for path in (
         "build/portal/index.html",

@@ -119,15 +119,17 @@ class Thunderbird:
     _serial: int = field(default=0, init=False)
     _rest: bytes = field(default=b"", init=False)
 
-    def trust_authority(self, certificate: Path) -> None:
-        """Certificate manager, Authorities, Import; tick the line about e-mail; OK."""
+    def trust_authority(self, certificate: Path, look: Callable[[], object] = bool) -> None:
+        """Certificate manager, Authorities, Import; tick the line about e-mail; look; OK."""
         # The dialog stops the script that opens it, so it is opened a moment later.
         script = "store.importCertsFromFile(file, Ci.nsIX509Cert.CA_CERT)"
         self.script(f"{FILE} setTimeout(() => {script}, 0);", str(certificate))
         ready = "return !!dialog && dialog.document.readyState === 'complete';"
         self.wait(lambda: self.script(DIALOG + ready))
         tick = "dialog.document.getElementById('trustEmail').click();"
-        self.script(f"{DIALOG} {tick} dialog.document.querySelector('dialog').acceptDialog();")
+        self.script(f"{DIALOG} {tick}")
+        look()
+        self.script(f"{DIALOG} dialog.document.querySelector('dialog').acceptDialog();")
         self.wait(lambda: self.script(f"{DIALOG} return !dialog;"))
 
     def import_certificate(self, certificate: Path) -> None:
@@ -141,8 +143,8 @@ class Thunderbird:
         script = "return store.importPKCS12File(file, arguments[1]);"
         assert self.script(f"{FILE} {script}", str(p12), passphrase) == 0
 
-    def read(self, message_id: str) -> Verdict:
-        """Open that mail, and what the program says of it."""
+    def read(self, message_id: str, look: Callable[[], object] = bool) -> Verdict:
+        """Open that mail, and what the program says of it; `look` at it meanwhile."""
         self.script(SHOW_FOLDER, FOLDER)
         self.wait(lambda: self.script(f"{LIST} return list.gDBView && list.gDBView.rowCount > 0;"))
         rows = "[...Array(list.gDBView.rowCount).keys()]"
@@ -151,6 +153,7 @@ class Thunderbird:
         self.wait(lambda: self.script(IS_READ, message_id))
         self.script(f"{MAIL} mail.showMessageReadSecurityInfo();")
         said = self.wait(lambda: self.script(SECURITY))
+        look()
         body = self.script(
             f"{MAIL} return mail.getMessagePaneBrowser().contentDocument.body.innerText;"
         )

@@ -6,7 +6,7 @@ const WARN_DAYS = 60;
 const ADDRESS = /^[!#-'*+\-/-9=?A-Z^-~.]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/;
 
 const $ = id => document.getElementById(id);
-const desk = { key: null, mail: null, opened: null, pair: null, isKeySaved: false, timer: 0 };
+const desk = { key: null, mail: null, opened: null, form: '', pair: null, isKeySaved: false, timer: 0 };
 const pins = BOX.pins.map(pin => certificateFrom(unbase64(pin)));
 let language = navigator.language?.toLowerCase().startsWith('fr') ? 'fr' : 'en';
 
@@ -31,7 +31,10 @@ function speak() {
   $('ends').replaceChildren(...(soon.length === pins.length ? soon : []).map(pin =>
     element('p', { text: words('ends_soon', { name: pin.name, date: dayOf(pin.ends) }) })));
   $('ends').hidden = soon.length < pins.length;
-  if (desk.opened) showRequest();
+  if (!desk.opened) return;
+  const { form } = desk;
+  showRequest();
+  if (form) showForm(form);
 }
 
 /** One sentence about what went wrong, or none. */
@@ -96,7 +99,16 @@ function showRequest() {
   $('opening').hidden = $('making').hidden = true;
   $('more').hidden = !referral;
   $('more').open = false;
+  showForm('');
   showKey();
+}
+
+/** One of the forms in the place of the request; with no name, the request again. */
+function showForm(name) {
+  desk.form = name;
+  $('form').hidden = !name;
+  $('request').hidden = Boolean(name);
+  $('form-sheet').replaceChildren(...(name ? [drawForm(name, language, desk.opened.referral, words)] : []));
 }
 
 function showKey() {
@@ -108,7 +120,7 @@ function showKey() {
 function putAway() {
   desk.opened = null;
   $('request').replaceChildren();
-  $('form').replaceChildren();
+  $('form-sheet').replaceChildren();
   $('opened').hidden = true;
   $('opening').hidden = $('making').hidden = false;
 }
@@ -246,6 +258,10 @@ function listen() {
   for (const button of document.querySelectorAll('.forget')) {
     button.addEventListener('click', () => { forget(); tell(words('open.forgotten')); });
   }
+  for (const button of document.querySelectorAll('[data-form]')) {
+    button.addEventListener('click', () => { showForm(button.dataset.form); $('form').focus(); });
+  }
+  $('back').addEventListener('click', () => { showForm(''); $('opened').focus(); });
   $('save-key').addEventListener('click', saveKey);
   $('save-certificate').addEventListener('click', afterKey(saveCertificate));
   $('copy-certificate').addEventListener('click', afterKey(copyCertificate));

@@ -68,9 +68,12 @@ class Forms:
 
     def content(self) -> bytes:
         """What was signed."""
-        signed = base64.b64decode(self.inner().partition(b"\r\n\r\n")[2])
         words = ("cms", "-verify", "-noverify", "-binary", "-inform", "DER")
-        return openssl(*words, given=signed)
+        return openssl(*words, given=self.signed_part())
+
+    def signed_part(self) -> bytes:
+        """The signature and what it is over, without the seal."""
+        return base64.b64decode(self.inner().partition(b"\r\n\r\n")[2])
 
     def signed(self, content: bytes, *more: str | Path, by: KeyFiles | None = None) -> bytes:
         pair = by or self.keys.signing
@@ -78,8 +81,10 @@ class Forms:
         how = ("cms", "-sign", "-binary", "-nodetach", "-outform", "DER", *who, *more)
         return openssl(*how, given=content)
 
-    def sealed(self, inner: bytes, *more: str, cipher: str = "-aes256") -> bytes:
-        reader = ("-recip", self.keys.agency.certificate)
+    def sealed(
+        self, inner: bytes, *more: str, cipher: str = "-aes256", reader_file: Path | None = None
+    ) -> bytes:
+        reader = ("-recip", reader_file or self.keys.agency.certificate)
         how = ("cms", "-encrypt", "-binary", cipher, "-outform", "DER", *more, *reader)
         return openssl(*how, given=inner)
 
@@ -147,15 +152,27 @@ class Forms:
             b"text/plain\r\n\r\nHi", b"Content-Type: text/plain\r\n\r\nremoved"
         )
         yield "a mail whose attachment was taken off", stripped, "noSealInMail"
+        yield "a web page", b"<!doctype html><script>alert(1)</script>" + self.der, "notSealed"
         yield "a .msg without a sealed part", outlook_file(bytes(9000)), "outlookFile"
         yield "a .msg that ends early", outlook_file(self.der)[:700], "outlookFile"
         yield "a .msg that points everywhere", outlook_file(self.der, wild=True), "outlookFile"
+        chained = bytes.fromhex("d0cf11e0a1b11ae1") + b"\xff" * 504 + self.der
+        yield "a .msg whose head is all ones", chained, "damaged"
+        yield "a .msg of zeros", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(5000), "damaged"
+        deep = b"".join(
+            HEAD + b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (i, i)
+            for i in range(200)
+        )
+        yield "a mail in a mail in a mail", deep, "damaged"
+        yield "lengths that never end", b"\x30\x80" * 20_000, "notSealed"
         yield "smime.p7m cut off", self.der[:-1000], "damaged"
         yield "a mail cut off", self.mail[:-4000], "damaged"
         yield "more than a request ever is", bytes(30_000_000), "tooBig"
 
     def _other_seals(self) -> Iterator[tuple[str, bytes, str]]:
         inner, signed = self.inner(), self.signed(self.content())
+        for_another = self.sealed(inner, reader_file=self.stranger().certificate)
+        yield "sealed for another key", for_another, "otherKey"
         yield "not sealed at all", signed, "onlySigned"
         yield "sealed with AES-128", self.sealed(inner, cipher="-aes128"), "otherForm"
         yield "sealed with triple DES", self.sealed(inner, cipher="-des3"), "otherForm"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from playwright.sync_api import FilePayload
 from playwright.sync_api import Page
@@ -15,8 +15,14 @@ from intake_app.catalog import load_words
 from intake_app.referral import Referral
 from intake_app.settings import CONTENT
 
-Deliver = Callable[[Referral], bytes]
-"""A request sealed for them, as the service sends it."""
+
+class Deliver(Protocol):
+    """A request sealed for them, as the service sends it."""
+
+    def __call__(self, referral: Referral, language: Language = "en") -> bytes:
+        """The mail, as it arrives."""
+
+
 PASSPHRASE = "four words will do"  # noqa: S105
 
 
@@ -72,6 +78,18 @@ class Staff:
         fixed = max(sentence.split("{")[0], sentence.split("}")[-1], key=len)
         expect(self.page.get_by_role("alert")).to_contain_text(fixed)
         expect(self.page.get_by_role("article")).to_have_count(0)
+
+    def hands_in_next(self, mail: bytes) -> str:
+        """Another mail, with the key that is open already if one is; what comes of it."""
+        another = self.page.get_by_role("button", name=self.word("open.another"), exact=True)
+        if another.is_visible():
+            another.click()
+        if self.page.get_by_label(self.word("open.passphrase")).is_visible():
+            self.hand_in(mail)
+        else:
+            self.choose("open.mail", mail)
+            self.press("open.button")
+        return self.outcome()
 
     def starts_again(self) -> None:
         """Close the file and open it anew."""

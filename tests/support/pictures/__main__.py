@@ -1,0 +1,37 @@
+"""Takes them all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.support import machine
+from tests.support.keys import make_keys
+from tests.support.pictures.box import take_box
+from tests.support.pictures.pages import take_pages
+from tests.support.pictures.thunderbird import take_thunderbird
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+def main() -> None:
+    """On a machine that has what `make test` and Thunderbird need."""
+    needed = machine.missing((*machine.NEEDS, *machine.PROOFS))
+    if needed:
+        machine.install(needed)
+    with tempfile.TemporaryDirectory() as named, sync_playwright() as driver:
+        folder = Path(named)
+        keys = make_keys(folder)
+        root = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--disable-gpu", *root])
+        take_box(browser, folder, keys)
+        take_pages(browser, folder)
+        browser.close()
+        take_thunderbird(folder, keys)
+
+
+if __name__ == "__main__":
+    main()
