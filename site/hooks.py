@@ -18,6 +18,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 
 from intake_app import shell
+from intake_app.dates import at
 from intake_app.errors import OneStoryError
 from portal import artifacts
 from portal import build_time
@@ -42,6 +43,11 @@ def _faults_stop_the_build() -> Iterator[None]:
         raise PluginError(str(error)) from error
 
 
+EPOCH = "SOURCE_DATE_EPOCH"
+GIVEN = os.environ.get(EPOCH)
+"""As the caller set it: what is written below is for libraries that put a time into files."""
+
+
 def on_startup(command: str, **_: Any) -> None:
     os.environ["PORTAL_COMMAND"] = command
     report.listen()
@@ -57,10 +63,13 @@ def on_build_error(error: Exception, **_: Any) -> None:
 
 
 def on_config(config: MkDocsConfig) -> None:
-    os.environ.setdefault("SOURCE_DATE_EPOCH", str(build_time.commit_time(_content(config))))
+    made_on = build_time.content_day(_content(config), GIVEN)
+    os.environ[EPOCH] = GIVEN or f"{at(made_on, 12).timestamp():.0f}"
     with _faults_stop_the_build():
         config.extra["articles"] = {}
-        config.extra["book"] = load_site_model(_content(config), **_choices(config.extra))
+        config.extra["book"] = load_site_model(
+            _content(config), made_on=made_on, **_choices(config.extra)
+        )
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
@@ -116,7 +125,7 @@ def _choices(extra: Any) -> dict[str, Any]:
         "slug": extra["region"],
         "demo_rows": demo_rows,
         "public_url": extra["public_url"],
-        "today": build_time.build_day(os.environ["SOURCE_DATE_EPOCH"]),
+        "today": build_time.build_day(GIVEN),
         "has_documents": _is_printing(extra)
         and artifacts.can_print(may_do_without=bool(demo_rows)),
     }

@@ -1,5 +1,6 @@
 """content/ as frozen data: what portal and intake both read. No Flask, no MkDocs, no network."""
 
+from intake_app.catalog.checked_facts import checked_fact as checked_fact
 from intake_app.catalog.counting import counted as counted
 from intake_app.catalog.links import email_link as email_link
 from intake_app.catalog.links import phone_link as phone_link

@@ -56,7 +56,9 @@ class SiteModel:
     partners: tuple[Partner, ...]
     commissioner: Commissioner
     today: date
-    """The build's date: what is past depends on it."""
+    """The day of the build: what is past depends on it."""
+    made_on: date
+    """The day the content is of: the date of its documents."""
     has_documents: bool
     """False on a machine that cannot make PDFs; pages then name none."""
     public_url: str
@@ -78,7 +80,7 @@ class SiteModel:
             region=self.region,
             words=self.words[language],
             commissioner=self.commissioner,
-            made_on=self.today,
+            made_on=self.made_on,
             public_url=self.public_url,
             demonstration=self.demonstration,
         )
@@ -89,6 +91,7 @@ def load_site_model(
     slug: str,
     *,
     today: date,
+    made_on: date | None = None,
     demo_rows: Path | None = None,
     public_url: str = "",
     has_documents: bool = True,
@@ -97,10 +100,11 @@ def load_site_model(
     if slug not in region_names(content):
         load_region(content, slug)  # names the regions that there are
     faults: list[Fault] = []
-    region = _gathered(faults, lambda: load_region(content, slug, demo_rows))
-    trainings = _gathered(faults, lambda: load_training(content, slug, demo_rows)) or ()
-    partners = _gathered(faults, lambda: load_partners(content, slug, demo_rows)) or ()
-    commissioner = _gathered(faults, lambda: load_commissioner(content))
+    rows = (content, slug, demo_rows)
+    region = _gathered(faults, lambda: load_region(*rows, today=today))
+    trainings = _gathered(faults, lambda: load_training(*rows, today=today)) or ()
+    partners = _gathered(faults, lambda: load_partners(*rows, today=today)) or ()
+    commissioner = _gathered(faults, lambda: load_commissioner(content, today=today))
     texts = _gathered(faults, lambda: load_texts(content)) or {}
     found = sources.page_sources(content, slug)
     lists = tuple(key for key in texts if key.startswith(LISTS))
@@ -108,6 +112,8 @@ def load_site_model(
     words = {language: Words(language, texts) for language in LANGUAGES}
     names = _names(region, commissioner, words, has_documents=has_documents)
     read = pages.read_pages(found, names, faults)
+    if region:
+        faults += _sign_up_faults(region, trainings)
     if region and public_url and not demo_rows:
         faults += unfit_to_serve(region)
     if faults or region is None or commissioner is None:
@@ -125,6 +131,7 @@ def load_site_model(
         partners=partners,
         commissioner=commissioner,
         today=today,
+        made_on=made_on or today,
         has_documents=has_documents,
         public_url=public_url.rstrip("/"),
     )
@@ -157,6 +164,20 @@ def _names(
         }
         for language in LANGUAGES
     }
+
+
+def _sign_up_faults(region: Region, trainings: Sequence[TrainingDate]) -> list[Fault]:
+    """Dates for which nobody could sign up."""
+    agency = region.lead_agency
+    if agency.email or agency.phone:
+        return []
+    place = f"content/regions/{region.slug}/training.yml"
+    cure = "Write an address in `sign_up`: the lead agency has neither phone nor e-mail."
+    return [
+        Fault(place, f"Nobody can sign up for `{row.id}`.", cure)
+        for row in trainings
+        if not row.sign_up and not row.cancelled
+    ]
 
 
 def _list_faults(lists: Sequence[str], found: sources.Sources) -> list[Fault]:
