@@ -87,14 +87,15 @@ def on_env(env: jinja2.Environment, **_: Any) -> None:
 
 
 def on_page_markdown(_: str, page: Page, config: MkDocsConfig, **__: Any) -> str:
+    """Nothing is left for the generator to render: `portal.markdown_pages` has done it."""
     source = config.extra["book"].pages[page.file.src_uri]
     page.meta = {"title": source.about.title, "template": f"{source.about.template}.html"}
-    return source.markdown
+    return ""
 
 
-def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
+def on_page_content(_: str, page: Page, config: MkDocsConfig, **__: Any) -> str:
     with _faults_stop_the_build():
-        finished = rendering.finished_content(config.extra["book"], page.file.src_uri, html)
+        finished = rendering.finished_content(config.extra["book"], page.file.src_uri)
     config.extra["articles"][page.file.src_uri] = finished
     return finished
 

@@ -7,6 +7,7 @@ from intake_app.catalog.links import phone_link as phone_link
 from intake_app.catalog.links import text_link as text_link
 from intake_app.catalog.links import unbroken as unbroken
 from intake_app.catalog.model import LANGUAGES as LANGUAGES
+from intake_app.catalog.model import SHORT_CODES as SHORT_CODES
 from intake_app.catalog.model import Approval as Approval
 from intake_app.catalog.model import ChildProtection as ChildProtection
 from intake_app.catalog.model import ConsentWording as ConsentWording

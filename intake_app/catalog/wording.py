@@ -65,8 +65,8 @@ def is_same_language(english: str, french: str) -> bool:
     return len(ordinary) >= 4
 
 
-ENGLISH = frozenset("the and you your with we is are of to for that can will not it our".split())  # noqa: SIM905
-FRENCH = frozenset("le la les des et vous votre avec nous est sont une un pour que du ne".split())  # noqa: SIM905
+ENGLISH = re.compile(r"(?i)\b(the|and|you|your|with|we|is|are|of|to|for|that|can|will|not|our)\b")
+FRENCH = re.compile(r"(?i)\b(le|la|les|des|et|vous|votre|avec|nous|est|sont|une|pour|que|du|au)\b")
 
 
 def seems_swapped(english: str, french: str) -> bool:
@@ -75,12 +75,8 @@ def seems_swapped(english: str, french: str) -> bool:
 
 
 def _leans_french(text: str) -> bool:
-    return _count(text, FRENCH) >= 2 and not _count(text, ENGLISH)
+    return len(FRENCH.findall(text)) >= 2 and not ENGLISH.search(text)
 
 
 def _leans_english(text: str) -> bool:
-    return _count(text, ENGLISH) >= 2 and not _count(text, FRENCH)
-
-
-def _count(text: str, words: frozenset[str]) -> int:
-    return len(words & set(re.findall(r"\w+", text.lower())))
+    return len(ENGLISH.findall(text)) >= 2 and not FRENCH.search(text)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from intake_app.catalog import wording
 from intake_app.errors import Fault
 
 FENCE = "---"
@@ -98,6 +99,8 @@ def _fault(place: str, key: str, value: yaml.Node, before: dict[str, str]) -> Fa
         return Fault(place, f"`{key}` stands here twice.", "Remove one.")
     if not isinstance(value, yaml.ScalarNode) or not value.value.strip():
         return Fault(place, f"`{key}` must be text on one line.", "Write it after the colon.")
+    for flaw in wording.flaws_of_words(value.value.strip()):
+        return Fault(place, f"`{key}` {flaw.problem}.", flaw.cure)
     choices = {"template": TEMPLATES, "audience": AUDIENCES}.get(key)
     if choices and value.value not in choices:
         cure = f"Write one of: {', '.join(choices)}."

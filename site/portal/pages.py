@@ -5,38 +5,43 @@ All faults of all pages are found in one go, each with its file and line.
 
 from __future__ import annotations
 
-import traceback
+from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-
-import jinja2
-from jinja2.sandbox import SandboxedEnvironment
 
 from intake_app.catalog import Language
 from intake_app.catalog import Words
 from intake_app.errors import Fault
+from portal import checks
 from portal import documents
-from portal import facts
 from portal import frontmatter
 from portal import sources
 from portal.documents import Document
+from portal.filling import fill
+from portal.frontmatter import TEMPLATES
 from portal.frontmatter import FrontMatter
-from portal.promises import promised
+from portal.links import link_faults
+from portal.markdown_pages import address_of
+from portal.markdown_pages import render
+from portal.outline import outline_of
 from portal.sources import Sources
+from portal.sources import twin_of
 
 Facts = Mapping[Language, Mapping[str, object]]
 
 
 @dataclass(frozen=True)
 class SourcePage:
-    """A page, ready for the Markdown renderer."""
+    """A page, rendered; its links and looks are finished when it is built."""
 
     uri: str
     path: Path
     language: Language
     about: FrontMatter
-    markdown: str
+    html: str
     form: Document | None = None
     """The form that this page shows, in place of Markdown."""
 
@@ -61,76 +66,52 @@ def _form_page(uri: str, path: Path, words: Words, form: Document) -> SourcePage
     return SourcePage(uri, path, words.language, about, "", form)
 
 
-def environment() -> jinja2.Environment:
-    """Jinja as pages use it: unknown names are faults, and facts cannot become markup."""
-    jinja = SandboxedEnvironment(
-        undefined=jinja2.StrictUndefined,
-        finalize=facts.escaped,
-        keep_trailing_newline=True,
-        # `{#` begins an anchor in Markdown: `## Heading {#anchor}`.
-        comment_start_string="{##",
-        comment_end_string="##}",
-    )
-    jinja.filters["counted"] = promised
-    return jinja
-
-
 def read_pages(pages: Sources, names: Facts, faults: list[Fault]) -> dict[str, SourcePage]:
     """Every page by its address; what is wrong is added to `faults`."""
     faults += sources.language_faults(pages) + sources.address_faults(pages)
-    jinja = environment()
+    texts = {uri: text for uri, path in pages.items() if (text := _text(path, faults)) is not None}
     read = {}
-    for uri, path in pages.items():
-        page = _read_page(uri, path, names, jinja, faults)
-        if page is not None:
-            read[uri] = page
+    for uri, text in texts.items():
+        faults += checks.line_faults(pages[uri], text)
+        read[uri] = _read_page(uri, pages[uri], text, names, faults)
+        if uri.startswith("fr/") and (english := texts.get(twin_of(uri))):
+            faults += checks.untranslated(english, pages[uri], text)
     return read
 
 
-def _read_page(
-    uri: str, path: Path, names: Facts, jinja: jinja2.Environment, faults: list[Fault]
-) -> SourcePage | None:
-    language: Language = "fr" if uri.startswith("fr/") else "en"
+def _text(path: Path, faults: list[Fault]) -> str | None:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         faults.append(Fault(f"{path}:1", "This file is not UTF-8 text.", "Save it as UTF-8."))
         return None
+
+
+def _read_page(uri: str, path: Path, text: str, names: Facts, faults: list[Fault]) -> SourcePage:
+    language: Language = "fr" if uri.startswith("fr/") else "en"
     about, markdown = frontmatter.split(path, text, faults)
     # The front matter's lines stay as blank ones, so that Jinja counts the lines of the file.
     padding = "\n" * (about.first_line - 1)
-    filled = _fill(path, padding + markdown, names.get(language), jinja, faults)
-    return SourcePage(uri, path, language, about, filled.lstrip("\n"))
+    known = names.get(language)
+    filled = fill(path, padding + markdown, known, faults) if known is not None else None
+    html = ""
+    if filled is not None:
+        html = render(uri, filled.lstrip("\n"))
+        faults += checks.article_faults(uri, html, checks.line_finder(path, text))
+    return SourcePage(uri, path, language, about, html)
 
 
-def _fill(
-    path: Path,
-    source: str,
-    names: Mapping[str, object] | None,
-    jinja: jinja2.Environment,
-    faults: list[Fault],
-) -> str:
-    if names is None:
-        return source
-    try:
-        code = jinja.compile(source, filename=str(path))
-        template = jinja2.Template.from_code(jinja, code, jinja.globals)
-        return template.render(names)
-    except jinja2.TemplateSyntaxError as error:
-        cure = "Check the `{{ … }}` and `{% … %}` on this line."
-        faults.append(Fault(f"{path}:{error.lineno}", f"{error.message}.", cure))
-    except jinja2.TemplateRuntimeError as error:
-        known = ", ".join(sorted(names))
-        problem = f"Unknown name: {error.message}."
-        faults.append(Fault(f"{path}:{_line(error, path)}", problem, f"Known names: {known}."))
-    except (TypeError, ValueError, ArithmeticError) as error:
-        cure = "Check the `{{ … }}` on this line."
-        faults.append(
-            Fault(f"{path}:{_line(error, path)}", f"Cannot be worked out: {error}.", cure)
-        )
-    return ""
-
-
-def _line(error: Exception, path: Path) -> int:
-    frames = traceback.extract_tb(error.__traceback__)
-    return next((frame.lineno or 1 for frame in reversed(frames) if frame.filename == str(path)), 1)
+def dead_links(read: Mapping[str, SourcePage], files: Iterable[str]) -> Iterator[Fault]:
+    """Links to pages and files that there will not be, before anything is built."""
+    names = {uri: f"{address_of(uri)}index.html" for uri in read}
+    outlines = {name: outline_of(read[uri].html) for uri, name in names.items()}
+    # Templates and forms add anchors of their own.
+    unfinished = frozenset(
+        names[uri] for uri, page in read.items() if page.form or page.about.template in TEMPLATES
+    )
+    found = link_faults(outlines, frozenset(files) | set(names.values()), unfinished)
+    for uri, name in names.items():
+        if name in found:
+            path = read[uri].path
+            place = checks.line_finder(path, path.read_text(encoding="utf-8-sig"))
+            yield from (replace(fault, place=place(fault.place)) for fault in found[name])

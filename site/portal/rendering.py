@@ -9,7 +9,7 @@ from portal import documents
 from portal import facts
 from portal import markup
 from portal.agencies import agencies_page
-from portal.shell import address_of
+from portal.markdown_pages import address_of
 from portal.shell import full_addresses
 from portal.shell import make_shell
 from portal.site_model import SiteModel
@@ -17,10 +17,10 @@ from portal.stylesheet import PLACE
 from portal.training import training_page
 
 
-def finished_content(model: SiteModel, uri: str, html: str) -> str:
+def finished_content(model: SiteModel, uri: str) -> str:
     """The page's own text: steps and buttons made, links fit for paper, French spaced."""
     page = model.pages[uri]
-    language = page.language
+    language, html = page.language, page.html
     if page.form:
         html = documents.form_page_html(
             page.form, model.setting(language), model.questions, with_pdf=model.has_documents

@@ -8,6 +8,7 @@ from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
 from intake_app.shell import Shell
 from portal import facts
+from portal.markdown_pages import address_of
 from portal.site_model import SiteModel
 from portal.site_model import slug_of
 from portal.sources import twin_of
@@ -42,12 +43,6 @@ class PageShell(Shell):
     def canonical(self) -> str:
         """Full address of this page; empty without a public address."""
         return dict(self.alternates).get(self.lang, "")
-
-
-def address_of(uri: str) -> str:
-    """`en/contact.md` -> `en/contact/`; `en/index.md` -> `en/`."""
-    path = uri.removesuffix(".md")
-    return path.removesuffix("index") if path.endswith("/index") else f"{path}/"
 
 
 def full_addresses(model: SiteModel) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,10 +27,12 @@ from intake_app.catalog import unfit_to_serve
 from intake_app.errors import ContentFaults
 from intake_app.errors import Fault
 from intake_app.errors import FaultsFound
+from portal import checks
 from portal import documents
 from portal import facts
 from portal import pages
 from portal import sources
+from portal.agencies import FILE as AGENCIES
 from portal.commissioner import Commissioner
 from portal.commissioner import load_commissioner
 from portal.pages import SourcePage
@@ -106,20 +109,23 @@ def load_site_model(
     partners = _gathered(faults, lambda: load_partners(*rows, today=today)) or ()
     commissioner = _gathered(faults, lambda: load_commissioner(content, today=today))
     texts = _gathered(faults, lambda: load_texts(content)) or {}
+    faults += checks.file_faults(content, slug)
     found = sources.page_sources(content, slug)
     lists = tuple(key for key in texts if key.startswith(LISTS))
     faults += _list_faults(lists, found) + promise_faults(found, texts)
     words = {language: Words(language, texts) for language in LANGUAGES}
     names = _names(region, commissioner, words, has_documents=has_documents)
     read = pages.read_pages(found, names, faults)
+    # A page that an editor writes at the same address takes the place of the form.
+    read = (pages.form_pages(words, content / FORM_WORDS) if texts else {}) | read
+    if names and texts:
+        faults += pages.dead_links(read, _files(trainings, has_documents=has_documents))
     if region:
         faults += _sign_up_faults(region, trainings)
     if region and public_url and not demo_rows:
         faults += unfit_to_serve(region)
     if faults or region is None or commissioner is None:
-        raise ContentFaults(sorted(faults))
-    # A page that an editor writes at the same address takes the place of the form.
-    read = pages.form_pages(words, content / FORM_WORDS) | read
+        raise ContentFaults(sorted(set(faults)))
     return SiteModel(
         region=region,
         words=words,
@@ -164,6 +170,17 @@ def _names(
         }
         for language in LANGUAGES
     }
+
+
+def _files(trainings: Sequence[TrainingDate], *, has_documents: bool) -> Iterator[str]:
+    """What is published beside the pages, counted from the root of the site."""
+    for language in LANGUAGES:
+        yield f"{language}/training.ics"
+        yield from (f"{language}/training/{row.id}.ics" for row in trainings)
+        if has_documents:
+            named = documents.addresses(language).values()
+            yield from (address.lstrip("/") for address in named)
+    yield from (AGENCIES, "referral.schema.json", "sheet.schema.json")
 
 
 def _sign_up_faults(region: Region, trainings: Sequence[TrainingDate]) -> list[Fault]:
