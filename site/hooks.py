@@ -19,14 +19,17 @@ from mkdocs.structure.files import File
 
 from intake_app import shell
 from intake_app.dates import at
+from intake_app.errors import Fault
 from intake_app.errors import OneStoryError
 from portal import artifacts
 from portal import build_time
 from portal import page_finishing
+from portal import preview
 from portal import rendering
 from portal import report
 from portal import sources
 from portal import stale_facts
+from portal.markdown_pages import address_of
 from portal.site_model import load_site_model
 
 if TYPE_CHECKING:
@@ -47,17 +50,25 @@ EPOCH = "SOURCE_DATE_EPOCH"
 GIVEN = os.environ.get(EPOCH)
 """As the caller set it: what is written below is for libraries that put a time into files."""
 
+FAULTS: list[Fault] = []
+"""Of the last build that failed, for the preview."""
+
 
 def on_startup(command: str, **_: Any) -> None:
     os.environ["PORTAL_COMMAND"] = command
     report.listen()
 
 
-def on_serve(server: Any, **_: Any) -> None:
+def on_serve(server: Any, config: MkDocsConfig, **_: Any) -> None:
+    """The preview answers after a fault too, and shows it."""
     server.watch(str(shell.TEMPLATES))
+    server.builder = preview.never_stuck(
+        server.builder, lambda: Path(config.site_dir), lambda: FAULTS
+    )
 
 
 def on_build_error(error: Exception, **_: Any) -> None:
+    FAULTS.extend(report.faults_of(error))
     for fault in report.faults_of(error):
         report.tell(report.Kind.FAULT, fault)
 
@@ -75,6 +86,8 @@ def on_config(config: MkDocsConfig) -> None:
 def on_files(files: Files, config: MkDocsConfig) -> None:
     _leave_out_theme_assets(files, config)
     _lay_regional_pages_over(files, config)
+    for file in [one for one in files if one.src_uri not in config.extra["book"].pages]:
+        files.remove(file)  # its day has not come
     for uri, page in config.extra["book"].pages.items():
         if page.form:
             files.append(File.generated(config, uri, content=""))
@@ -116,6 +129,8 @@ def on_post_build(config: MkDocsConfig) -> None:
         page_finishing.finish_site(site, model, _stylesheets(config))
         # Last: printing takes longest, and nothing is printed for pages that have faults.
         artifacts.print_documents(site, model, config.extra["articles"])
+        if os.environ.get("PORTAL_COMMAND") == "serve":
+            preview.write_both_languages(site, map(address_of, model.pages))
     for fact in stale_facts.facts_to_check(model):
         report.tell(report.Kind.TO_CHECK, fact)
 

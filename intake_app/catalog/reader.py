@@ -307,6 +307,14 @@ class Section:
                 )
 
 
+def is_day(text: str) -> bool:
+    """Whether it is a date, written like 2026-11-23."""
+    try:
+        return bool(DAY.fullmatch(text) and date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 def is_email(text: str) -> bool:
     """Whether mail could be sent there; nothing is looked up."""
     try:

@@ -37,7 +37,7 @@ def _read(name: str, text: str) -> Read:
     if marks := tuple(_conflicts(text)):
         return None, marks
     try:
-        node = _composed(name, text)
+        node = composed(name, text)
     except yaml.MarkedYAMLError as error:
         return None, (_not_yaml(error, text),)
     except (yaml.YAMLError, RecursionError):
@@ -48,7 +48,7 @@ def _read(name: str, text: str) -> Read:
     return node, tuple(_cut_texts(node, text.splitlines()))
 
 
-def _composed(name: str, text: str) -> yaml.Node | None:
+def composed(name: str, text: str) -> yaml.Node | None:
     """libyaml reads ten times as fast, and puts a fault less clearly: then read it again."""
     try:
         return _compose(name, text, FAST)

@@ -44,7 +44,7 @@ def _faults(
     ]
     twice = {name for name in outline.ids if outline.ids.count(name) > 1}
     found += [
-        Fault(name, f"The anchor `{name}` stands on this page twice.", "Rename a heading.")
+        Fault(f"#{name}", f"The anchor `{name}` stands on this page twice.", "Rename a heading.")
         for name in sorted(twice)
     ]
     return found

@@ -7,10 +7,12 @@ is built, and a preview renders anew only the page that somebody has changed.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from posixpath import normpath
 from posixpath import relpath
 from typing import Any
+from typing import NamedTuple
 from urllib.parse import urlsplit
 from urllib.parse import urlunsplit
 from xml.etree.ElementTree import Element
@@ -42,25 +44,35 @@ def address_of(uri: str) -> str:
     return path.removesuffix("index") if path.endswith("/index") else f"{path}/"
 
 
+class Rendered(NamedTuple):
+    """A page as HTML, and its links as somebody typed them, by what they were made into."""
+
+    html: str
+    typed: Mapping[str, str]
+
+
 @lru_cache(maxsize=4096)
-def render(uri: str, text: str) -> str:
-    """The HTML of the page that is published for `uri`."""
+def render(uri: str, text: str) -> Rendered:
+    """The page that is published for `uri`."""
     markdown = Markdown(extensions=list(EXTENSIONS))
-    markdown.treeprocessors.register(_Links(markdown, uri), "links", 1)
-    html: str = markdown.convert(text)
-    return html
+    links = _Links(markdown, uri)
+    markdown.treeprocessors.register(links, "links", 1)
+    return Rendered(markdown.convert(text), links.typed)
 
 
 class _Links(Treeprocessor):  # type: ignore[misc]  # the library has no types
     def __init__(self, markdown: Markdown, uri: str) -> None:
         super().__init__(markdown)
         self._uri = uri
+        self.typed: dict[str, str] = {}
 
     def run(self, root: Any) -> None:
         for element in root.iter():
             for name in ("href", "src"):
                 if name in element.attrib:
-                    element.set(name, published(self._uri, element.get(name)))
+                    typed = element.get(name)
+                    element.set(name, published(self._uri, typed))
+                    self.typed.setdefault(element.get(name), typed)
             if style := element.attrib.pop("style", ""):
                 _set_alignment(element, style)
 

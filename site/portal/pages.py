@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
-from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from intake_app.catalog import Language
@@ -42,6 +42,8 @@ class SourcePage:
     language: Language
     about: FrontMatter
     html: str
+    typed: Mapping[str, str]
+    """Its links as they stand in the file."""
     form: Document | None = None
     """The form that this page shows, in place of Markdown."""
 
@@ -60,10 +62,11 @@ def _form_page(uri: str, path: Path, words: Words, form: Document) -> SourcePage
         title=words(f"documents.{form.name}.title"),
         description=words(f"documents.{form.name}.about"),
         template="main",
+        publish_from="",
         audience="provider" if "/providers/" in uri else "family",
         first_line=1,
     )
-    return SourcePage(uri, path, words.language, about, "", form)
+    return SourcePage(uri, path, words.language, about, "", {}, form)
 
 
 def read_pages(pages: Sources, names: Facts, faults: list[Fault]) -> dict[str, SourcePage]:
@@ -94,11 +97,24 @@ def _read_page(uri: str, path: Path, text: str, names: Facts, faults: list[Fault
     padding = "\n" * (about.first_line - 1)
     known = names.get(language)
     filled = fill(path, padding + markdown, known, faults) if known is not None else None
-    html = ""
+    page = render(uri, (filled or "").lstrip("\n"))
     if filled is not None:
-        html = render(uri, filled.lstrip("\n"))
-        faults += checks.article_faults(uri, html, checks.line_finder(path, text))
-    return SourcePage(uri, path, language, about, html)
+        faults += checks.article_faults(uri, page.html, checks.line_finder(path, text, page.typed))
+    return SourcePage(uri, path, language, about, page.html, page.typed)
+
+
+def published(read: Mapping[str, SourcePage], today: date) -> dict[str, SourcePage]:
+    """The pages whose day has come."""
+    return {uri: page for uri, page in read.items() if page.about.publish_from <= f"{today}"}
+
+
+def publishing_faults(read: Mapping[str, SourcePage]) -> Iterator[Fault]:
+    """Both languages of a page are published on one day."""
+    for uri, page in read.items():
+        twin = read.get(twin_of(uri))
+        if twin and uri.startswith("fr/") and page.about.publish_from != twin.about.publish_from:
+            cure = "Write the same `publish_from` in both languages."
+            yield Fault(f"{page.path}:1", "This page and its twin have different days.", cure)
 
 
 def dead_links(read: Mapping[str, SourcePage], files: Iterable[str]) -> Iterator[Fault]:
@@ -113,5 +129,6 @@ def dead_links(read: Mapping[str, SourcePage], files: Iterable[str]) -> Iterator
     for uri, name in names.items():
         if name in found:
             path = read[uri].path
-            place = checks.line_finder(path, path.read_text(encoding="utf-8-sig"))
-            yield from (replace(fault, place=place(fault.place)) for fault in found[name])
+            text = path.read_text(encoding="utf-8-sig")
+            placed = checks.line_finder(path, text, read[uri].typed)
+            yield from (placed(fault) for fault in found[name])

@@ -116,6 +116,8 @@ def load_site_model(
     words = {language: Words(language, texts) for language in LANGUAGES}
     names = _names(region, commissioner, words, has_documents=has_documents)
     read = pages.read_pages(found, names, faults)
+    faults += pages.publishing_faults(read)
+    read = pages.published(read, today)
     # A page that an editor writes at the same address takes the place of the form.
     read = (pages.form_pages(words, content / FORM_WORDS) if texts else {}) | read
     if names and texts:

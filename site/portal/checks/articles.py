@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from functools import lru_cache
 
 from intake_app.errors import Fault
@@ -17,44 +18,59 @@ from portal.checks.leftovers import leftovers
 from portal.checks.policy import html_flaws
 from portal.checks.policy import link_flaw
 from portal.checks.policy import picture_flaw
-from portal.checks.structure import Article
+from portal.checks.structure import Flaw
 from portal.checks.structure import heading_flaws
 from portal.checks.structure import read_article
 
-Place = Callable[[str], str]
+Placed = Callable[[Fault], Fault]
 
 
-def article_faults(uri: str, html: str, place: Place) -> Iterator[Fault]:
-    """Faults of one page. `place` gives the file and line of a piece of its text."""
-    article = _read(html)
-    for flaw in (*html_flaws(article), *heading_flaws(article), *leftovers(article.blocks)):
-        yield Fault(place(flaw.words), flaw.problem, flaw.cure)
-    for link in article.links:
-        if found := link_flaw(uri, link.target, link.words):
-            yield Fault(place(found.words), found.problem, found.cure)
-    for picture in article.pictures:
-        if found := picture_flaw(picture.source, picture.words):
-            yield Fault(place(found.words), found.problem, found.cure)
+def article_faults(uri: str, html: str, placed: Placed) -> Iterator[Fault]:
+    """Faults of one page. `placed` knows the file and line of a piece of its text."""
+    for flaw in _flaws(uri, html):
+        yield placed(Fault(flaw.words, flaw.problem, flaw.cure))
 
 
 @lru_cache(maxsize=4096)
-def _read(html: str) -> Article:
-    return read_article(html)
+def _flaws(uri: str, html: str) -> tuple[Flaw, ...]:
+    """Remembered: a preview looks again only at the page that somebody has changed."""
+    article = read_article(html)
+    links = (link_flaw(uri, link.target, link.words) for link in article.links)
+    pictures = (picture_flaw(picture.source, picture.words) for picture in article.pictures)
+    return (
+        *html_flaws(article),
+        *heading_flaws(article),
+        *leftovers(article.blocks),
+        *filter(None, links),
+        *filter(None, pictures),
+    )
 
 
-def line_finder(path: object, source: str) -> Place:
-    """Finds the line on which a piece of a page stands; the first line when it is not found."""
+def line_finder(path: object, source: str, typed: Mapping[str, str]) -> Placed:
+    """Puts file and line in place of the piece of text that a fault is about.
+
+    Links are named as they were typed. What is not found stands on the first line.
+    """
     lines = source.splitlines()
     start = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), 0)
 
-    def place(words: str) -> str:
-        for hint in _hints(words):
-            for number, line in enumerate(lines[start:], start + 1):
-                if hint in line:
-                    return f"{path}:{number}"
-        return f"{path}:1"
+    def placed(fault: Fault) -> Fault:
+        words = typed.get(fault.place, fault.place)
+        problem = fault.problem.replace(f"`{fault.place}`", f"`{words}`")
+        return Fault(f"{path}:{_line(lines, start, words)}", problem, fault.cure)
 
-    return place
+    return placed
+
+
+def _line(lines: list[str], start: int, words: str) -> int:
+    for number, line in enumerate(lines[start:], start + 1):
+        if line.strip() == words.strip() != "":
+            return number
+    for hint in _hints(words):
+        for number, line in enumerate(lines[start:], start + 1):
+            if hint in line:
+                return number
+    return 1
 
 
 def _hints(words: str) -> Iterator[str]:

@@ -37,7 +37,7 @@ SIGNS = (
 )  # fmt: skip
 COMPILED = tuple((re.compile(sign), problem, cure) for sign, problem, cure in SIGNS)
 PHONE = re.compile(
-    r"(?<![\w-])(?:1[-. ])?\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}(?![\w-])"
+    r"(?<![\w$-])(?:1[-. ])?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{1,6}(?![\w-])"
     r"|(?<![\w$-])\d{3}-\d{4}(?![\w-])"
 )
 

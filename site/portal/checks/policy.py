@@ -42,11 +42,11 @@ def html_flaws(article: Article) -> Iterator[Flaw]:
     for comment in article.comments:
         cure = "Take it out, or write `{## … ##}`, which stays in the file."
         yield Flaw("<!--", f"A comment would be published: “{comment.strip()[:40]}”.", cure)
+    for line in article.programs:
+        cure = "Take the four spaces, or the marks ```, at the beginning away."
+        yield Flaw(line, f"“{line}” is shown as program code.", cure)
     for tag, attributes in article.tags:
-        if tag == "pre":
-            cure = "Take the four spaces at the beginning of the line away."
-            yield Flaw("    ", "An indented paragraph is shown as program code.", cure)
-        elif not TAGS.fullmatch(tag):
+        if tag != "pre" and not TAGS.fullmatch(tag):
             yield Flaw(f"<{tag}", f"`<{tag}>` may not stand on a page.", POLICY)
         for name, value in attributes:
             if not ATTRIBUTES.fullmatch(name):

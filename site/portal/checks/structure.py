@@ -58,6 +58,8 @@ class Article:
 
     tags: list[Tag] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
+    programs: list[str] = field(default_factory=list)
+    """First lines of what is shown as program code."""
     blocks: list[str] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
@@ -73,11 +75,14 @@ class _Reader(HTMLParser):
         self._link: list[str] | None = None
         self._target = ""
         self._code = 0
+        self._program = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self.article.tags.append(Tag(tag, tuple(given.items())))
         self._pass(tag)
+        if tag == "pre":
+            self._program = True
         if tag == "code":
             self._code += 1
         if tag == "a" and "href" in given:
@@ -114,6 +119,9 @@ class _Reader(HTMLParser):
         self._block = []
 
     def handle_data(self, data: str) -> None:
+        if self._program and data.strip():
+            self.article.programs.append(data.strip().splitlines()[0])
+            self._program = False
         self._heading.append(data)
         if self._link is not None:
             self._link.append(data)
@@ -153,7 +161,7 @@ def heading_flaws(article: Article) -> Iterator[Flaw]:
     before = 0
     for level, words in article.headings:
         if not words:
-            yield Flaw("#", "A heading is empty.", "Write its words, or take it out.")
+            yield Flaw("#" * level, "A heading is empty.", "Write its words, or take it out.")
         elif before and level > before + 1:
             problem = f"“{words}” skips a level: {level} after {before}."
             yield Flaw(words, problem, f"Write {'#' * (before + 1)} before it.")
