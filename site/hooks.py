@@ -127,6 +127,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         site, model = Path(config.site_dir), config.extra["book"]
         artifacts.write_data(site, model)
         page_finishing.finish_site(site, model, _stylesheets(config))
+        artifacts.write_redirects(site, model)
         # Last: printing takes longest, and nothing is printed for pages that have faults.
         artifacts.print_documents(site, model, config.extra["articles"])
         if os.environ.get("PORTAL_COMMAND") == "serve":

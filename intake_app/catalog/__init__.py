@@ -1,5 +1,9 @@
 """content/ as frozen data: what portal and intake both read. No Flask, no MkDocs, no network."""
 
+from intake_app.catalog.announcements import Announcement as Announcement
+from intake_app.catalog.announcements import Redirect as Redirect
+from intake_app.catalog.announcements import load_announcements as load_announcements
+from intake_app.catalog.announcements import load_redirects as load_redirects
 from intake_app.catalog.checked_facts import checked_fact as checked_fact
 from intake_app.catalog.counting import counted as counted
 from intake_app.catalog.links import email_link as email_link

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from html import escape
 from pathlib import Path
 
 from intake_app.errors import ContentFaults
@@ -20,6 +21,12 @@ from portal.site_model import SiteModel
 
 SCHEMA_FILE = "referral.schema.json"
 SHEET_SCHEMA_FILE = "sheet.schema.json"
+MOVED = """\
+<!doctype html>
+<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
+<meta name="robots" content="noindex"><meta http-equiv="refresh" content="0; url={address}"></head>
+<body><h1>{title}</h1><p><a href="{address}">{title}</a></p></body></html>
+"""
 OLD_SCHEMAS = {1: "referral.schema.1.json"}
 """For requests that were sent before the schema grew."""
 
@@ -44,6 +51,21 @@ def write_data(site: Path, model: SiteModel) -> None:
     (site / SHEET_SCHEMA_FILE).write_text(f"{json.dumps(SHEET_SCHEMA)}\n", encoding="utf-8")
     for version, name in OLD_SCHEMAS.items():
         (site / name).write_text(f"{json.dumps(schema(version))}\n", encoding="utf-8")
+
+
+def write_redirects(site: Path, model: SiteModel) -> None:
+    """A page at each address that has moved, which leads on without a script."""
+    for language, words in model.words.items():
+        for row in model.redirects:
+            up = "../" * (row.id.count("/") + 1)
+            text = MOVED.format(
+                language=language,
+                address=f"{up}{row.to}/" if row.to != "index" else up,
+                title=escape(words("missing.moved")),
+            )
+            path = site / language / row.id / "index.html"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
 
 
 def document_files(model: SiteModel) -> frozenset[str]:

@@ -33,6 +33,8 @@ class PageShell(Shell):
     menu: tuple[Link, ...]
     foot: tuple[Link, ...]
     ask: str
+    news: tuple[str, ...]
+    """Announcements of the day."""
     alternates: tuple[tuple[str, str], ...]
     """Language and full address of the page in each language; empty without a public address.
 
@@ -68,6 +70,7 @@ def make_shell(model: SiteModel, uri: str) -> PageShell:
         menu=_list(model, "menu.", lang, uri),
         foot=_list(model, "foot.", lang, uri),
         ask=facts.ask_path(lang),
+        news=tuple(row.text[lang] for row in model.announcements if row.shows_on(model.today)),
         alternates=_alternates(model, uri),
     )
 

@@ -13,12 +13,16 @@ from pathlib import Path
 from typing import TypeVar
 
 from intake_app.catalog import LANGUAGES
+from intake_app.catalog import Announcement
 from intake_app.catalog import Language
 from intake_app.catalog import Partner
+from intake_app.catalog import Redirect
 from intake_app.catalog import Region
 from intake_app.catalog import TrainingDate
 from intake_app.catalog import Words
+from intake_app.catalog import load_announcements
 from intake_app.catalog import load_partners
+from intake_app.catalog import load_redirects
 from intake_app.catalog import load_region
 from intake_app.catalog import load_texts
 from intake_app.catalog import load_training
@@ -57,6 +61,8 @@ class SiteModel:
     demo_rows: Path | None
     trainings: tuple[TrainingDate, ...]
     partners: tuple[Partner, ...]
+    announcements: tuple[Announcement, ...]
+    redirects: tuple[Redirect, ...]
     commissioner: Commissioner
     today: date
     """The day of the build: what is past depends on it."""
@@ -107,6 +113,8 @@ def load_site_model(
     region = _gathered(faults, lambda: load_region(*rows, today=today))
     trainings = _gathered(faults, lambda: load_training(*rows, today=today)) or ()
     partners = _gathered(faults, lambda: load_partners(*rows, today=today)) or ()
+    announcements = _gathered(faults, lambda: load_announcements(content, slug, today=today)) or ()
+    redirects = _gathered(faults, lambda: load_redirects(content, slug)) or ()
     commissioner = _gathered(faults, lambda: load_commissioner(content, today=today))
     texts = _gathered(faults, lambda: load_texts(content)) or {}
     faults += checks.file_faults(content, slug)
@@ -120,6 +128,7 @@ def load_site_model(
     read = pages.published(read, today)
     # A page that an editor writes at the same address takes the place of the form.
     read = (pages.form_pages(words, content / FORM_WORDS) if texts else {}) | read
+    faults += _redirect_faults(slug, redirects, read)
     if names and texts:
         faults += pages.dead_links(read, _files(trainings, has_documents=has_documents))
     if region:
@@ -137,6 +146,8 @@ def load_site_model(
         demo_rows=demo_rows,
         trainings=trainings,
         partners=partners,
+        announcements=announcements,
+        redirects=redirects,
         commissioner=commissioner,
         today=today,
         made_on=made_on or today,
@@ -183,6 +194,25 @@ def _files(trainings: Sequence[TrainingDate], *, has_documents: bool) -> Iterato
             named = documents.addresses(language).values()
             yield from (address.lstrip("/") for address in named)
     yield from (AGENCIES, "referral.schema.json", "sheet.schema.json")
+
+
+def _redirect_faults(
+    slug: str, redirects: Sequence[Redirect], read: Mapping[str, SourcePage]
+) -> list[Fault]:
+    """Redirects that lead nowhere, or that would hide a page."""
+    place = f"content/regions/{slug}/redirects.yml"
+    pages_there = {uri.removeprefix("en/").removesuffix(".md") for uri in read}
+    gone = [
+        Fault(place, f"`{row.to}` is no page.", "Write the name of a page, like `contact`.")
+        for row in redirects
+        if row.to not in pages_there
+    ]
+    hidden = [
+        Fault(place, f"`{row.id}` is a page.", "Take the row out, or rename the page.")
+        for row in redirects
+        if row.id in pages_there
+    ]
+    return gone + hidden
 
 
 def _sign_up_faults(region: Region, trainings: Sequence[TrainingDate]) -> list[Fault]:

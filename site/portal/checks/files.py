@@ -11,10 +11,10 @@ from intake_app.errors import Fault
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 PAGE = rf"(?:{SLUG}/)*(?:{SLUG}|README)\.md"
 PICTURE = rf"{SLUG}\.(?:jpg|png)"
-ROWS = "region|selfcheck|training|partners|announcements|redirects|open-questions"
+ROWS = "region|selfcheck|training|partners|announcements|redirects"
 KNOWN = re.compile(
     rf"commissioner\.yml|words/{SLUG}\.yml|pages/{PAGE}|pictures/{PICTURE}"
-    rf"|redirects\.yml|regions/{SLUG}/(?:(?:{ROWS})\.yml|pages/{PAGE}|pictures/{PICTURE})"
+    rf"|regions/{SLUG}/(?:(?:{ROWS})\.yml|pages/{PAGE}|pictures/{PICTURE})"
 )
 LEFT_BY_SYSTEMS = re.compile(r"\.DS_Store|Thumbs\.db|desktop\.ini|\._.*|\.gitkeep|\.directory")
 """What a computer leaves in every folder it shows; it is never published."""

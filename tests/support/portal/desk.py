@@ -88,7 +88,19 @@ partners:
     source: a letter
     last_checked: null
 """
-ADDRESS = "[Write](mailto:a@rockonline.ca)"
+ANNOUNCEMENTS = """\
+announcements:
+  - id: holidays
+    text: {en: "We are closed on December 25.", fr: "Nous sommes fermés le 25 décembre."}
+    first_day: 2026-12-22
+    last_day: 2026-12-26
+"""
+REDIRECTS = """\
+redirects:
+  - from: old-office
+    to: contact
+"""
+DAY = "\npublish_from: 2026-12-24\n---"
 TEXTS = {
     "page": PAGE,
     "page-fr": PAGE_FR,
@@ -100,6 +112,14 @@ OFFICE = "regions/halton/pages/{}/our-office.md"
 BASES = {
     "training": {"regions/halton/training.yml": TRAINING},
     "partners": {"regions/halton/partners.yml": PARTNERS},
+    "announcements": {"regions/halton/announcements.yml": ANNOUNCEMENTS},
+    "redirects": {"regions/halton/redirects.yml": REDIRECTS},
+    "page-later": {
+        OFFICE.format("en"): PAGE.replace(*LATER),
+        OFFICE.format("fr"): PAGE_FR.replace(
+            "bureau.\n---", "bureau.\npublish_from: 2026-12-24\n---"
+        ),
+    },
     "page": {OFFICE.format("en"): PAGE, OFFICE.format("fr"): PAGE_FR},
 }
 
