@@ -16,6 +16,7 @@ from intake_app.referral import schema
 from portal import agencies
 from portal import documents
 from portal import parallel
+from portal import pictures
 from portal import training
 from portal.site_model import SiteModel
 
@@ -47,6 +48,7 @@ def write_data(site: Path, model: SiteModel) -> None:
     for words in model.words.values():
         training.write_calendars(site, model.trainings, model.region, words)
     agencies.write_data(site, model.partners, model.region)
+    pictures.write_pictures(site, model.pictures)
     (site / SCHEMA_FILE).write_text(f"{json.dumps(SCHEMA)}\n", encoding="utf-8")
     (site / SHEET_SCHEMA_FILE).write_text(f"{json.dumps(SHEET_SCHEMA)}\n", encoding="utf-8")
     for version, name in OLD_SCHEMAS.items():

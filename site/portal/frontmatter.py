@@ -18,7 +18,7 @@ from intake_app.errors import Fault
 FENCE = "---"
 TEMPLATES = ("home", "selfcheck", "training", "agencies")
 AUDIENCES = ("family", "provider")
-KEYS = ("title", "description", "template", "audience", "publish_from")
+KEYS = ("title", "description", "template", "audience", "publish_from", "menu")
 EXAMPLE = "Begin the file with `---`, `title: …`, `description: …`, `---`, each on its own line."
 
 
@@ -30,10 +30,14 @@ class FrontMatter:
     description: str
     template: str
     audience: str
+    menu: str
+    """What the menu calls it; empty: it stands in no menu of its own."""
     publish_from: str
     """The day from which on it is published; empty: at once."""
     first_line: int
     """Line of the file on which the Markdown begins."""
+    listed: str = ""
+    """What a list of pages calls it, where that is not its title."""
 
 
 def split(path: Path, source: str, faults: list[Fault]) -> tuple[FrontMatter, str]:
@@ -42,7 +46,7 @@ def split(path: Path, source: str, faults: list[Fault]) -> tuple[FrontMatter, st
     fences = [number for number, line in enumerate(lines) if line.rstrip() == FENCE]
     if len(fences) < 2 or fences[0] != 0:
         faults.append(Fault(f"{path}:1", "The front matter is missing or does not end.", EXAMPLE))
-        return FrontMatter("", "", "", AUDIENCES[0], "", 1), source
+        return FrontMatter("", "", "", AUDIENCES[0], "", "", 1), source
     end = fences[1]
     values = _values(path, "".join(lines[1:end]), faults)
     return _front_matter(values, end + 2), "".join(lines[end + 1 :])
@@ -54,6 +58,7 @@ def _front_matter(values: dict[str, str], first_line: int) -> FrontMatter:
         description=values.get("description", ""),
         template=values.get("template", "main"),
         audience=values.get("audience", AUDIENCES[0]),
+        menu=values.get("menu", ""),
         publish_from=values.get("publish_from", ""),
         first_line=first_line,
     )

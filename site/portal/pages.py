@@ -5,6 +5,8 @@ All faults of all pages are found in one go, each with its file and line.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -30,6 +32,7 @@ from portal.outline import outline_of
 from portal.sources import Sources
 from portal.sources import twin_of
 
+ALL_PAGES = "all-pages.md"
 Facts = Mapping[Language, Mapping[str, object]]
 
 
@@ -58,25 +61,42 @@ def form_pages(words: Mapping[Language, Words], path: Path) -> dict[str, SourceP
 
 
 def _form_page(uri: str, path: Path, words: Words, form: Document) -> SourcePage:
+    listed = f"documents.{form.name}.listed"
     about = FrontMatter(
         title=words(f"documents.{form.name}.title"),
         description=words(f"documents.{form.name}.about"),
         template="main",
+        menu="",
         publish_from="",
         audience="provider" if "/providers/" in uri else "family",
         first_line=1,
+        listed=words(listed) if listed in words else "",
     )
     return SourcePage(uri, path, words.language, about, "", {}, form)
 
 
-def read_pages(pages: Sources, names: Facts, faults: list[Fault]) -> dict[str, SourcePage]:
-    """Every page by its address; what is wrong is added to `faults`."""
+def read_pages(
+    pages: Sources,
+    names: Facts,
+    faults: list[Fault],
+    *,
+    forms: Mapping[str, SourcePage],
+    today: date,
+) -> dict[str, SourcePage]:
+    """Every page by its address, those of `forms` among them where no file takes their place.
+
+    What is wrong is added to `faults`.
+    """
     faults += sources.language_faults(pages) + sources.address_faults(pages)
     texts = {uri: text for uri, path in pages.items() if (text := _text(path, faults)) is not None}
-    read = {}
+    split = {uri: frontmatter.split(pages[uri], text, faults) for uri, text in texts.items()}
+    known = {uri: page.about for uri, page in forms.items()}
+    known |= {uri: about for uri, (about, _) in split.items()}
+    names = {lang: {**names[lang], "pages": by_audience(known, lang, today)} for lang in names}
+    read = dict(forms)
     for uri, text in texts.items():
         faults += checks.line_faults(pages[uri], text)
-        read[uri] = _read_page(uri, pages[uri], text, names, faults)
+        read[uri] = _read_page(uri, pages[uri], text, split[uri], names, faults)
         if uri.startswith("fr/") and (english := texts.get(twin_of(uri))):
             faults += checks.untranslated(english, pages[uri], text)
     return read
@@ -90,9 +110,16 @@ def _text(path: Path, faults: list[Fault]) -> str | None:
         return None
 
 
-def _read_page(uri: str, path: Path, text: str, names: Facts, faults: list[Fault]) -> SourcePage:
+def _read_page(
+    uri: str,
+    path: Path,
+    text: str,
+    split: tuple[FrontMatter, str],
+    names: Facts,
+    faults: list[Fault],
+) -> SourcePage:
     language: Language = "fr" if uri.startswith("fr/") else "en"
-    about, markdown = frontmatter.split(path, text, faults)
+    about, markdown = split
     # The front matter's lines stay as blank ones, so that Jinja counts the lines of the file.
     padding = "\n" * (about.first_line - 1)
     known = names.get(language)
@@ -103,18 +130,50 @@ def _read_page(uri: str, path: Path, text: str, names: Facts, faults: list[Fault
     return SourcePage(uri, path, language, about, page.html, page.typed)
 
 
+def by_audience(
+    known: Mapping[str, FrontMatter], language: Language, today: date
+) -> dict[str, list[dict[str, str]]]:
+    """Title and file of every page that is published, from A to Z, by who it is for."""
+    rows: dict[str, list[dict[str, str]]] = {audience: [] for audience in frontmatter.AUDIENCES}
+    for uri, about in known.items():
+        of, _, file = uri.partition("/")
+        if of == language and file != ALL_PAGES and about.publish_from <= f"{today}":
+            rows[about.audience].append({"title": about.listed or about.title, "file": file})
+    return {name: sorted(some, key=lambda row: _plain(row["title"])) for name, some in rows.items()}
+
+
+def _plain(title: str) -> str:
+    """As the alphabet sees it: accents and capitals make no difference."""
+    letters = unicodedata.normalize("NFD", title.casefold())
+    return "".join(letter for letter in letters if letter.isalnum() or letter == " ")
+
+
 def published(read: Mapping[str, SourcePage], today: date) -> dict[str, SourcePage]:
     """The pages whose day has come."""
     return {uri: page for uri, page in read.items() if page.about.publish_from <= f"{today}"}
 
 
 def publishing_faults(read: Mapping[str, SourcePage]) -> Iterator[Fault]:
-    """Both languages of a page are published on one day."""
+    """Both languages of a page are published on one day, and stand in the menu or not."""
     for uri, page in read.items():
         twin = read.get(twin_of(uri))
         if twin and uri.startswith("fr/") and page.about.publish_from != twin.about.publish_from:
             cure = "Write the same `publish_from` in both languages."
             yield Fault(f"{page.path}:1", "This page and its twin have different days.", cure)
+        if twin:
+            yield from _pictures_missing(page, twin)
+            yield from _pictures_missing(twin, page)
+        if twin and bool(page.about.menu) != bool(twin.about.menu):
+            cure = "Write `menu: …` in both languages, or in none."
+            yield Fault(f"{page.path}:1", "This page and its twin differ about the menu.", cure)
+
+
+def _pictures_missing(page: SourcePage, twin: SourcePage) -> Iterator[Fault]:
+    """What a picture shows is said in both languages."""
+    shown, there = (set(re.findall(r'pictures/([^"]+)"', one.html)) for one in (page, twin))
+    for name in sorted(there - shown):
+        problem = f"This page does not show `{name}`, which its twin shows."
+        yield Fault(f"{page.path}:1", problem, "Show it in both languages, in the words of each.")
 
 
 def dead_links(read: Mapping[str, SourcePage], files: Iterable[str]) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from intake_app.catalog import LANGUAGES
 from portal import documents
 from portal import facts
 from portal import markup
+from portal import pictures
 from portal.agencies import agencies_page
 from portal.markdown_pages import address_of
 from portal.shell import full_addresses
@@ -25,6 +26,7 @@ def finished_content(model: SiteModel, uri: str) -> str:
         html = documents.form_page_html(
             page.form, model.setting(language), model.questions, with_pdf=model.has_documents
         )
+    html = pictures.with_sizes(html, model.pictures)
     dressed = markup.with_steps(markup.with_buttons(html, facts.ask_path(language)))
     if model.public_url:
         dressed = markup.with_addresses(dressed, f"{model.public_url}/{address_of(uri)}")

@@ -35,10 +35,12 @@ from portal import checks
 from portal import documents
 from portal import facts
 from portal import pages
+from portal import pictures
 from portal import sources
 from portal.agencies import FILE as AGENCIES
 from portal.commissioner import Commissioner
 from portal.commissioner import load_commissioner
+from portal.markdown_pages import PICTURES
 from portal.pages import SourcePage
 from portal.promises import promise_faults
 
@@ -61,6 +63,7 @@ class SiteModel:
     demo_rows: Path | None
     trainings: tuple[TrainingDate, ...]
     partners: tuple[Partner, ...]
+    pictures: Mapping[str, Path]
     announcements: tuple[Announcement, ...]
     redirects: tuple[Redirect, ...]
     commissioner: Commissioner
@@ -118,19 +121,21 @@ def load_site_model(
     commissioner = _gathered(faults, lambda: load_commissioner(content, today=today))
     texts = _gathered(faults, lambda: load_texts(content)) or {}
     faults += checks.file_faults(content, slug)
+    shown = pictures.picture_sources(content, slug)
+    faults += pictures.picture_faults(shown)
     found = sources.page_sources(content, slug)
     lists = tuple(key for key in texts if key.startswith(LISTS))
     faults += _list_faults(lists, found) + promise_faults(found, texts)
     words = {language: Words(language, texts) for language in LANGUAGES}
     names = _names(region, commissioner, words, has_documents=has_documents)
-    read = pages.read_pages(found, names, faults)
+    # A page that an editor writes at the same address takes the place of the form.
+    forms = pages.form_pages(words, content / FORM_WORDS) if texts else {}
+    read = pages.read_pages(found, names, faults, forms=forms, today=today)
     faults += pages.publishing_faults(read)
     read = pages.published(read, today)
-    # A page that an editor writes at the same address takes the place of the form.
-    read = (pages.form_pages(words, content / FORM_WORDS) if texts else {}) | read
     faults += _redirect_faults(slug, redirects, read)
     if names and texts:
-        faults += pages.dead_links(read, _files(trainings, has_documents=has_documents))
+        faults += pages.dead_links(read, _files(trainings, shown, has_documents=has_documents))
     if region:
         faults += _sign_up_faults(region, trainings)
     if region and public_url and not demo_rows:
@@ -146,6 +151,7 @@ def load_site_model(
         demo_rows=demo_rows,
         trainings=trainings,
         partners=partners,
+        pictures=shown,
         announcements=announcements,
         redirects=redirects,
         commissioner=commissioner,
@@ -185,8 +191,11 @@ def _names(
     }
 
 
-def _files(trainings: Sequence[TrainingDate], *, has_documents: bool) -> Iterator[str]:
+def _files(
+    trainings: Sequence[TrainingDate], shown: Mapping[str, Path], *, has_documents: bool
+) -> Iterator[str]:
     """What is published beside the pages, counted from the root of the site."""
+    yield from (f"{PICTURES}/{name}" for name in shown)
     for language in LANGUAGES:
         yield f"{language}/training.ics"
         yield from (f"{language}/training/{row.id}.ics" for row in trainings)

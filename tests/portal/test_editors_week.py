@@ -1,4 +1,4 @@
-"""What an editor does in a week beside mending words: announce, postpone, rename; and the preview."""
+"""What an editor does beside mending words: announce, postpone, rename; and the preview."""
 
 from __future__ import annotations
 

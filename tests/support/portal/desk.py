@@ -115,10 +115,8 @@ BASES = {
     "announcements": {"regions/halton/announcements.yml": ANNOUNCEMENTS},
     "redirects": {"regions/halton/redirects.yml": REDIRECTS},
     "page-later": {
-        OFFICE.format("en"): PAGE.replace(*LATER),
-        OFFICE.format("fr"): PAGE_FR.replace(
-            "bureau.\n---", "bureau.\npublish_from: 2026-12-24\n---"
-        ),
+        OFFICE.format("en"): PAGE.replace("\n---", DAY),
+        OFFICE.format("fr"): PAGE_FR.replace("\n---", DAY),
     },
     "page": {OFFICE.format("en"): PAGE, OFFICE.format("fr"): PAGE_FR},
 }
