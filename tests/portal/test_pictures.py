@@ -1,4 +1,4 @@
-"""Pictures of editors: made fit for phones, freed of what the camera wrote, or refused with a cure."""
+"""Pictures of editors: made fit for phones, freed of what a camera wrote, or refused."""
 
 from __future__ import annotations
 
