@@ -38,7 +38,7 @@ portal: $(VENV)/run.stamp ## the portal of REGION, built aside and swapped into 
 test: $(VENV)/dev.stamp ## every test but the long proofs, browser and database included
 	$(BIN)/python tests/support/machine.py
 	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=40 --durations-min=10
 
 fresh: ## both commands as a newcomer, on a bare Debian (SUITE: bookworm, trixie); as root
 	$(PYTHON) -m tests.ground --suite $(SUITE)
@@ -51,7 +51,7 @@ check: $(VENV)/dev.stamp ## format, lint, types, who may import whom
 
 prove: $(VENV)/dev.stamp ## the long proofs
 	$(BIN)/python tests/support/machine.py --prove
-	$(BIN)/python -m pytest -m prove -o faulthandler_timeout=14400
+	$(BIN)/python -m pytest -m prove --timeout=14400
 	$(BIN)/python -m coverage run -m pytest -q tests/unit
 	$(BIN)/python -m coverage report
 

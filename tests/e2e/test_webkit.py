@@ -19,6 +19,7 @@ from tests.support.browsers.visitor import CODE
 from tests.support.browsers.visitor import PHONE
 from tests.support.browsers.visitor import REFERENCE
 from tests.support.browsers.webkit import WebKitVisitor
+from tests.support.browsers.webkit import begun_again
 from tests.support.browsers.webkit import screen
 from tests.support.browsers.webkit import webkit
 from tests.support.demo import Demo
@@ -71,6 +72,7 @@ def _agency_reads(visitor: WebKitVisitor, reference: str, arrived: int) -> None:
     assert told["help"]["own_words"] == OWN_WORDS
 
 
+@begun_again
 def test_step_by_step_a_family_is_heard(person: PickUp, demo: Demo, language: Language) -> None:
     arrived = demo.settled_mails()
     visitor = person(language)
@@ -83,6 +85,7 @@ def test_step_by_step_a_family_is_heard(person: PickUp, demo: Demo, language: La
     _agency_reads(visitor, _send(visitor), arrived)
 
 
+@begun_again
 def test_on_one_page_a_family_is_heard(person: PickUp, demo: Demo, language: Language) -> None:
     arrived = demo.settled_mails()
     visitor = person(language)
@@ -96,6 +99,7 @@ def test_on_one_page_a_family_is_heard(person: PickUp, demo: Demo, language: Lan
 
 
 @pytest.mark.parametrize(("language", "path"), [("en", "steps"), ("fr", "one page")])
+@begun_again
 def test_after_leaving_back_shows_nothing_typed_and_nothing_ticked(
     person: PickUp, language: Language, path: str
 ) -> None:
@@ -115,6 +119,7 @@ def test_after_leaving_back_shows_nothing_typed_and_nothing_ticked(
     assert visitor.holds_nothing()
 
 
+@begun_again
 def test_a_code_opens_the_form_on_another_phone(person: PickUp) -> None:
     visitor = person("en")
     visitor.walk("place", **TYPED)

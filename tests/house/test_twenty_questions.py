@@ -77,6 +77,26 @@ QUESTIONS = (
         GLOSSARY, "| draft |", "intake_app/drafts/repository.py", "DraftRepository",
     ),
     Asked(
+        "where does the way out lead",
+        GLOSSARY, "Leave this page", "content/regions/halton/region.yml", "leave_to",
+    ),
+    Asked(
+        "where are the answers to choose from",
+        CONTRIBUTING, "answers to choose from", "intake_app/referral/model.py", "Who",
+    ),
+    Asked(
+        "how long does a code open a form",
+        GLOSSARY, "| code |", "intake_app/drafts/draft.py", "LATER",
+    ),
+    Asked(
+        "how much of a postal code is kept",
+        GLOSSARY, "| place |", "intake_app/forms/places.py", "read_place",
+    ),
+    Asked(
+        "which days are no working days",
+        GLOSSARY, "| working day |", "intake_app/intake/workdays.py", "WorkingDays",
+    ),
+    Asked(
         "where is the way out",
         GLOSSARY, "| Leave this page |", "intake_app/routes/family.py", "leave",
     ),
@@ -99,7 +119,7 @@ QUESTIONS = (
     ),
     Asked(
         "where do pages get their look",
-        CONTRIBUTING, "how the portal looks", "site/overrides/", "main.html",
+        CONTRIBUTING, "how the portal and the form look", "site/overrides/", "main.html",
     ),
     Asked(
         "where does MkDocs touch our code",

@@ -6,6 +6,7 @@ for nothing elsewhere. Things are found by role and accessible name, as the engi
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -13,6 +14,7 @@ import subprocess
 from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
+from urllib3.exceptions import HTTPError
 
 from intake_app.catalog import Language
 from tests.support.browsers.roads import LOCALHOST
@@ -37,6 +40,9 @@ from tests.support.demo import Demo
 DRIVER = "/usr/bin/WebKitWebDriver"
 BROWSERS = ("/usr/lib", "*/webkit2gtk-4.1/MiniBrowser")
 SECONDS = 15
+# How long one answer of the driver may take: a page that is slow to come is waited for apart.
+SILENCE = 45
+VISITS = 3
 # Elements that can have a role at all: only these are asked.
 TAGS = {
     "alert": ("div",),
@@ -92,16 +98,34 @@ def webkit(display: str, roads: Roads, folder: Path) -> Iterator[Remote]:
     service.start()
     # Selenium's own class for WebKit uses a way of its own connection that it has deprecated.
     connection = RemoteConnection(
-        client_config=ClientConfig(remote_server_addr=service.service_url)
+        client_config=ClientConfig(remote_server_addr=service.service_url, timeout=SILENCE)
     )
     try:
         driver = Remote(connection, options=options)
         try:
             yield driver
         finally:
-            driver.quit()
+            with suppress(HTTPError):
+                driver.quit()
     finally:
         service.stop()
+
+
+def begun_again(visit: Callable[..., None]) -> Callable[..., None]:
+    """A visit that starts anew in a fresh browser when the driver never answers.
+
+    Debian's driver falls silent now and then when a page goes while it is asked. What a page
+    shows, keeps or hides is not asked twice: any other failure stands.
+    """
+
+    @functools.wraps(visit)
+    def visits(*things: Any, **named: Any) -> None:
+        for _ in range(VISITS - 1):
+            with suppress(HTTPError):
+                return visit(*things, **named)
+        return visit(*things, **named)
+
+    return visits
 
 
 @dataclass
