@@ -18,7 +18,7 @@ CURE = "Check the number; then write the day and, in `checked_numbers`, what you
 def checked_fact(section: Section, *numbers: Phone | None) -> Fact:
     """Source and day of checking; `numbers` are those that stand in this part of the file."""
     source, day = section.text("source") or "", section.past_day("last_checked")
-    present = [number for number in numbers if number]
+    present = [number for number in numbers if number and number.digits]
     if numbers:
         dialled = section.text(DIALLED, optional=True) or ""
         if day and present and _digits(dialled) != sorted({one.digits for one in present}):

@@ -229,7 +229,7 @@ class Section:
 
     def _no_phone(self, key: str, text: str, cure: str) -> Phone:
         self.fault(key, f"is `{text}`, not a phone number.", cure)
-        return Phone("911")
+        return Phone("")
 
     def email(self, key: str) -> str | None:
         """An e-mail address, or None."""

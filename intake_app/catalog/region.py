@@ -169,7 +169,7 @@ def _check_agency_phone(top: Section, region: Region) -> None:
     """Families never end up with a crisis line or a child protection agency as "the agency"."""
     phone, society = region.lead_agency.phone, region.child_protection
     cure = "Write the agency's own number, or null."
-    if phone is None:
+    if phone is None or not phone.digits:
         return
     if society and society.phone.digits == phone.digits:
         top.fault("lead_agency", "has the phone of `child_protection`.", cure)
@@ -213,7 +213,7 @@ def _check_national(row: Section, line: CrisisLine) -> None:
         return
     numbers = (("phone", line.phone, national.phone), ("text_to", line.text_to, national.text_to))
     for key, number, right in numbers:
-        if number and number.digits != right:
+        if number and number.digits and number.digits != right:
             cure = f"Write {right}; it is the same in all of Canada." if right else "Write null."
             row.fault(key, f"is `{number.display}`, not the number of `{national.id}`.", cure)
 

@@ -19,7 +19,7 @@ CURES = (
     (re.compile(r"\t"), "Use spaces, not tabs, at the beginning of a line."),
     (re.compile(r"[^\s]\s+#"), f"A `#` after a space begins a comment. {IN_QUOTES}"),
     (re.compile(r"[“”„]"), 'Use straight quotes ("), not curly ones.'),
-    (re.compile(r":\s*[*&!%@`|>{\[]"), f"Check quotes and signs on this line. {IN_QUOTES}"),
+    (re.compile(r":\s*[*&!%@`|>{\[]"), f"Check quotes, colons and signs on this line. {IN_QUOTES}"),
 )
 CURE = "Check quotes, colons and indentation on this line and the one above."
 FaultLine = tuple[int, str, str]

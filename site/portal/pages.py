@@ -138,7 +138,9 @@ def by_audience(
     for uri, about in known.items():
         of, _, file = uri.partition("/")
         if of == language and file != ALL_PAGES and about.publish_from <= f"{today}":
-            rows[about.audience].append({"title": about.listed or about.title, "file": file})
+            rows[about.audience].append(
+                {"title": about.listed or about.title or file, "file": file}
+            )
     return {name: sorted(some, key=lambda row: _plain(row["title"])) for name, some in rows.items()}
 
 
@@ -184,7 +186,9 @@ def dead_links(read: Mapping[str, SourcePage], files: Iterable[str]) -> Iterator
     unfinished = frozenset(
         names[uri] for uri, page in read.items() if page.form or page.about.template in TEMPLATES
     )
-    found = link_faults(outlines, frozenset(files) | set(names.values()), unfinished)
+    # A page that has no twin is told once, and not at each link to it.
+    twins = {f"{address_of(twin_of(uri))}index.html" for uri in read}
+    found = link_faults(outlines, frozenset(files) | set(names.values()) | twins, unfinished)
     for uri, name in names.items():
         if name in found:
             path = read[uri].path
