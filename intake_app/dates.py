@@ -24,6 +24,11 @@ WEEKDAYS = {
 NO_BREAK = "\u00a0"
 
 
+def today_in_ontario() -> date:
+    """By this machine's clock."""
+    return datetime.now(ONTARIO).date()
+
+
 def day_of(moment: datetime) -> date:
     """The day on which staff would say it happened."""
     return moment.astimezone(ONTARIO).date()

@@ -18,15 +18,19 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 
 from intake_app import shell
+from intake_app.dates import at
+from intake_app.errors import Fault
 from intake_app.errors import OneStoryError
 from portal import artifacts
 from portal import build_time
 from portal import page_finishing
+from portal import preview
 from portal import rendering
 from portal import report
 from portal import sources
 from portal import stale_facts
 from portal.leaflets.pages import leaflet_names
+from portal.markdown_pages import address_of
 from portal.site_model import load_site_model
 
 if TYPE_CHECKING:
@@ -43,31 +47,49 @@ def _faults_stop_the_build() -> Iterator[None]:
         raise PluginError(str(error)) from error
 
 
+EPOCH = "SOURCE_DATE_EPOCH"
+GIVEN = os.environ.get(EPOCH)
+"""As the caller set it: what is written below is for libraries that put a time into files."""
+
+FAULTS: list[Fault] = []
+"""Of the last build that failed, for the preview."""
+
+
 def on_startup(command: str, **_: Any) -> None:
     os.environ["PORTAL_COMMAND"] = command
     report.listen()
 
 
-def on_serve(server: Any, **_: Any) -> None:
+def on_serve(server: Any, config: MkDocsConfig, **_: Any) -> None:
+    """The preview answers after a fault too, and shows it."""
     server.watch(str(shell.TEMPLATES))
+    server.builder = preview.never_stuck(
+        server.builder, lambda: Path(config.site_dir), lambda: FAULTS
+    )
 
 
 def on_build_error(error: Exception, **_: Any) -> None:
+    FAULTS.extend(report.faults_of(error))
     for fault in report.faults_of(error):
         report.tell(report.Kind.FAULT, fault)
 
 
 def on_config(config: MkDocsConfig) -> None:
-    os.environ.setdefault("SOURCE_DATE_EPOCH", str(build_time.commit_time(_content(config))))
+    made_on = build_time.content_day(_content(config), GIVEN)
+    os.environ[EPOCH] = GIVEN or f"{at(made_on, 12).timestamp():.0f}"
     with _faults_stop_the_build():
         config.extra["articles"] = {}
-        config.extra["book"] = load_site_model(_content(config), **_choices(config.extra))
+        config.extra["book"] = load_site_model(
+            _content(config), made_on=made_on, **_choices(config.extra)
+        )
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
     _leave_out_theme_assets(files, config)
     _lay_regional_pages_over(files, config)
     book = config.extra["book"]
+    for file in [one for one in files if one.src_uri not in book.pages]:
+        files.remove(file)  # its day has not come
     forms = (uri for uri, page in book.pages.items() if page.form)
     for uri in (*forms, *book.leaflets.pages):
         files.append(File.generated(config, uri, content=""))
@@ -80,19 +102,20 @@ def on_env(env: jinja2.Environment, **_: Any) -> None:
 
 
 def on_page_markdown(_: str, page: Page, config: MkDocsConfig, **__: Any) -> str:
+    """Nothing is left for the generator to render: `portal.markdown_pages` has done it."""
     if page.file.src_uri in config.extra["book"].leaflets.pages:
         page.meta = {"title": page.file.src_uri, "template": "leaflet.html"}
         return ""
     source = config.extra["book"].pages[page.file.src_uri]
     page.meta = {"title": source.about.title, "template": f"{source.about.template}.html"}
-    return source.markdown
+    return ""
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
     if page.file.src_uri in config.extra["book"].leaflets.pages:
         return html
     with _faults_stop_the_build():
-        finished = rendering.finished_content(config.extra["book"], page.file.src_uri, html)
+        finished = rendering.finished_content(config.extra["book"], page.file.src_uri)
     config.extra["articles"][page.file.src_uri] = finished
     return finished
 
@@ -114,8 +137,11 @@ def on_post_build(config: MkDocsConfig) -> None:
         site, model = Path(config.site_dir), config.extra["book"]
         artifacts.write_data(site, model)
         page_finishing.finish_site(site, model, _stylesheets(config))
+        artifacts.write_redirects(site, model)
         # Last: printing takes longest, and nothing is printed for pages that have faults.
         artifacts.print_documents(site, model, config.extra["articles"])
+        if os.environ.get("PORTAL_COMMAND") == "serve":
+            preview.write_both_languages(site, map(address_of, model.pages))
     for fact in (*stale_facts.facts_to_check(model), *model.leaflets.to_check):
         report.tell(report.Kind.TO_CHECK, fact)
 
@@ -126,7 +152,7 @@ def _choices(extra: Any) -> dict[str, Any]:
         "slug": extra["region"],
         "demo_rows": demo_rows,
         "public_url": extra["public_url"],
-        "today": build_time.build_day(os.environ["SOURCE_DATE_EPOCH"]),
+        "today": build_time.build_day(GIVEN),
         "has_documents": _is_printing(extra)
         and artifacts.can_print(may_do_without=bool(demo_rows)),
     }

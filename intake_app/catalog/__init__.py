@@ -1,11 +1,17 @@
 """content/ as frozen data: what portal and intake both read. No Flask, no MkDocs, no network."""
 
+from intake_app.catalog.announcements import Announcement as Announcement
+from intake_app.catalog.announcements import Redirect as Redirect
+from intake_app.catalog.announcements import load_announcements as load_announcements
+from intake_app.catalog.announcements import load_redirects as load_redirects
+from intake_app.catalog.checked_facts import checked_fact as checked_fact
 from intake_app.catalog.counting import counted as counted
 from intake_app.catalog.links import email_link as email_link
 from intake_app.catalog.links import phone_link as phone_link
 from intake_app.catalog.links import text_link as text_link
 from intake_app.catalog.links import unbroken as unbroken
 from intake_app.catalog.model import LANGUAGES as LANGUAGES
+from intake_app.catalog.model import SHORT_CODES as SHORT_CODES
 from intake_app.catalog.model import Approval as Approval
 from intake_app.catalog.model import ChildProtection as ChildProtection
 from intake_app.catalog.model import ConsentWording as ConsentWording

@@ -17,6 +17,7 @@ from intake_app.telephone import with_extension
 
 Language = Literal["en", "fr"]
 LANGUAGES: tuple[Language, ...] = ("en", "fr")
+SAMPLE = {"en": "sample", "fr": "exemple"}
 SHORT_CODES = frozenset({"211", "311", "411", "511", "611", "711", "811", "911", "988"})
 
 
@@ -37,10 +38,20 @@ class Phone:
 
     display: str
     extension: str = ""
+    sample: bool = False
+    """Invented by the demo, and said to be so wherever it stands."""
 
     def said(self, language: Language) -> str:
         """With its extension, in the words of the language: how it is shown everywhere."""
-        return with_extension(self.display, self.extension, language)
+        number = with_extension(self.display, self.extension, language)
+        return f"{number} ({SAMPLE[language]})" if self.sample else number
+
+    @property
+    def digits(self) -> str:
+        """What is dialled, extension included, in one form for every way to write it."""
+        number = self.display.replace("-", "").replace(" ", "")
+        whole = number.removeprefix("1") if len(number) == 11 else number
+        return f"{whole}x{self.extension}" if self.extension else whole
 
     @property
     def uri(self) -> str:

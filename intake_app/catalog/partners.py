@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
 import yaml
 
+from intake_app.catalog.checked_facts import checked_fact
 from intake_app.catalog.model import Fact
 from intake_app.catalog.model import Phone
 from intake_app.catalog.model import Text
 from intake_app.catalog.reader import Section
 from intake_app.catalog.rows import RowsFile
 from intake_app.catalog.rows import identifier
-from intake_app.catalog.rows import web_address
 
 NOTHING = Text("", "")
 
@@ -45,27 +46,35 @@ class Partner:
     fact: Fact
 
 
-def load_partners(content: Path, slug: str, demo_rows: Path | None = None) -> tuple[Partner, ...]:
+def load_partners(
+    content: Path, slug: str, demo_rows: Path | None = None, *, today: date | None = None
+) -> tuple[Partner, ...]:
     """Every agency, in the order of the file; none when the region has supplied no list.
 
     Raises ContentFaults with all faults.
     """
     file = RowsFile(
-        content=content, region=slug, file="partners.yml", key="partners", demo_rows=demo_rows
+        content=content,
+        region=slug,
+        file="partners.yml",
+        key="partners",
+        demo_rows=demo_rows,
+        today=today,
     )
-    return file.read(_partner)
+    return file.read(_partner, alike=lambda row: row.name.en)
 
 
 def _partner(row: Section) -> Partner:
+    phone = row.phone("phone", optional=True)
     partner = Partner(
         id=identifier(row),
         name=row.both("name") or NOTHING,
         kinds=_kinds(row),
         about=row.both("about") or NOTHING,
-        phone=row.phone("phone", optional=True),
+        phone=phone,
         email=row.email("email"),
-        website=web_address(row, "website"),
-        fact=Fact(row.text("source") or "", row.day("last_checked")),
+        website=row.web_address("website", optional=True),
+        fact=checked_fact(row, phone),
     )
     row.finish()
     return partner

@@ -7,17 +7,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
 import yaml
+from email_validator import EmailNotValidError
+from email_validator import validate_email
 
+from intake_app.catalog import wording
+from intake_app.catalog import yaml_files
 from intake_app.catalog.model import SHORT_CODES
 from intake_app.catalog.model import Phone
 from intake_app.catalog.model import Text
 from intake_app.catalog.typography import french_spacing
+from intake_app.dates import today_in_ontario
 from intake_app.errors import Fault
 from intake_app.telephone import NotDialled
 from intake_app.telephone import Telephone
@@ -32,16 +39,19 @@ CURES = {
 }
 LET_US_READ = "Let the service's account read it."
 HTML = re.compile(r"<[a-zA-Z/!]")
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+FIRST_DAY = date(2015, 1, 1)
+"""No fact here was checked and nothing approved before."""
+THREE_YEARS = timedelta(days=3 * 366)
 NULL = "tag:yaml.org,2002:null"
-FAST = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 
 class Faults:
-    """Collects faults while reading goes on."""
+    """Collects faults while reading goes on. What lies in the future depends on `today`."""
 
-    def __init__(self) -> None:
+    def __init__(self, today: date | None = None) -> None:
         self.found: list[Fault] = []
+        self.today = today or today_in_ontario()
 
     def add(self, node: yaml.Node, problem: str, cure: str) -> None:
         mark = node.start_mark
@@ -54,7 +64,7 @@ class Faults:
 def parse(path: Path, faults: Faults) -> yaml.MappingNode | None:
     """The top mapping of a YAML file, or None after reporting why there is none."""
     try:
-        node = _composed(path)
+        node, found = yaml_files.read(path)
     except FileNotFoundError:
         faults.add_file(path, 1, "This file is missing.", "Copy it from another region.")
         return None
@@ -64,39 +74,25 @@ def parse(path: Path, faults: Faults) -> yaml.MappingNode | None:
     except UnicodeDecodeError:
         faults.add_file(path, 1, "This file is not UTF-8 text.", "Save it as UTF-8.")
         return None
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        cure = "Check quotes, colons and indentation on this line and the one above."
-        faults.add_file(path, line, f"Not valid YAML: {error.problem}.", cure)
-        return None
-    except yaml.YAMLError:
-        faults.add_file(path, 1, "Not valid YAML.", "Remove control characters from this file.")
-        return None
-    if not isinstance(node, yaml.MappingNode):
-        faults.add_file(path, 1, "The file must hold `key: value` lines.", "Copy another region's.")
-        return None
+    for line, problem, cure in found:
+        faults.add_file(path, line, problem, cure)
     return node
 
 
-def _composed(path: Path) -> yaml.Node | None:
-    """libyaml reads ten times as fast, and puts a fault less clearly: then read it again."""
-    with path.open(encoding="utf-8-sig") as stream:
-        try:
-            node: yaml.Node | None = yaml.compose(stream, Loader=FAST)
-        except yaml.YAMLError:
-            stream.seek(0)
-            node = yaml.compose(stream, Loader=yaml.SafeLoader)
-    return node
+def filled(own: yaml.MappingNode, samples: yaml.MappingNode) -> yaml.MappingNode:
+    """`own`, with samples where it has nothing: a value that is there always wins."""
+    rows = {key.value: (key, value) for key, value in own.value}
+    for key, sample in samples.value:
+        old = rows.get(key.value, (key, None))[1]
+        if isinstance(old, yaml.MappingNode) and isinstance(sample, yaml.MappingNode):
+            rows[key.value] = (key, filled(old, sample))
+        elif old is None or _says_nothing(old):
+            rows[key.value] = (key, sample)
+    return yaml.MappingNode(own.tag, list(rows.values()), own.start_mark, own.end_mark)
 
 
-def overlay(below: yaml.MappingNode, above: yaml.MappingNode) -> yaml.MappingNode:
-    """`below` with the values of `above` in their place; mappings are merged, key by key."""
-    rows = {key.value: (key, value) for key, value in below.value}
-    for key, value in above.value:
-        old = rows.get(key.value, (None, None))[1]
-        both = isinstance(old, yaml.MappingNode) and isinstance(value, yaml.MappingNode)
-        rows[key.value] = (key, overlay(old, value) if both else value)
-    return yaml.MappingNode(below.tag, list(rows.values()), below.start_mark, below.end_mark)
+def _says_nothing(node: yaml.Node) -> bool:
+    return node.tag == NULL or (isinstance(node, yaml.SequenceNode) and not node.value)
 
 
 class Section:
@@ -147,7 +143,11 @@ class Section:
             self.fault(key, "must be text.", "Write it on one line, between quotes.")
             return ""
         if HTML.search(node.value):
-            self.fault(key, "holds HTML.", "Write plain words; the pages add the looks.")
+            self.fault(key, "holds HTML.", wording.PLAIN)
+        if not node.style and wording.CURLY.fullmatch(node.value.strip()):
+            self.fault(key, "stands between curly quotes.", 'Type straight ones ("), or none.')
+        for flaw in wording.flaws_of_words(node.value.strip()):
+            self.fault(key, f"{flaw.problem}.", flaw.cure)
         return str(node.value).strip()
 
     def both(self, key: str, *, optional: bool = False) -> Text | None:
@@ -162,16 +162,22 @@ class Section:
         section = Section(node, self._faults, self._path(key))
         text = Text(section.text("en") or "", french_spacing(section.text("fr") or ""))
         section.finish()
+        if wording.is_same_language(text.en, text.fr):
+            self.fault(key, "says the same in both languages.", "Translate it.")
+        if wording.seems_swapped(text.en, text.fr):
+            self.fault(key, "has French after `en` and English after `fr`.", "Swap them.")
         return text
 
-    def number(self, key: str) -> int | None:
-        """A whole number above zero, or None."""
+    def number(self, key: str, *, most: int) -> int | None:
+        """A whole number of days from 1 to `most`, or None."""
         text = self.text(key, optional=True)
         if not text:
             return None
         if not text.isdecimal() or int(text) == 0:
             self.fault(key, f"is `{text}`, not a number of days.", "Write digits only, like 60.")
             return None
+        if int(text) > most:
+            self.fault(key, f"is {text} days.", f"Write {most} or fewer.")
         return int(text)
 
     def day(self, key: str) -> date | None:
@@ -180,10 +186,26 @@ class Section:
         if not text:
             return None
         try:
-            return date.fromisoformat(text)
+            return date.fromisoformat(text if DAY.fullmatch(text) else "")
         except ValueError:
             self.fault(key, f"is `{text}`, not a date.", "Write year-month-day, like 2026-11-23.")
             return None
+
+    def past_day(self, key: str) -> date | None:
+        """A day on which somebody has done something: not before 2015, and not to come."""
+        day = self.day(key)
+        if day and day > self._faults.today:
+            self.fault(key, f"is {day}, which is still to come.", "Write the day it was done.")
+        if day and day < FIRST_DAY:
+            self.fault(key, f"is {day}, which is too long ago.", "Check the year.")
+        return day
+
+    def planned_day(self, key: str) -> date | None:
+        """A day on which something happens, not more than three years away."""
+        day = self.day(key)
+        if day and not FIRST_DAY <= day <= self._faults.today + THREE_YEARS:
+            self.fault(key, f"is {day}, more than three years away.", "Check the year.")
+        return day
 
     def phone(self, key: str, *, optional: bool = False) -> Phone | None:
         """A telephone number that can be dialled in Canada, short codes included."""
@@ -192,6 +214,15 @@ class Section:
             return None
         if text.replace("-", "") in SHORT_CODES:
             return Phone(text)
+        phone = self._whole_number(key, text)
+        return replace(phone, sample=self.is_sample(key))
+
+    def is_sample(self, key: str) -> bool:
+        """Whether the value was filled in by the demo, from a file of its own."""
+        node = self._values.get(key)
+        return node is not None and node.start_mark.name != self.node.start_mark.name
+
+    def _whole_number(self, key: str, text: str) -> Phone:
         try:
             number = read_telephone(text)
         except NotDialled as refused:
@@ -202,15 +233,22 @@ class Section:
 
     def _no_phone(self, key: str, text: str, cure: str) -> Phone:
         self.fault(key, f"is `{text}`, not a phone number.", cure)
-        return Phone("911")
+        return Phone("")
 
     def email(self, key: str) -> str | None:
         """An e-mail address, or None."""
         text = self.text(key, optional=True)
-        if text and not EMAIL.fullmatch(text):
+        if text and not is_email(text):
             self.fault(
                 key, f"is `{text}`, not an e-mail address.", "Write it like name@agency.example."
             )
+        return text
+
+    def web_address(self, key: str, *, optional: bool = False) -> str | None:
+        """A full https address, or None."""
+        text = self.text(key, optional=optional)
+        if text and not is_web_address(text):
+            self.fault(key, f"is `{text}`.", "Write a full address that begins with https://.")
         return text
 
     def choice(self, key: str, kind: type[Choice]) -> Choice:
@@ -271,6 +309,28 @@ class Section:
                     f"`{self._path(key.value)}` is not known here.",
                     f"Remove it or mend its spelling; known are: {known}.",
                 )
+
+
+def is_day(text: str) -> bool:
+    """Whether it is a date, written like 2026-11-23."""
+    try:
+        return bool(DAY.fullmatch(text) and date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def is_email(text: str) -> bool:
+    """Whether mail could be sent there; nothing is looked up."""
+    try:
+        validate_email(text, check_deliverability=False)
+    except EmailNotValidError:
+        return False
+    return True
+
+
+def is_web_address(text: str) -> bool:
+    """Whether it is an https address of somebody's site, and nothing else."""
+    return bool(re.fullmatch(r"https://(?:[\w-]+\.)+[^\W\d_]{2,}(?:[:/?#][^\s<>\"“”]*)?", text))
 
 
 def _as_printed(text: str, number: Telephone) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import yaml
 
 from intake_app.catalog import reader
+from intake_app.catalog.checked_facts import checked_fact
 from intake_app.catalog.model import LANGUAGES
+from intake_app.catalog.model import SHORT_CODES
 from intake_app.catalog.model import Approval
 from intake_app.catalog.model import ChildProtection
 from intake_app.catalog.model import ConsentWording
@@ -17,7 +20,6 @@ from intake_app.catalog.model import CrisisLine
 from intake_app.catalog.model import Criterion
 from intake_app.catalog.model import DoorRules
 from intake_app.catalog.model import DutyToReport
-from intake_app.catalog.model import Fact
 from intake_app.catalog.model import FrenchService
 from intake_app.catalog.model import Language
 from intake_app.catalog.model import LeadAgency
@@ -28,8 +30,10 @@ from intake_app.catalog.model import Regime
 from intake_app.catalog.model import Region
 from intake_app.catalog.model import SelfCheck
 from intake_app.catalog.model import Text
+from intake_app.catalog.national_lines import national_line
 from intake_app.catalog.reader import Faults
 from intake_app.catalog.reader import Section
+from intake_app.catalog.rows import identifier
 from intake_app.errors import ContentFaults
 from intake_app.errors import Fault
 
@@ -37,7 +41,6 @@ NOTHING = Text("", "")
 EVERYWHERE = ("emergency", "suicide-crisis")
 """Crisis lines that every region has, and that stand on every page."""
 CODE = re.compile(r"[A-Z]{2,4}")
-IDENTIFIER = re.compile(r"[a-z][a-z0-9-]*")
 
 
 def region_names(content: Path) -> tuple[str, ...]:
@@ -50,9 +53,12 @@ def region_names(content: Path) -> tuple[str, ...]:
         raise ContentFaults([Fault(str(regions), problem, reader.LET_US_READ)]) from error
 
 
-def load_region(content: Path, slug: str, demo_rows: Path | None = None) -> Region:
-    """The region, with the rows of `demo_rows/<slug>/*.yml` laid over it when given.
+def load_region(
+    content: Path, slug: str, demo_rows: Path | None = None, *, today: date | None = None
+) -> Region:
+    """The region; what it does not know is filled in from `demo_rows/<slug>/*.yml` when given.
 
+    No fact may have been checked later than `today`, by default the day of this machine.
     Raises ContentFaults with every fault of both files.
     """
     known = region_names(content)
@@ -60,14 +66,14 @@ def load_region(content: Path, slug: str, demo_rows: Path | None = None) -> Regi
         cure = f"Use: {', '.join(known)}."
         raise ContentFaults([Fault("REGION", f"There is no region `{slug}`.", cure)])
     folder = content / "regions" / slug
-    faults = Faults()
+    faults = Faults(today)
     selfcheck = _read(folder, "selfcheck.yml", faults, demo_rows)
     region = _read(folder, "region.yml", faults, demo_rows)
     if selfcheck is None or region is None:
         raise ContentFaults(sorted(faults.found))
-    loaded = _region(
-        slug, Section(region, faults), _selfcheck(Section(selfcheck, faults)), demo_rows is not None
-    )
+    top = Section(region, faults)
+    loaded = _region(slug, top, _selfcheck(Section(selfcheck, faults)), demo_rows is not None)
+    _check_code(content, loaded, top)
     if faults.found:
         raise ContentFaults(sorted(faults.found))
     return loaded
@@ -80,8 +86,8 @@ def _read(
     over = demo_rows / folder.name / file if demo_rows else None
     if node is None or over is None or not over.exists():
         return node
-    above = reader.parse(over, faults)
-    return reader.overlay(node, above) if above else None
+    samples = reader.parse(over, faults)
+    return reader.filled(node, samples) if samples else None
 
 
 def _region(slug: str, top: Section, selfcheck: SelfCheck, demonstration: bool) -> Region:
@@ -110,7 +116,19 @@ def _region(slug: str, top: Section, selfcheck: SelfCheck, demonstration: bool) 
         demonstration=demonstration,
     )
     top.finish()
+    _check_agency_phone(top, region)
     return region
+
+
+def _check_code(content: Path, region: Region, top: Section) -> None:
+    """Two regions with one code would number their requests alike."""
+    for other in region_names(content):
+        path = content / "regions" / other / "region.yml"
+        if other != region.slug and path.is_file():
+            text = path.read_text(encoding="utf-8", errors="replace")
+            if re.search(rf"(?m)^code: *{re.escape(region.code)}\b", text) and region.code:
+                cure = "Write two to four capital letters of its own."
+                top.fault("code", f"is `{region.code}`, as in `{other}`.", cure)
 
 
 def _code(top: Section) -> str:
@@ -123,7 +141,7 @@ def _code(top: Section) -> str:
 def _addresses(top: Section, key: str) -> Text:
     text = top.both(key) or NOTHING
     for address in (text.en, text.fr):
-        if address and not address.startswith("https://"):
+        if address and not reader.is_web_address(address):
             top.fault(key, f"is `{address}`.", "Write a full address that begins with https://.")
     return text
 
@@ -137,51 +155,80 @@ def _staff_language(top: Section) -> Language:
     return "en"
 
 
-def _fact(section: Section) -> Fact:
-    return Fact(section.text("source") or "", section.day("last_checked"))
-
-
 def _lead_agency(section: Section) -> LeadAgency:
+    phone = section.phone("phone", optional=True)
     agency = LeadAgency(
         name=section.both("name") or NOTHING,
-        phone=section.phone("phone", optional=True),
+        phone=phone,
         email=section.email("email"),
         hours=section.both("hours") or NOTHING,
         address=section.both("address") or NOTHING,
-        fact=_fact(section),
+        fact=checked_fact(section, phone),
     )
     section.finish()
     return agency
 
 
+def _check_agency_phone(top: Section, region: Region) -> None:
+    """Families never end up with a crisis line or a child protection agency as "the agency"."""
+    phone, society = region.lead_agency.phone, region.child_protection
+    cure = "Write the agency's own number, or null."
+    if phone is None or not phone.digits:
+        return
+    if society and society.phone.digits == phone.digits:
+        top.fault("lead_agency", "has the phone of `child_protection`.", cure)
+    if phone.digits in {line.phone.digits for line in region.crisis_lines} | SHORT_CODES:
+        top.fault("lead_agency", f"has the phone of a help line, {phone.display}.", cure)
+
+
 def _crisis_lines(top: Section) -> tuple[CrisisLine, ...]:
-    lines = tuple(_crisis_line(row) for row in top.rows("crisis_lines"))
+    lines: dict[str, CrisisLine] = {}
+    for row in top.rows("crisis_lines"):
+        line = _crisis_line(row)
+        if line.id in lines:
+            row.fault("id", f"`{line.id}` is taken.", "Give each line its own id.")
+        lines[line.id] = line
     for needed in EVERYWHERE:
-        if needed not in {line.id for line in lines}:
+        if needed not in lines:
             cure = f"Write a row with `id: {needed}`, as in another region."
             top.fault("crisis_lines", f"has no `{needed}`, which every page names.", cure)
-    return lines
+    return tuple(lines.values())
 
 
 def _crisis_line(row: Section) -> CrisisLine:
+    phone, text_to = row.phone("phone") or Phone("911"), _text_number(row)
     line = CrisisLine(
-        id=_identifier(row),
+        id=identifier(row),
         name=row.both("name") or NOTHING,
         what=row.both("what") or NOTHING,
-        phone=row.phone("phone") or Phone("911"),
-        text_to=_text_number(row),
+        phone=phone,
+        text_to=text_to,
         text_word=_text_word(row),
-        fact=_fact(row),
+        fact=checked_fact(row, phone, text_to),
     )
     row.finish()
+    _check_national(row, line)
     return line
+
+
+def _check_national(row: Section, line: CrisisLine) -> None:
+    national = national_line(line.id, line.name.en, line.name.fr)
+    if national is None:
+        return
+    numbers = (("phone", line.phone, national.phone), ("text_to", line.text_to, national.text_to))
+    for key, number, right in numbers:
+        if number and number.digits and number.digits != right:
+            cure = f"Write {right}; it is the same in all of Canada." if right else "Write null."
+            row.fault(key, f"is `{number.display}`, not the number of `{national.id}`.", cure)
 
 
 def _text_number(row: Section) -> Phone | None:
     number = row.text("text_to", optional=True)
-    if number and not number.isdecimal():
+    digits = (number or "").replace("-", "")
+    if number and not (digits.isdecimal() and (3 <= len(digits) <= 6 or len(digits) == 10)):
         row.fault("text_to", f"is `{number}`.", "Write digits only, like 686868.")
-    return Phone(number) if number else None
+        return None
+    return Phone(digits) if number else None
 
 
 def _text_word(row: Section) -> Text | None:
@@ -191,24 +238,19 @@ def _text_word(row: Section) -> Text | None:
     section = row.section("text_word")
     words = Text(section.text("en", optional=True) or "", section.text("fr", optional=True) or "")
     section.finish()
+    for language in LANGUAGES:
+        if not re.fullmatch(r"\w*", words[language]):
+            section.fault(language, f"is `{words[language]}`.", "Write one word, like CONNECT.")
     return words
-
-
-def _identifier(row: Section) -> str:
-    text = row.text("id") or ""
-    if text and not IDENTIFIER.fullmatch(text):
-        row.fault("id", f"is `{text}`.", "Write small letters, digits and hyphens only.")
-    return text
 
 
 def _child_protection(top: Section) -> ChildProtection | None:
     if top.value("child_protection", optional=True) is None:
         return None
     section = top.section("child_protection")
+    phone = section.phone("phone") or Phone("911")
     society = ChildProtection(
-        name=section.both("name") or NOTHING,
-        phone=section.phone("phone") or Phone("911"),
-        fact=_fact(section),
+        name=section.both("name") or NOTHING, phone=phone, fact=checked_fact(section, phone)
     )
     section.finish()
     return society
@@ -218,7 +260,7 @@ def _door_rules(section: Section) -> DoorRules:
     rules = DoorRules(
         service_coordination=section.both("service_coordination") or NOTHING,
         coordinated_service_planning=section.both("coordinated_service_planning") or NOTHING,
-        fact=_fact(section),
+        fact=checked_fact(section),
     )
     section.finish()
     return rules
@@ -226,15 +268,19 @@ def _door_rules(section: Section) -> DoorRules:
 
 def _promise(section: Section) -> Promise:
     promise = Promise(
-        acknowledge_working_days=section.number("acknowledge_working_days"),
-        first_meeting_days=section.number("first_meeting_days"),
+        acknowledge_working_days=section.number("acknowledge_working_days", most=30),
+        first_meeting_days=section.number("first_meeting_days", most=366),
     )
     section.finish()
     return promise
 
 
 def _approval(section: Section) -> Approval:
-    return Approval(section.text("approved_by", optional=True), section.day("approved_on"))
+    by, on = section.text("approved_by", optional=True), section.past_day("approved_on")
+    if (by is None) != (on is None):
+        cure = "Write both who approved it and when, or null for both."
+        section.fault("approved_on", "and `approved_by` go together.", cure)
+    return Approval(by, on)
 
 
 def _consent(section: Section) -> ConsentWording:
@@ -271,7 +317,7 @@ def _selfcheck(top: Section) -> SelfCheck:
     criteria: dict[str, Criterion] = {}
     for row in top.rows("criteria"):
         criterion = Criterion(
-            id=_identifier(row), text=row.both("text") or NOTHING, why=row.both("why") or NOTHING
+            id=identifier(row), text=row.both("text") or NOTHING, why=row.both("why") or NOTHING
         )
         row.finish()
         if criterion.id in criteria or criterion.id == "not-sure":

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 from typing import TypeVar
@@ -32,7 +33,7 @@ Kind = TypeVar("Kind", bound=Row)
 
 @dataclass(frozen=True, kw_only=True)
 class RowsFile:
-    """One file of a region, and the demo's rows in its place when given."""
+    """One file of a region; while its list is empty the demo shows samples in its place."""
 
     content: Path
     region: str
@@ -40,12 +41,18 @@ class RowsFile:
     key: str
     """The list in it: `dates`, `partners`."""
     demo_rows: Path | None
+    today: date | None = None
 
-    def read(self, read_row: Callable[[Section], Kind]) -> tuple[Kind, ...]:
-        """Every row, in the order of the file. Raises ContentFaults with all faults."""
-        faults = Faults()
+    def read(
+        self, read_row: Callable[[Section], Kind], *, alike: Callable[[Kind], object]
+    ) -> tuple[Kind, ...]:
+        """Every row, in the order of the file. Raises ContentFaults with all faults.
+
+        Two rows for which `alike` gives the same are one that somebody wrote twice.
+        """
+        faults = Faults(self.today)
         top = self._top(faults)
-        rows = self._rows(Section(top, faults), read_row) if top is not None else ()
+        rows = self._rows(Section(top, faults), read_row, alike) if top is not None else ()
         if faults.found:
             raise ContentFaults(sorted(faults.found))
         return rows
@@ -55,15 +62,24 @@ class RowsFile:
         over = self.demo_rows / self.region / self.file if self.demo_rows else None
         if top is None or over is None or not over.exists():
             return top
-        above = reader.parse(over, faults)
-        return reader.overlay(top, above) if above else None
+        samples = reader.parse(over, faults)
+        return reader.filled(top, samples) if samples else None
 
-    def _rows(self, top: Section, read_row: Callable[[Section], Kind]) -> tuple[Kind, ...]:
+    def _rows(
+        self,
+        top: Section,
+        read_row: Callable[[Section], Kind],
+        alike: Callable[[Kind], object],
+    ) -> tuple[Kind, ...]:
         read: dict[str, Kind] = {}
+        seen: set[object] = set()
         for section in self._sections(top):
             row = read_row(section)
             if row.id in read:
                 section.fault("id", f"`{row.id}` is taken.", "Give each row its own id.")
+            elif alike(row) in seen:
+                section.fault("id", f"`{row.id}` is the same as a row above.", "Remove one.")
+            seen.add(alike(row))
             read[row.id] = row
         top.finish()
         return tuple(read.values())
@@ -80,12 +96,4 @@ def identifier(row: Section) -> str:
     text = row.text("id") or ""
     if text and not IDENTIFIER.fullmatch(text):
         row.fault("id", f"is `{text}`.", "Write small letters, digits and hyphens only.")
-    return text
-
-
-def web_address(row: Section, key: str) -> str | None:
-    """A full https address, or None."""
-    text = row.text(key, optional=True)
-    if text and not text.startswith("https://"):
-        row.fault(key, f"is `{text}`.", "Write a full address that begins with https://.")
     return text

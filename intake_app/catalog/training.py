@@ -20,6 +20,8 @@ from intake_app.dates import ONTARIO
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 NOTHING = Text("", "")
 SOME_DAY = date(2000, 1, 1)
+LONGEST = 14
+"""Days that one training may take."""
 
 
 class TrainingLanguage(StrEnum):
@@ -39,28 +41,43 @@ class TrainingDate:
     title: Text
     starts: datetime
     ends: datetime
+    """Of its first day; on more days the hours are the same."""
+    last_day: date
     place: Text
     language: TrainingLanguage
     about: Text | None
+    fee: Text | None
+    """What it costs; None: nothing is said of it."""
     sign_up: str | None
     """E-mail address or https address to sign up; None: with the lead agency."""
     cancelled: bool
     changed: date
     """The day somebody last changed this row; calendars ask for it."""
 
+    @property
+    def days(self) -> int:
+        """How many days it takes, one after the other."""
+        return (self.last_day - self.starts.date()).days + 1
+
 
 def load_training(
-    content: Path, slug: str, demo_rows: Path | None = None
+    content: Path, slug: str, demo_rows: Path | None = None, *, today: date | None = None
 ) -> tuple[TrainingDate, ...]:
     """Every date of the region, the earliest first. Raises ContentFaults with all faults."""
     file = RowsFile(
-        content=content, region=slug, file="training.yml", key="dates", demo_rows=demo_rows
+        content=content,
+        region=slug,
+        file="training.yml",
+        key="dates",
+        demo_rows=demo_rows,
+        today=today,
     )
-    return tuple(sorted(file.read(_training), key=lambda row: (row.starts, row.id)))
+    rows = file.read(_training, alike=lambda row: (row.title.en, row.starts, row.place.en))
+    return tuple(sorted(rows, key=lambda row: (row.starts, row.id)))
 
 
 def _training(row: Section) -> TrainingDate:
-    day = _day(row, "day")
+    day = _given(row, "day", row.planned_day("day"))
     starts, ends = _moment(row, day, "from"), _moment(row, day, "to")
     if ends <= starts:
         row.fault("to", "is not after `from`.", "Write the hour at which it ends, like 16:00.")
@@ -69,22 +86,31 @@ def _training(row: Section) -> TrainingDate:
         title=row.both("title") or NOTHING,
         starts=starts,
         ends=ends,
+        last_day=_last_day(row, day),
         place=row.both("place") or NOTHING,
         language=row.choice("language", TrainingLanguage),
         about=row.both("about", optional=True),
+        fee=row.both("fee", optional=True),
         sign_up=_sign_up(row),
         cancelled=_yes(row, "cancelled"),
-        changed=_day(row, "changed"),
+        changed=_given(row, "changed", row.past_day("changed")),
     )
     row.finish()
     return training
 
 
-def _day(row: Section, key: str) -> date:
-    day = row.day(key)
+def _given(row: Section, key: str, day: date | None) -> date:
     if day is None:
         row.value(key)  # says so when it is missing
     return day or SOME_DAY
+
+
+def _last_day(row: Section, first: date) -> date:
+    last = row.planned_day("last_day") or first
+    if first != SOME_DAY and not 0 <= (last - first).days < LONGEST:
+        cure = f"Write a day after `day`, at most {LONGEST} days in all, or null."
+        row.fault("last_day", f"is {last}, which does not fit `day`.", cure)
+    return last
 
 
 def _moment(row: Section, day: date, key: str) -> datetime:
@@ -99,7 +125,7 @@ def _moment(row: Section, day: date, key: str) -> datetime:
 
 def _sign_up(row: Section) -> str | None:
     text = row.text("sign_up", optional=True)
-    if text and not text.startswith("https://") and not reader.EMAIL.fullmatch(text):
+    if text and not reader.is_web_address(text) and not reader.is_email(text):
         cure = "Write an e-mail address, or an address that begins with https://."
         row.fault("sign_up", f"is `{text}`.", cure)
     return text

@@ -50,8 +50,8 @@ SETTINGS = (
     ),
     Setting(
         name="SOURCE_DATE_EPOCH",
-        meaning="the date a portal build carries, in seconds since 1970",
-        otherwise="the commit's",
+        meaning="stands for the clock in a portal build, in seconds since 1970",
+        otherwise="now",
     ),
     Setting(
         name="INTAKE_PORTAL_DIR",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from html import escape
 from pathlib import Path
 
 from intake_app.errors import ContentFaults
@@ -17,6 +18,7 @@ from intake_app.referral import schema
 from portal import agencies
 from portal import documents
 from portal import parallel
+from portal import pictures
 from portal import training
 from portal.site_model import SiteModel
 
@@ -24,6 +26,12 @@ SCHEMA_FILE = "referral.schema.json"
 SHEET_SCHEMA_FILE = "sheet.schema.json"
 Job = Callable[[], None]
 """Something to print."""
+MOVED = """\
+<!doctype html>
+<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
+<meta name="robots" content="noindex"><meta http-equiv="refresh" content="0; url={address}"></head>
+<body><h1>{title}</h1><p><a href="{address}">{title}</a></p></body></html>
+"""
 OLD_SCHEMAS = {version: f"referral.schema.{version}.json" for version in (1, 2)}
 """For requests that were sent before the schema grew."""
 
@@ -44,10 +52,26 @@ def write_data(site: Path, model: SiteModel) -> None:
     for words in model.words.values():
         training.write_calendars(site, model.trainings, model.region, words)
     agencies.write_data(site, model.partners, model.region)
+    pictures.write_pictures(site, model.pictures)
     (site / SCHEMA_FILE).write_text(f"{json.dumps(SCHEMA)}\n", encoding="utf-8")
     (site / SHEET_SCHEMA_FILE).write_text(f"{json.dumps(SHEET_SCHEMA)}\n", encoding="utf-8")
     for version, name in OLD_SCHEMAS.items():
         (site / name).write_text(f"{json.dumps(schema(version))}\n", encoding="utf-8")
+
+
+def write_redirects(site: Path, model: SiteModel) -> None:
+    """A page at each address that has moved, which leads on without a script."""
+    for language, words in model.words.items():
+        for row in model.redirects:
+            up = "../" * (row.id.count("/") + 1)
+            text = MOVED.format(
+                language=language,
+                address=f"{up}{row.to}/" if row.to != "index" else up,
+                title=escape(words("missing.moved")),
+            )
+            path = site / language / row.id / "index.html"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
 
 
 def document_files(model: SiteModel) -> frozenset[str]:

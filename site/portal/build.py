@@ -22,6 +22,7 @@ from intake_app.catalog import PortalManifest
 from intake_app.catalog import content_version
 from intake_app.errors import Fault
 from portal import headers
+from portal import removed
 from portal import report
 
 GENERATOR = "mkdocs"
@@ -81,6 +82,9 @@ def _build_aside(
     if done.returncode != 0:
         faults = lines[report.Kind.FAULT] or _unexplained(done, _log_file(folder))
         return Outcome(folder, 0, faults, advice)
+    gone = () if "PORTAL_DEMO_ROWS" in environment else removed.faults(folder, site)
+    if gone:
+        return Outcome(folder, 0, tuple(map(str, gone)), advice)
     _compress(site)
     pages = sum(1 for _ in site.rglob("*.html"))
     _swap_in(site, folder, aside / "old")

@@ -57,12 +57,12 @@ def training_calendar(trainings: Sequence[TrainingDate], region: Region, words: 
     # First, and always: a calendar without any part is not valid, and a feed may have no dates.
     calendar.add_component(Timezone.from_ical(TIME_ZONE))
     for training in trainings:
-        calendar.add_component(_event(training, region, language))
+        calendar.add_component(_event(training, region, words))
     return bytes(calendar.to_ical())
 
 
-def _event(training: TrainingDate, region: Region, language: Language) -> Event:
-    event = Event()
+def _event(training: TrainingDate, region: Region, words: Words) -> Event:
+    event, language = Event(), words.language
     changed = datetime.combine(training.changed, time(0), UTC)
     # One each language: who imports both keeps both.
     event.add("uid", f"{training.id}.{language}@{region.slug}.training.one-story")
@@ -74,8 +74,19 @@ def _event(training: TrainingDate, region: Region, language: Language) -> Event:
     event.add("summary", training.title[language])
     event.add("location", training.place[language])
     event.add("status", "CANCELLED" if training.cancelled else "CONFIRMED")
-    if training.about:
-        event.add("description", training.about[language])
+    if training.days > 1:
+        event.add("rrule", {"freq": "daily", "count": training.days})
+    if described := _description(training, words):
+        event.add("description", described)
     if training.sign_up and training.sign_up.startswith("https://"):
         event.add("url", training.sign_up)
     return event
+
+
+def _description(training: TrainingDate, words: Words) -> str:
+    """What it is about, what it costs and where to sign up: a calendar shows nothing else."""
+    language: Language = words.language
+    parts = [part[language] for part in (training.about, training.fee) if part]
+    if training.sign_up and not training.cancelled:
+        parts.append(words("training.sign_up_at", address=training.sign_up))
+    return "\n".join(parts)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from intake_app.catalog import Fact
 from intake_app.catalog import Phone
 from intake_app.catalog import Text
+from intake_app.catalog import checked_fact
 from intake_app.catalog import reader
 from intake_app.catalog.reader import Faults
 from intake_app.catalog.reader import Section
@@ -29,19 +31,20 @@ class Commissioner:
     fact: Fact
 
 
-def load_commissioner(content: Path) -> Commissioner:
+def load_commissioner(content: Path, *, today: date | None = None) -> Commissioner:
     """Reads content/commissioner.yml. Raises ContentFaults with every fault."""
-    faults = Faults()
+    faults = Faults(today)
     node = reader.parse(content / FILE, faults)
     if node is None:
         raise ContentFaults(sorted(faults.found))
     top = Section(node, faults)
+    phone, toll_free = top.phone("phone") or NO_PHONE, top.phone("toll_free") or NO_PHONE
     loaded = Commissioner(
         name=top.both("name") or NOTHING,
         address=top.both("address") or NOTHING,
-        phone=top.phone("phone") or NO_PHONE,
-        toll_free=top.phone("toll_free") or NO_PHONE,
-        fact=Fact(top.text("source") or "", top.day("last_checked")),
+        phone=phone,
+        toll_free=toll_free,
+        fact=checked_fact(top, phone, toll_free),
     )
     top.finish()
     if faults.found:

@@ -10,12 +10,15 @@ from pathlib import Path
 
 import yaml
 
+from intake_app.catalog import reader
+from intake_app.catalog import wording
+from intake_app.catalog import yaml_files
 from intake_app.errors import Fault
 
 FENCE = "---"
 TEMPLATES = ("home", "selfcheck", "training", "agencies", "leaflets")
 AUDIENCES = ("family", "provider")
-KEYS = ("title", "description", "template", "audience")
+KEYS = ("title", "description", "template", "audience", "publish_from", "menu")
 EXAMPLE = "Begin the file with `---`, `title: …`, `description: …`, `---`, each on its own line."
 
 
@@ -27,8 +30,14 @@ class FrontMatter:
     description: str
     template: str
     audience: str
+    menu: str
+    """What the menu calls it; empty: it stands in no menu of its own."""
+    publish_from: str
+    """The day from which on it is published; empty: at once."""
     first_line: int
     """Line of the file on which the Markdown begins."""
+    listed: str = ""
+    """What a list of pages calls it, where that is not its title."""
 
 
 def split(path: Path, source: str, faults: list[Fault]) -> tuple[FrontMatter, str]:
@@ -37,7 +46,7 @@ def split(path: Path, source: str, faults: list[Fault]) -> tuple[FrontMatter, st
     fences = [number for number, line in enumerate(lines) if line.rstrip() == FENCE]
     if len(fences) < 2 or fences[0] != 0:
         faults.append(Fault(f"{path}:1", "The front matter is missing or does not end.", EXAMPLE))
-        return FrontMatter("", "", "", AUDIENCES[0], 1), source
+        return FrontMatter("", "", "", AUDIENCES[0], "", "", 1), source
     end = fences[1]
     values = _values(path, "".join(lines[1:end]), faults)
     return _front_matter(values, end + 2), "".join(lines[end + 1 :])
@@ -49,6 +58,8 @@ def _front_matter(values: dict[str, str], first_line: int) -> FrontMatter:
         description=values.get("description", ""),
         template=values.get("template", "main"),
         audience=values.get("audience", AUDIENCES[0]),
+        menu=values.get("menu", ""),
+        publish_from=values.get("publish_from", ""),
         first_line=first_line,
     )
 
@@ -75,7 +86,7 @@ def _values(path: Path, source: str, faults: list[Fault]) -> dict[str, str]:
 
 def _parse(path: Path, source: str, faults: list[Fault]) -> yaml.MappingNode | None:
     try:
-        node = yaml.compose(source, Loader=yaml.SafeLoader)
+        node = yaml_files.composed(str(path), source)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         cure = "Put the text between double quotes, and check the colons."
@@ -98,6 +109,11 @@ def _fault(place: str, key: str, value: yaml.Node, before: dict[str, str]) -> Fa
         return Fault(place, f"`{key}` stands here twice.", "Remove one.")
     if not isinstance(value, yaml.ScalarNode) or not value.value.strip():
         return Fault(place, f"`{key}` must be text on one line.", "Write it after the colon.")
+    for flaw in wording.flaws_of_words(value.value.strip()):
+        return Fault(place, f"`{key}` {flaw.problem}.", flaw.cure)
+    if key == "publish_from" and not reader.is_day(value.value.strip()):
+        cure = "Write year-month-day, like 2026-12-24."
+        return Fault(place, f"`publish_from` is `{value.value}`, not a date.", cure)
     choices = {"template": TEMPLATES, "audience": AUDIENCES}.get(key)
     if choices and value.value not in choices:
         cure = f"Write one of: {', '.join(choices)}."

@@ -16,9 +16,14 @@ SERVED_BY_THE_INTAKE = re.compile(r"/(en|fr)/(ask|status)/.*|/(en|fr)/leave")
 ORIGIN = "https://one-story.invalid"
 
 
-def link_faults(pages: Mapping[str, Outline], files: frozenset[str]) -> dict[str, list[Fault]]:
-    """Faults by page. `pages` and `files` are named by their path below the site's root."""
-    ids = {path: set(outline.ids) for path, outline in pages.items()}
+def link_faults(
+    pages: Mapping[str, Outline], files: frozenset[str], unfinished: frozenset[str] = frozenset()
+) -> dict[str, list[Fault]]:
+    """Faults by page. `pages` and `files` are named by their path below the site's root.
+
+    Of `unfinished` pages not all anchors are known yet.
+    """
+    ids = {path: set(outline.ids) for path, outline in pages.items() if path not in unfinished}
     faults = {path: list(_faults(path, pages[path], ids, files)) for path in pages}
     return {path: found for path, found in faults.items() if found}
 
@@ -39,7 +44,7 @@ def _faults(
     ]
     twice = {name for name in outline.ids if outline.ids.count(name) > 1}
     found += [
-        Fault(name, f"The anchor `{name}` stands on this page twice.", "Rename a heading.")
+        Fault(f"#{name}", f"The anchor `{name}` stands on this page twice.", "Rename a heading.")
         for name in sorted(twice)
     ]
     return found
@@ -53,7 +58,8 @@ def _resolves(path: str, link: str, ids: Mapping[str, set[str]], files: frozense
     target = _file(unquote(parts.path))
     if target not in files:
         return False
-    return not parts.fragment or unquote(parts.fragment) in ids.get(target, set())
+    anchors = ids.get(target)
+    return not parts.fragment or anchors is None or unquote(parts.fragment) in anchors
 
 
 def _file(address: str) -> str:

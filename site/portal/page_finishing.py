@@ -14,9 +14,9 @@ from portal import artifacts
 from portal import outline
 from portal import stylesheet
 from portal.links import link_faults
+from portal.markdown_pages import address_of
 from portal.outline import Outline
 from portal.pages import SourcePage
-from portal.shell import address_of
 from portal.site_model import SiteModel
 
 

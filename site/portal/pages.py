@@ -5,38 +5,48 @@ All faults of all pages are found in one go, each with its file and line.
 
 from __future__ import annotations
 
-import traceback
+import re
+import unicodedata
+from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-
-import jinja2
-from jinja2.sandbox import SandboxedEnvironment
 
 from intake_app.catalog import Language
 from intake_app.catalog import Words
 from intake_app.errors import Fault
+from portal import checks
 from portal import documents
-from portal import facts
 from portal import frontmatter
 from portal import sources
 from portal.documents import Document
+from portal.filling import fill
+from portal.frontmatter import TEMPLATES
 from portal.frontmatter import FrontMatter
-from portal.promises import promised
+from portal.links import link_faults
+from portal.markdown_pages import address_of
+from portal.markdown_pages import render
+from portal.outline import outline_of
 from portal.sources import Sources
+from portal.sources import twin_of
 
+ALL_PAGES = "all-pages.md"
 Facts = Mapping[Language, Mapping[str, object]]
 
 
 @dataclass(frozen=True)
 class SourcePage:
-    """A page, ready for the Markdown renderer."""
+    """A page, rendered; its links and looks are finished when it is built."""
 
     uri: str
     path: Path
     language: Language
     about: FrontMatter
-    markdown: str
+    html: str
+    typed: Mapping[str, str]
+    """Its links as they stand in the file."""
     form: Document | None = None
     """The form that this page shows, in place of Markdown."""
 
@@ -51,86 +61,137 @@ def form_pages(words: Mapping[Language, Words], path: Path) -> dict[str, SourceP
 
 
 def _form_page(uri: str, path: Path, words: Words, form: Document) -> SourcePage:
+    listed = f"documents.{form.name}.listed"
     about = FrontMatter(
         title=words(f"documents.{form.name}.title"),
         description=words(f"documents.{form.name}.about"),
         template="main",
+        menu="",
+        publish_from="",
         audience="provider" if "/providers/" in uri else "family",
         first_line=1,
+        listed=words(listed) if listed in words else "",
     )
-    return SourcePage(uri, path, words.language, about, "", form)
+    return SourcePage(uri, path, words.language, about, "", {}, form)
 
 
-def environment() -> jinja2.Environment:
-    """Jinja as pages use it: unknown names are faults, and facts cannot become markup."""
-    jinja = SandboxedEnvironment(
-        undefined=jinja2.StrictUndefined,
-        finalize=facts.escaped,
-        keep_trailing_newline=True,
-        # `{#` begins an anchor in Markdown: `## Heading {#anchor}`.
-        comment_start_string="{##",
-        comment_end_string="##}",
-    )
-    jinja.filters["counted"] = promised
-    return jinja
+def read_pages(
+    pages: Sources,
+    names: Facts,
+    faults: list[Fault],
+    *,
+    forms: Mapping[str, SourcePage],
+    today: date,
+) -> dict[str, SourcePage]:
+    """Every page by its address, those of `forms` among them where no file takes their place.
 
-
-def read_pages(pages: Sources, names: Facts, faults: list[Fault]) -> dict[str, SourcePage]:
-    """Every page by its address; what is wrong is added to `faults`."""
+    What is wrong is added to `faults`.
+    """
     faults += sources.language_faults(pages) + sources.address_faults(pages)
-    jinja = environment()
-    read = {}
-    for uri, path in pages.items():
-        page = _read_page(uri, path, names, jinja, faults)
-        if page is not None:
-            read[uri] = page
+    texts = {uri: text for uri, path in pages.items() if (text := _text(path, faults)) is not None}
+    split = {uri: frontmatter.split(pages[uri], text, faults) for uri, text in texts.items()}
+    known = {uri: page.about for uri, page in forms.items()}
+    known |= {uri: about for uri, (about, _) in split.items()}
+    names = {lang: {**names[lang], "pages": by_audience(known, lang, today)} for lang in names}
+    read = dict(forms)
+    for uri, text in texts.items():
+        faults += checks.line_faults(pages[uri], text)
+        read[uri] = _read_page(uri, pages[uri], text, split[uri], names, faults)
+        if uri.startswith("fr/") and (english := texts.get(twin_of(uri))):
+            faults += checks.untranslated(english, pages[uri], text)
     return read
 
 
-def _read_page(
-    uri: str, path: Path, names: Facts, jinja: jinja2.Environment, faults: list[Fault]
-) -> SourcePage | None:
-    language: Language = "fr" if uri.startswith("fr/") else "en"
+def _text(path: Path, faults: list[Fault]) -> str | None:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         faults.append(Fault(f"{path}:1", "This file is not UTF-8 text.", "Save it as UTF-8."))
         return None
-    about, markdown = frontmatter.split(path, text, faults)
+
+
+def _read_page(
+    uri: str,
+    path: Path,
+    text: str,
+    split: tuple[FrontMatter, str],
+    names: Facts,
+    faults: list[Fault],
+) -> SourcePage:
+    language: Language = "fr" if uri.startswith("fr/") else "en"
+    about, markdown = split
     # The front matter's lines stay as blank ones, so that Jinja counts the lines of the file.
     padding = "\n" * (about.first_line - 1)
-    filled = _fill(path, padding + markdown, names.get(language), jinja, faults)
-    return SourcePage(uri, path, language, about, filled.lstrip("\n"))
+    known = names.get(language)
+    filled = fill(path, padding + markdown, known, faults) if known is not None else None
+    page = render(uri, (filled or "").lstrip("\n"))
+    if filled is not None:
+        faults += checks.article_faults(uri, page.html, checks.line_finder(path, text, page.typed))
+    return SourcePage(uri, path, language, about, page.html, page.typed)
 
 
-def _fill(
-    path: Path,
-    source: str,
-    names: Mapping[str, object] | None,
-    jinja: jinja2.Environment,
-    faults: list[Fault],
-) -> str:
-    if names is None:
-        return source
-    try:
-        code = jinja.compile(source, filename=str(path))
-        template = jinja2.Template.from_code(jinja, code, jinja.globals)
-        return template.render(names)
-    except jinja2.TemplateSyntaxError as error:
-        cure = "Check the `{{ … }}` and `{% … %}` on this line."
-        faults.append(Fault(f"{path}:{error.lineno}", f"{error.message}.", cure))
-    except jinja2.TemplateRuntimeError as error:
-        known = ", ".join(sorted(names))
-        problem = f"Unknown name: {error.message}."
-        faults.append(Fault(f"{path}:{_line(error, path)}", problem, f"Known names: {known}."))
-    except (TypeError, ValueError, ArithmeticError) as error:
-        cure = "Check the `{{ … }}` on this line."
-        faults.append(
-            Fault(f"{path}:{_line(error, path)}", f"Cannot be worked out: {error}.", cure)
-        )
-    return ""
+def by_audience(
+    known: Mapping[str, FrontMatter], language: Language, today: date
+) -> dict[str, list[dict[str, str]]]:
+    """Title and file of every page that is published, from A to Z, by who it is for."""
+    rows: dict[str, list[dict[str, str]]] = {audience: [] for audience in frontmatter.AUDIENCES}
+    for uri, about in known.items():
+        of, _, file = uri.partition("/")
+        if of == language and file != ALL_PAGES and about.publish_from <= f"{today}":
+            rows[about.audience].append(
+                {"title": about.listed or about.title or file, "file": file}
+            )
+    return {name: sorted(some, key=lambda row: _plain(row["title"])) for name, some in rows.items()}
 
 
-def _line(error: Exception, path: Path) -> int:
-    frames = traceback.extract_tb(error.__traceback__)
-    return next((frame.lineno or 1 for frame in reversed(frames) if frame.filename == str(path)), 1)
+def _plain(title: str) -> str:
+    """As the alphabet sees it: accents and capitals make no difference."""
+    letters = unicodedata.normalize("NFD", title.casefold())
+    return "".join(letter for letter in letters if letter.isalnum() or letter == " ")
+
+
+def published(read: Mapping[str, SourcePage], today: date) -> dict[str, SourcePage]:
+    """The pages whose day has come."""
+    return {uri: page for uri, page in read.items() if page.about.publish_from <= f"{today}"}
+
+
+def publishing_faults(read: Mapping[str, SourcePage]) -> Iterator[Fault]:
+    """Both languages of a page are published on one day, and stand in the menu or not."""
+    for uri, page in read.items():
+        twin = read.get(twin_of(uri))
+        if twin and uri.startswith("fr/") and page.about.publish_from != twin.about.publish_from:
+            cure = "Write the same `publish_from` in both languages."
+            yield Fault(f"{page.path}:1", "This page and its twin have different days.", cure)
+        if twin:
+            yield from _pictures_missing(page, twin)
+            yield from _pictures_missing(twin, page)
+        if twin and bool(page.about.menu) != bool(twin.about.menu):
+            cure = "Write `menu: …` in both languages, or in none."
+            yield Fault(f"{page.path}:1", "This page and its twin differ about the menu.", cure)
+
+
+def _pictures_missing(page: SourcePage, twin: SourcePage) -> Iterator[Fault]:
+    """What a picture shows is said in both languages."""
+    shown, there = (set(re.findall(r'pictures/([^"]+)"', one.html)) for one in (page, twin))
+    for name in sorted(there - shown):
+        problem = f"This page does not show `{name}`, which its twin shows."
+        yield Fault(f"{page.path}:1", problem, "Show it in both languages, in the words of each.")
+
+
+def dead_links(read: Mapping[str, SourcePage], files: Iterable[str]) -> Iterator[Fault]:
+    """Links to pages and files that there will not be, before anything is built."""
+    names = {uri: f"{address_of(uri)}index.html" for uri in read}
+    outlines = {name: outline_of(read[uri].html) for uri, name in names.items()}
+    # Templates and forms add anchors of their own.
+    unfinished = frozenset(
+        names[uri] for uri, page in read.items() if page.form or page.about.template in TEMPLATES
+    )
+    # A page that has no twin is told once, and not at each link to it.
+    twins = {f"{address_of(twin_of(uri))}index.html" for uri in read}
+    found = link_faults(outlines, frozenset(files) | set(names.values()) | twins, unfinished)
+    for uri, name in names.items():
+        if name in found:
+            path = read[uri].path
+            text = path.read_text(encoding="utf-8-sig")
+            placed = checks.line_finder(path, text, read[uri].typed)
+            yield from (placed(fault) for fault in found[name])

@@ -7,10 +7,11 @@ from markupsafe import Markup
 from portal import documents
 from portal import facts
 from portal import markup
+from portal import pictures
 from portal.agencies import agencies_page
 from portal.leaflets.pages import leaflet_rows
 from portal.leaflets.pages import leaflets_page
-from portal.shell import address_of
+from portal.markdown_pages import address_of
 from portal.shell import full_addresses
 from portal.shell import make_shell
 from portal.shell import make_shells
@@ -19,14 +20,15 @@ from portal.stylesheet import PLACE
 from portal.training import training_page
 
 
-def finished_content(model: SiteModel, uri: str, html: str) -> str:
+def finished_content(model: SiteModel, uri: str) -> str:
     """The page's own text: steps and buttons made, links fit for paper, French spaced."""
     page = model.pages[uri]
-    language = page.language
+    language, html = page.language, page.html
     if page.form:
         html = documents.form_page_html(
             page.form, model.setting(language), model.questions, with_pdf=model.has_documents
         )
+    html = pictures.with_sizes(html, model.pictures)
     dressed = markup.with_steps(markup.with_buttons(html, facts.ask_path(language)))
     if model.public_url:
         dressed = markup.with_addresses(dressed, f"{model.public_url}/{address_of(uri)}")

@@ -8,9 +8,13 @@ from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
 from intake_app.shell import Shell
 from portal import facts
+from portal.markdown_pages import address_of
+from portal.pages import SourcePage
 from portal.site_model import SiteModel
 from portal.site_model import slug_of
 from portal.sources import twin_of
+
+MENU = "menu."
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,8 @@ class PageShell(Shell):
     menu: tuple[Link, ...]
     foot: tuple[Link, ...]
     ask: str
+    news: tuple[str, ...]
+    """Announcements of the day."""
     alternates: tuple[tuple[str, str], ...]
     """Language and full address of the page in each language; empty without a public address.
 
@@ -44,12 +50,6 @@ class PageShell(Shell):
     def canonical(self) -> str:
         """Full address of this page; empty without a public address."""
         return dict(self.alternates).get(self.lang, "")
-
-
-def address_of(uri: str) -> str:
-    """`en/contact.md` -> `en/contact/`; `en/index.md` -> `en/`."""
-    path = uri.removesuffix(".md")
-    return path.removesuffix("index") if path.endswith("/index") else f"{path}/"
 
 
 def full_addresses(model: SiteModel) -> list[str]:
@@ -75,9 +75,10 @@ def make_shell(model: SiteModel, uri: str) -> PageShell:
         home=f"{lang}/",
         leaflets=f"{lang}/leaflets/",
         twin=address_of(twin_of(uri)),
-        menu=_list(model, "menu.", lang, uri),
+        menu=_list(model, MENU, lang, uri),
         foot=_list(model, "foot.", lang, uri),
         ask=facts.ask_path(lang),
+        news=tuple(row.text[lang] for row in model.announcements if row.shows_on(model.today)),
         alternates=_alternates(model, uri),
     )
 
@@ -90,9 +91,16 @@ def make_shells(model: SiteModel) -> list[PageShell]:
 def _list(model: SiteModel, kind: str, lang: Language, uri: str) -> tuple[Link, ...]:
     keys = [key for key in model.lists if key.startswith(kind)]
     pages = {key: f"{lang}/{slug_of(key)}.md" for key in keys}
-    return tuple(
-        Link(model.words[lang](key), address_of(page), page == uri) for key, page in pages.items()
-    )
+    named = [(model.words[lang](key), page) for key, page in pages.items()]
+    if kind == MENU:
+        named += [(page.about.menu, of) for of, page in _own_rows(model, lang)]
+    return tuple(Link(label, address_of(page), page == uri) for label, page in named)
+
+
+def _own_rows(model: SiteModel, lang: Language) -> list[tuple[str, SourcePage]]:
+    """Pages that ask for a row of their own in the menu."""
+    start = f"{lang}/"
+    return [row for row in model.pages.items() if row[1].about.menu and row[0].startswith(start)]
 
 
 def _alternates(model: SiteModel, uri: str) -> tuple[tuple[str, str], ...]:

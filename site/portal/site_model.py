@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,12 +14,16 @@ from pathlib import Path
 from typing import TypeVar
 
 from intake_app.catalog import LANGUAGES
+from intake_app.catalog import Announcement
 from intake_app.catalog import Language
 from intake_app.catalog import Partner
+from intake_app.catalog import Redirect
 from intake_app.catalog import Region
 from intake_app.catalog import TrainingDate
 from intake_app.catalog import Words
+from intake_app.catalog import load_announcements
 from intake_app.catalog import load_partners
+from intake_app.catalog import load_redirects
 from intake_app.catalog import load_region
 from intake_app.catalog import load_texts
 from intake_app.catalog import load_training
@@ -28,15 +33,19 @@ from intake_app.dates import ONTARIO
 from intake_app.errors import ContentFaults
 from intake_app.errors import Fault
 from intake_app.errors import FaultsFound
+from portal import checks
 from portal import documents
 from portal import facts
 from portal import pages
+from portal import pictures
 from portal import sources
+from portal.agencies import FILE as AGENCIES
 from portal.commissioner import Commissioner
 from portal.commissioner import load_commissioner
 from portal.leaflets import Leaflet
 from portal.leaflets import Leaflets
 from portal.leaflets import load_leaflets
+from portal.markdown_pages import PICTURES
 from portal.pages import SourcePage
 from portal.promises import promise_faults
 
@@ -59,10 +68,15 @@ class SiteModel:
     demo_rows: Path | None
     trainings: tuple[TrainingDate, ...]
     partners: tuple[Partner, ...]
+    pictures: Mapping[str, Path]
+    announcements: tuple[Announcement, ...]
+    redirects: tuple[Redirect, ...]
     commissioner: Commissioner
     leaflets: Leaflets
     today: date
-    """The build's date: what is past depends on it."""
+    """The day of the build: what is past depends on it."""
+    made_on: date
+    """The day the content is of: the date of its documents."""
     has_documents: bool
     """False on a machine that cannot make PDFs; pages then name none."""
     public_url: str
@@ -92,7 +106,7 @@ class SiteModel:
             region=self.region,
             words=self.words[language],
             commissioner=self.commissioner,
-            made_on=self.today,
+            made_on=self.made_on,
             public_url=self.public_url,
             demonstration=self.demonstration,
         )
@@ -103,6 +117,7 @@ def load_site_model(
     slug: str,
     *,
     today: date,
+    made_on: date | None = None,
     demo_rows: Path | None = None,
     public_url: str = "",
     has_documents: bool = True,
@@ -111,11 +126,17 @@ def load_site_model(
     if slug not in region_names(content):
         load_region(content, slug)  # names the regions that there are
     faults: list[Fault] = []
-    region = _gathered(faults, lambda: load_region(content, slug, demo_rows))
-    trainings = _gathered(faults, lambda: load_training(content, slug, demo_rows)) or ()
-    partners = _gathered(faults, lambda: load_partners(content, slug, demo_rows)) or ()
-    commissioner = _gathered(faults, lambda: load_commissioner(content))
+    rows = (content, slug, demo_rows)
+    region = _gathered(faults, lambda: load_region(*rows, today=today))
+    trainings = _gathered(faults, lambda: load_training(*rows, today=today)) or ()
+    partners = _gathered(faults, lambda: load_partners(*rows, today=today)) or ()
+    announcements = _gathered(faults, lambda: load_announcements(content, slug, today=today)) or ()
+    redirects = _gathered(faults, lambda: load_redirects(content, slug)) or ()
+    commissioner = _gathered(faults, lambda: load_commissioner(content, today=today))
     texts = _gathered(faults, lambda: load_texts(content)) or {}
+    faults += checks.file_faults(content, slug)
+    shown = pictures.picture_sources(content, slug)
+    faults += pictures.picture_faults(shown)
     found = sources.page_sources(content, slug)
     last = max(today, datetime.now(ONTARIO).date())
     leaflets = _gathered(faults, lambda: load_leaflets(content, texts, last)) if texts else None
@@ -125,13 +146,20 @@ def load_site_model(
     faults += _list_faults(lists, found) + promise_faults(found, texts)
     words = {language: Words(language, texts) for language in LANGUAGES}
     names = _names(region, commissioner, words, has_documents=has_documents)
-    read = pages.read_pages(found, names, faults)
+    # A page that an editor writes at the same address takes the place of the form.
+    forms = pages.form_pages(words, content / FORM_WORDS) if texts else {}
+    read = pages.read_pages(found, names, faults, forms=forms, today=today)
+    faults += pages.publishing_faults(read)
+    read = pages.published(read, today)
+    faults += _redirect_faults(slug, redirects, read)
+    if names and texts:
+        faults += pages.dead_links(read, _files(trainings, shown, has_documents=has_documents))
+    if region:
+        faults += _sign_up_faults(region, trainings)
     if region and public_url and not demo_rows:
         faults += unfit_to_serve(region)
     if faults or region is None or commissioner is None or leaflets is None:
-        raise ContentFaults(sorted(faults))
-    # A page that an editor writes at the same address takes the place of the form.
-    read = pages.form_pages(words, content / FORM_WORDS) | read
+        raise ContentFaults(sorted(set(faults)))
     return SiteModel(
         region=region,
         words=words,
@@ -141,9 +169,13 @@ def load_site_model(
         demo_rows=demo_rows,
         trainings=trainings,
         partners=partners,
+        pictures=shown,
+        announcements=announcements,
+        redirects=redirects,
         commissioner=commissioner,
         leaflets=leaflets,
         today=today,
+        made_on=made_on or today,
         has_documents=has_documents,
         public_url=public_url.rstrip("/"),
     )
@@ -176,6 +208,53 @@ def _names(
         }
         for language in LANGUAGES
     }
+
+
+def _files(
+    trainings: Sequence[TrainingDate], shown: Mapping[str, Path], *, has_documents: bool
+) -> Iterator[str]:
+    """What is published beside the pages, counted from the root of the site."""
+    yield from (f"{PICTURES}/{name}" for name in shown)
+    for language in LANGUAGES:
+        yield f"{language}/training.ics"
+        yield from (f"{language}/training/{row.id}.ics" for row in trainings)
+        if has_documents:
+            named = documents.addresses(language).values()
+            yield from (address.lstrip("/") for address in named)
+    yield from (AGENCIES, "referral.schema.json", "sheet.schema.json")
+
+
+def _redirect_faults(
+    slug: str, redirects: Sequence[Redirect], read: Mapping[str, SourcePage]
+) -> list[Fault]:
+    """Redirects that lead nowhere, or that would hide a page."""
+    place = f"content/regions/{slug}/redirects.yml"
+    pages_there = {uri.removeprefix("en/").removesuffix(".md") for uri in read}
+    gone = [
+        Fault(place, f"`{row.to}` is no page.", "Write the name of a page, like `contact`.")
+        for row in redirects
+        if row.to not in pages_there
+    ]
+    hidden = [
+        Fault(place, f"`{row.id}` is a page.", "Take the row out, or rename the page.")
+        for row in redirects
+        if row.id in pages_there
+    ]
+    return gone + hidden
+
+
+def _sign_up_faults(region: Region, trainings: Sequence[TrainingDate]) -> list[Fault]:
+    """Dates for which nobody could sign up."""
+    agency = region.lead_agency
+    if agency.email or agency.phone:
+        return []
+    place = f"content/regions/{region.slug}/training.yml"
+    cure = "Write an address in `sign_up`: the lead agency has neither phone nor e-mail."
+    return [
+        Fault(place, f"Nobody can sign up for `{row.id}`.", cure)
+        for row in trainings
+        if not row.sign_up and not row.cancelled
+    ]
 
 
 def _list_faults(lists: Sequence[str], found: sources.Sources) -> list[Fault]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 from markupsafe import Markup
@@ -39,6 +40,7 @@ class TrainingView:
     place: str
     language: str
     about: str
+    fee: str
     sign_up: str
     """An e-mail address or an https address; empty: with the lead agency."""
     sign_up_link: str
@@ -58,7 +60,7 @@ class TrainingPage:
 
 def coming_dates(trainings: Sequence[TrainingDate], today: date) -> tuple[TrainingDate, ...]:
     """Those that have not ended before `today`."""
-    return tuple(training for training in trainings if training.ends.date() >= today)
+    return tuple(training for training in trainings if training.last_day >= today)
 
 
 def training_page(
@@ -96,16 +98,24 @@ def _view(training: TrainingDate, words: Words) -> TrainingView:
         id=training.id,
         title=training.title[language],
         starts=training.starts.isoformat(),
-        day=weekday_date(training.starts.date(), language),
+        day=_days(training, words),
         hours=hours(training.starts, training.ends, language),
         place=training.place[language],
         language=words(f"training.in_{training.language}"),
         about=training.about[language] if training.about else "",
+        fee=training.fee[language] if training.fee else "",
         sign_up=sign_up,
         sign_up_link=f"mailto:{sign_up}" if "@" in sign_up else sign_up,
         cancelled=training.cancelled,
         file=_file(training, words),
     )
+
+
+def _days(training: TrainingDate, words: Words) -> str:
+    """`Wednesday, February 10, 2027`, with the last day where there are more."""
+    days = (training.starts.date(), training.last_day)
+    first, last = (weekday_date(day, words.language) for day in days)
+    return first if first == last else words("training.days", first=first, last=last)
 
 
 def _json_ld(trainings: Sequence[TrainingDate], region: Region, words: Words) -> Markup:
@@ -125,7 +135,7 @@ def _event(training: TrainingDate, region: Region, words: Words) -> dict[str, ob
         "@type": "EducationEvent",
         "name": training.title[language],
         "startDate": training.starts.isoformat(),
-        "endDate": training.ends.isoformat(),
+        "endDate": datetime.combine(training.last_day, training.ends.timetz()).isoformat(),
         "eventStatus": f"{SCHEMA}/{status}",
         "inLanguage": SPOKEN[training.language],
         "location": {"@type": "Place", "name": training.place[language]},

@@ -40,6 +40,7 @@ partners:
     website: null
     source: a letter from the centre
     last_checked: 2026-10-01
+    checked_numbers: 289-555-0101
 """
 
 

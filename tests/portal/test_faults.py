@@ -53,7 +53,7 @@ BEFORE_RENDERING = (
     Mistake("key", GOOD.replace("---\n#", "colour: red\n---\n#"), 4, "`colour` is", "Known are"),
     Mistake("looks", GOOD.replace("---\n#", "template: x\n---\n#"), 4, "is `x`", "home, selfcheck"),
     Mistake("attribute", GOOD + "\n{{ lead_agency.fax }}\n", 9, "fax", "Known names: ask_url"),
-    Mistake("name", GOOD + "\n\n{{ phone }}\n", 10, "'phone' is undefined", "Known names: ask"),
+    Mistake("name", GOOD + "\n\n{{ phone }}\n", 10, "`phone` is no name", "Known names: ask"),
     Mistake("tag", GOOD + "{% if %}\n", 8, "Expected an expression", "Check the `{{ … }}`"),
     Mistake("sum", GOOD + "{{ 1 / 0 }}\n", 8, "division by zero", "Check the `{{ … }}`"),
     Mistake(

@@ -13,6 +13,7 @@ from portal.build_time import build_day
 from portal.site_model import SiteModel
 from portal.site_model import load_site_model
 from portal.stale_facts import facts_to_check
+from tests.support.checked import checked
 from tests.support.portal.builds import PROJECT
 from tests.support.portal.builds import build_pages
 from tests.support.portal.builds import settings
@@ -32,8 +33,7 @@ def _book(project: Path) -> SiteModel:
 
 
 def _check_all(file: Path, day: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("last_checked: null", f"last_checked: {day}"), encoding="utf-8")
+    file.write_text(checked(file.read_text(encoding="utf-8"), day), encoding="utf-8")
 
 
 def test_every_fact_is_named_until_a_person_has_checked_it(project: Path) -> None:

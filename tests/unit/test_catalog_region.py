@@ -10,11 +10,13 @@ import pytest
 
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Phone
+from intake_app.catalog import Text
 from intake_app.catalog import load_region
 from intake_app.catalog import region_names
 from intake_app.catalog import unfit_to_serve
 from intake_app.errors import ContentFaults
 from intake_app.settings import CONTENT
+from tests.support.checked import checked
 
 
 class Desk:
@@ -89,9 +91,7 @@ def test_no_shipped_region_claims_to_be_checked_or_approved(region_slug: str) ->
 
 def test_a_region_where_all_is_checked_and_approved_is_fit(desk: Desk) -> None:
     path = desk.folder / "region.yml"
-    text = path.read_text(encoding="utf-8").replace(
-        "last_checked: null", "last_checked: 2026-11-02"
-    )
+    text = checked(path.read_text(encoding="utf-8"), "2026-11-02")
     text = text.replace("approved_by: null", "approved_by: privacy officer")
     text = text.replace("approved_on: null", "approved_on: 2026-11-03")
     path.write_text(text.replace("regime: unconfirmed", "regime: both"), encoding="utf-8")
@@ -152,7 +152,7 @@ def test_a_crisis_line_that_every_page_names_may_not_go(desk: Desk) -> None:
 def test_a_missing_value_is_named_with_the_part_it_belongs_to(desk: Desk) -> None:
     desk.change("regime: unconfirmed\n", "")
     (fault,) = desk.faults()
-    assert fault.startswith(f"{desk.folder}/region.yml:3: `regime` is missing. Add `regime: …`")
+    assert fault.startswith(f"{desk.folder}/region.yml:4: `regime` is missing. Add `regime: …`")
 
 
 def test_a_key_given_twice_is_reported(desk: Desk) -> None:
@@ -208,23 +208,33 @@ def test_a_missing_file_is_one_clear_line(desk: Desk) -> None:
 
 @pytest.fixture
 def rows(tmp_path: Path) -> Path:
-    """Demo rows: a phone for Halton."""
+    """Samples for Halton: a phone, which it has, and the town, which it has not."""
     (tmp_path / "rows" / "halton").mkdir(parents=True)
-    text = "lead_agency:\n  phone: 613-555-0199\n"
+    text = "lead_agency:\n  phone: 613-555-0199\nplaces:\n  - name: {en: A, fr: B}\n"
     (tmp_path / "rows" / "halton" / "region.yml").write_text(text, encoding="utf-8")
     return tmp_path / "rows"
 
 
-def test_demo_rows_take_the_place_of_single_values(desk: Desk, rows: Path) -> None:
-    plain, laid_over = (load_region(desk.content, "halton", over) for over in (None, rows))
-    assert laid_over.lead_agency.phone == Phone("613-555-0199")
-    assert laid_over.lead_agency.name == plain.lead_agency.name
-    assert laid_over.demonstration
+def test_samples_fill_only_what_is_empty(desk: Desk, rows: Path) -> None:
+    plain, shown = (load_region(desk.content, "halton", samples) for samples in (None, rows))
+    assert shown.lead_agency == plain.lead_agency
+    assert shown.places == (Text("A", "B"),)
+    assert shown.demonstration
     assert not plain.demonstration
+
+
+def test_a_sample_says_so_where_it_stands(desk: Desk, rows: Path) -> None:
+    desk.change("phone: 289-266-0036", "phone: null")
+    phone = load_region(desk.content, "halton", rows).lead_agency.phone
+    assert phone == Phone("613-555-0199", sample=True)
+    assert phone.said("en") == "613-555-0199 (sample)"
+    assert phone.said("fr") == "613-555-0199 (exemple)"
+    assert phone.uri == "tel:+1-613-555-0199"
 
 
 def test_a_fault_in_demo_rows_names_their_file(desk: Desk, rows: Path) -> None:
     path = rows / "halton" / "region.yml"
+    desk.change("phone: 289-266-0036", "phone: null")
     path.write_text("lead_agency:\n  phone: none\n  fax: 1\n", encoding="utf-8")
     assert [fault.partition(": ")[0] for fault in desk.faults(rows)] == [f"{path}:2", f"{path}:3"]
 
@@ -232,7 +242,7 @@ def test_a_fault_in_demo_rows_names_their_file(desk: Desk, rows: Path) -> None:
 def test_the_demo_invents_a_phone_only_where_there_is_none(region_slug: str) -> None:
     rows = CONTENT.parent / "intake_app" / "demo" / "rows"
     own, shown = (load_region(CONTENT, region_slug, over) for over in (None, rows))
-    invented = Phone("613-555-0123")
+    invented = Phone("613-555-0123", sample=True)
     assert shown.lead_agency.phone == (own.lead_agency.phone or invented)
 
 

@@ -16,6 +16,7 @@ import html5lib
 from intake_app.catalog import region_names
 from portal.build import Outcome
 from portal.build import build_portal
+from tests.support.checked import checked
 
 PROJECT = Path(__file__).parents[3]
 REGIONS = region_names(PROJECT / "content")
@@ -60,7 +61,7 @@ def copy_project(folder: Path) -> None:
 
 def make_fit(region: Path) -> None:
     """Fills in the file of a region as its agency will, once it has checked and approved it."""
-    text = region.read_text(encoding="utf-8")
+    text = checked(region.read_text(encoding="utf-8"), "2026-11-20")
     for unknown, known in FIT.items():
         text = text.replace(unknown, known)
     region.write_text(text, encoding="utf-8")
