@@ -11,6 +11,8 @@ import smtplib
 import socket
 import ssl
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,7 @@ from flask_mail import Connection
 from flask_mail import Mail
 from flask_mail import Message
 
+from intake_app.connection_troubles import in_words
 from intake_app.errors import DeliveryError
 from intake_app.errors import Fault
 from intake_app.errors import OutcomeUnknown
@@ -60,16 +63,27 @@ class Mailer:
     def __init__(self, server: MailServer, patience: Patience = USUAL) -> None:
         self._mail = VerifyingMail(server, patience)
 
+    def sign_in(self) -> None:
+        """Greet, verify, sign in and leave; nothing is sent. Raises TryLater or TurnedAway."""
+        with _told_as_ours(), self._mail.connect():
+            pass
+
     def send(self, mail: bytes, sender: str, recipient: str) -> None:
         """Return when the relay has it. Raises TryLater, TurnedAway, Refused or OutcomeUnknown."""
-        # `from None`: the library's errors quote the server, and servers quote addresses.
-        try:
+        with _told_as_ours():
             self._mail.send(StoredMessage(mail, sender, recipient))
-        except smtplib.SMTPResponseException as error:
-            signing_in = isinstance(error, smtplib.SMTPAuthenticationError)
-            raise _no_welcome(error.smtp_code, "sign-in" if signing_in else "hello") from None
-        except OSError as error:
-            raise TryLater(type(error).__name__) from None
+
+
+@contextmanager
+def _told_as_ours() -> Iterator[None]:
+    # `from None`: the library's errors quote the server, and servers quote addresses.
+    try:
+        yield
+    except smtplib.SMTPResponseException as error:
+        signing_in = isinstance(error, smtplib.SMTPAuthenticationError)
+        raise _no_welcome(error.smtp_code, "sign-in" if signing_in else "hello") from None
+    except OSError as error:
+        raise TryLater(in_words(error)) from None
 
 
 class StoredMessage(Message):
@@ -234,7 +248,7 @@ class VerifyingConnection(Connection):
             self.host.send(b".\r\n")
             code, text = self.host.getreply()
         except OSError as error:
-            raise OutcomeUnknown(f"{type(error).__name__} after the final dot") from None
+            raise OutcomeUnknown(f"{in_words(error)}, after the final dot") from None
         if code != 250 and not 400 <= code < 600:
             raise OutcomeUnknown("no clear answer after the final dot")
         return code, text

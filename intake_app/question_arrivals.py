@@ -56,8 +56,11 @@ CURES = {
     "referral.json": "Put it into intake_app/forms/answers.py and intake_app/referral.",
     "schema": "Describe it in SCHEMA in intake_app/referral/document.py.",
 }
-LEFT_OPEN = {"tick": "no", "choice": "not-sure", "ticks": "nothing"}
+LEFT_OPEN = {"tick": "no", "choice": "not-sure", "ticks": "nothing", "several": "nothing"}
 """What may be said of a question that nobody answered."""
+TICKED = ("yes",)
+SEVERAL = ("ticks", "several")
+"""Kinds of questions with as many answers as somebody likes."""
 ALL_QUESTIONS = tuple(question for screen in questions.SCREENS for question in screen.questions)
 KINDS = {question.name: question.kind for question in ALL_QUESTIONS}
 Typed = dict[str, list[str]]
@@ -131,13 +134,18 @@ def _every_way(options: Mapping[str, tuple[str, ...]]) -> Iterator[Typed]:
     """Everything under every answer on which a question depends, and then as little as can be."""
     rounds = range(max(len(offered) for offered in options.values()))
     for name in sorted({q.only_if.question for q in ALL_QUESTIONS if q.only_if}):
-        for option in options[name]:
+        for option in options[name] or TICKED:
             for turn in rounds:
                 yield {q.name: _answer(q, turn, options) for q in ALL_QUESTIONS} | {name: [option]}
-            wanted = (
-                q for q in ALL_QUESTIONS if not q.optional and (q.kind != "tick" or not q.arrives)
-            )
+            wanted = (q for q in ALL_QUESTIONS if _is_needed(q, {name: option}))
             yield {q.name: _answer(q, 0, options) for q in wanted} | {name: [option]}
+
+
+def _is_needed(question: Question, chosen: Mapping[str, str]) -> bool:
+    asked = question.only_if.question if question.only_if else ""
+    if question.optional:
+        return chosen.get(asked, "") in question.needed_from
+    return question.kind != "tick" or not question.arrives
 
 
 def _answer(question: Question, turn: int, options: Mapping[str, tuple[str, ...]]) -> list[str]:
@@ -151,6 +159,8 @@ def _answer(question: Question, turn: int, options: Mapping[str, tuple[str, ...]
         return ["yes"] if ticked or not question.arrives else []
     if question.kind == "ticks":
         return [*offered[turn % len(offered) :][:2]]
+    if question.kind == "several":
+        return [*offered[turn % len(offered) :][:2], offered[0], offered[0]]
     if offered:
         return [offered[(turn + rank) % len(offered)]]
     return [question.example or f"Answer to {question.name}"]
@@ -257,7 +267,7 @@ def _document_complaints(
         wanted: Any = list(answers)
         if name == "criteria":
             wanted = [answer for answer in answers if answer != NOT_SURE]
-        elif answers and KINDS[name] != "ticks":
+        elif answers and KINDS[name] not in SEVERAL:
             wanted = KINDS[name] == "tick" or answers[0]
         if found != wanted and (found or wanted):
             yield "referral.json", name, _told(name, found, wanted)

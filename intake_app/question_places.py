@@ -21,6 +21,7 @@ from intake_app.catalog import Region
 from intake_app.catalog import Text
 from intake_app.catalog import Words
 from intake_app.errors import Fault
+from intake_app.forms.answers import BESIDE
 from intake_app.forms.answers import Answers
 from intake_app.forms.paper import paper_form
 from intake_app.forms.step import ASKED
@@ -30,6 +31,7 @@ from intake_app.questions import QuestionScreen
 from intake_app.referral import Access
 from intake_app.referral import Child
 from intake_app.referral import Help
+from intake_app.referral import Helper
 from intake_app.referral import SafeContact
 
 TEMPLATES = Path(__file__).parent / "templates" / "screens"
@@ -57,7 +59,7 @@ def question_faults(region: Region, texts: Mapping[str, Text]) -> list[Fault]:
 
 def _forms() -> Iterator[Fault]:
     """Every screen has its class in both lists of classes, and neither lists another."""
-    read = {part.name for part in fields(Answers)} - {"region", "trap"}
+    read = {part.name for part in fields(Answers)} - {"region", *BESIDE}
     for place, made in {"forms/step.py, ASKED": ASKED, "forms/answers.py, Answers": read}.items():
         for name in questions.STEPS:
             if name not in made:
@@ -70,7 +72,7 @@ def _forms() -> Iterator[Fault]:
 
 def _defaults() -> Iterator[Fault]:
     """What a family left open is no, and never yes."""
-    for record in (SafeContact, Access, Child, Help):
+    for record in (SafeContact, Access, Child, Help, Helper):
         for part in fields(record):
             if part.default is not MISSING and part.default not in ("", False, None, ()):
                 problem = f"{record.__name__}.{part.name} is answered before anybody was asked."
@@ -79,7 +81,9 @@ def _defaults() -> Iterator[Fault]:
 
 def _orders(region: Region, words: Words, answers: Answers) -> Iterator[Fault]:
     orders = {
-        "forms/answers.py": [screen.step for screen in answers.screens if screen.step != "trap"],
+        "forms/answers.py": [
+            screen.step for screen in answers.screens if screen.step not in BESIDE
+        ],
         "forms/paper.py": [part.name for part in paper_form(region, words)[:-1]],
     }
     for place, order in orders.items():
@@ -99,6 +103,7 @@ def _shape(screen: QuestionScreen, form: Any) -> Iterator[Fault]:
             "kind": (field.kind, question.kind),
             "limit": (getattr(field, "limit", 0), question.limit),
             "optional": (optional, question.optional),
+            "needed_from": (getattr(field, "needed_from", ()), question.needed_from),
             "default": (bool(field.data), False),
         }
         for what, (here, there) in told.items():
@@ -111,7 +116,7 @@ def _template(screen: QuestionScreen) -> Iterator[Fault]:
     page = TEMPLATES / f"{screen.name}.html"
     text = page.read_text("utf-8") if page.is_file() else ""
     listed = [question.name for question in screen.questions]
-    shown = re.findall(r"parts\.(?:line|paragraph|choice|ticks|tick)\([\w.]*\.(\w+)", text)
+    shown = re.findall(r"parts\.(?:line|paragraph|choice|several|ticks|tick)\([\w.]*\.(\w+)", text)
     if shown != listed:
         asked = ", ".join(shown) or "nothing"
         problem = f"It asks {asked}; questions.py has {', '.join(listed)}."
@@ -129,8 +134,13 @@ def _words(form: Any, texts: Mapping[str, Text]) -> Iterator[Fault]:
     for field in form:
         keys = [f"ask.{field.name}.label"]
         if field.name != "criteria":  # the region's own words
-            keys += [f"ask.{field.name}.is_{value}" for value in getattr(field, "values", ())]
-        if not getattr(field, "optional", True):
+            own = getattr(field, "words_of", field.name)
+            keys += [f"ask.{own}.is_{value}" for value in getattr(field, "values", ())]
+        if (
+            not getattr(field, "optional", True)
+            or hasattr(field, "needed_from")
+            and field.needed_from
+        ):
             keys.append(f"errors.{field.name}.missing")
         for key in keys:
             if key not in texts:
@@ -148,7 +158,7 @@ def _papers(region: Region, words: list[Words]) -> Iterator[Fault]:
                 told = (condition.question, condition.answers) if condition else None
                 only = question.only_if
                 asked = printed[only.question].answers if only else ()
-                offered = {answer.value for answer in asked}
+                offered = {answer.value for answer in asked} or {""}
                 # Where it belongs to every answer that the region offers, paper says no condition.
                 for_some = only if only and not offered <= set(only.answers) else None
                 if told != ((for_some.question, for_some.answers) if for_some else None):

@@ -25,10 +25,12 @@ class Question:
 
     name: str
     kind: str
-    """`line`, `paragraph`, `choice`, `ticks` or `tick`."""
+    """`line`, `paragraph`, `choice`, `several`, `ticks` or `tick`."""
     limit: int = 0
     """The longest answer in characters, for lines and paragraphs."""
     optional: bool = False
+    needed_from: tuple[str, ...] = ()
+    """Who must answer an optional question all the same: answers to `only_if.question`."""
     only_if: OnlyIf | None = None
     mail: tuple[str, ...] = ()
     """The words that stand above the answer in the mail; the last of them is there at times."""
@@ -64,24 +66,60 @@ _paragraph = partial(_asked, "paragraph", optional=True)
 _choice = partial(_asked, "choice")
 _tick = partial(_asked, "tick")
 _ticks = partial(_asked, "ticks", optional=True)
+_several = partial(_asked, "several", optional=True)
 
 
 def _screen(name: str, *asked: Question) -> QuestionScreen:
     return QuestionScreen(name, asked)
 
 
-HELPS = OnlyIf("who", ("friend", "worker"))
+WORKER = ("worker",)
+HELPS = OnlyIf("who", ("friend", *WORKER))
+WORKS = OnlyIf("who", WORKER)
 PHONE = OnlyIf("reach", ("phone",))
 TEXT = OnlyIf("reach", ("text",))
 EMAIL = OnlyIf("reach", ("email",))
 REACHED = OnlyIf("reach", ("phone", "text", "email"))
 OTHER = OnlyIf("talk_language", ("other",))
+SEVERAL = OnlyIf("more_children", ("yes",))
 
 SCREENS = (
     _screen(
         "who",
         _choice("who", "who.label who.filled_in_by", "who"),
         _tick("family_agrees", "", "", HELPS, arrives=False),
+        _choice("agreed_how", "helper.agreed_how", "helper.agreed_how", HELPS),
+        _line("agreed_when", "helper.agreed_when", "helper.agreed_when", HELPS, limit=60),
+        _line(
+            "helper_name",
+            "helper.name",
+            "helper.name",
+            HELPS,
+            limit=100,
+            optional=True,
+            needed_from=WORKER,
+        ),
+        _line("organisation", "helper.organisation", "helper.organisation", WORKS, limit=100),
+        _line(
+            "helper_phone",
+            "helper.phone",
+            "helper.phone",
+            HELPS,
+            limit=120,
+            optional=True,
+            needed_from=WORKER,
+            example="905-555-0145",
+        ),
+        _line(
+            "helper_email",
+            "helper.email",
+            "helper.email",
+            HELPS,
+            limit=254,
+            optional=True,
+            example="helper@example.com",
+        ),
+        _tick("tell_helper", "helper.tell", "helper.wants_told", HELPS),
     ),
     _screen("name", _line("name", "who.name", "name", limit=100)),
     _screen(
@@ -141,6 +179,7 @@ SCREENS = (
         "child",
         _choice("age_band", "child.age", "child.age_band"),
         _tick("more_children", "child.more", "child.more_children"),
+        _several("other_ages", "child.other_ages", "child.other_ages", SEVERAL),
         _line("child_name", "child.name", "child.name", limit=60, optional=True),
     ),
     _screen(

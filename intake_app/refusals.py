@@ -19,6 +19,8 @@ from waitress.parser import HTTPRequestParser  # type: ignore[import-untyped]
 from waitress.parser import ParsingError
 from waitress.task import ErrorTask  # type: ignore[import-untyped]
 
+from intake_app.replaceable import Replaceable
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
@@ -41,7 +43,14 @@ class RefusalResponse:
 
 def channel_class(application: WSGIApplication) -> type[HTTPChannel]:
     """For waitress: connections that refuse with this application's pages."""
-    pages = {status: _page(application, status) for status in STATUSES}
+    pages: dict[int, RefusalResponse] = {}
+
+    def ask() -> None:
+        pages.update({status: _page(application, status) for status in STATUSES})
+
+    ask()
+    if isinstance(application, Replaceable):
+        application.when_replaced.append(ask)
 
     class Refusal(ErrorTask):  # type: ignore[misc]
         def execute(self) -> None:

@@ -26,6 +26,7 @@ from portal import rendering
 from portal import report
 from portal import sources
 from portal import stale_facts
+from portal.leaflets.pages import leaflet_names
 from portal.site_model import load_site_model
 
 if TYPE_CHECKING:
@@ -66,9 +67,10 @@ def on_config(config: MkDocsConfig) -> None:
 def on_files(files: Files, config: MkDocsConfig) -> None:
     _leave_out_theme_assets(files, config)
     _lay_regional_pages_over(files, config)
-    for uri, page in config.extra["book"].pages.items():
-        if page.form:
-            files.append(File.generated(config, uri, content=""))
+    book = config.extra["book"]
+    forms = (uri for uri, page in book.pages.items() if page.form)
+    for uri in (*forms, *book.leaflets.pages):
+        files.append(File.generated(config, uri, content=""))
 
 
 def on_env(env: jinja2.Environment, **_: Any) -> None:
@@ -78,12 +80,17 @@ def on_env(env: jinja2.Environment, **_: Any) -> None:
 
 
 def on_page_markdown(_: str, page: Page, config: MkDocsConfig, **__: Any) -> str:
+    if page.file.src_uri in config.extra["book"].leaflets.pages:
+        page.meta = {"title": page.file.src_uri, "template": "leaflet.html"}
+        return ""
     source = config.extra["book"].pages[page.file.src_uri]
     page.meta = {"title": source.about.title, "template": f"{source.about.template}.html"}
     return source.markdown
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
+    if page.file.src_uri in config.extra["book"].leaflets.pages:
+        return html
     with _faults_stop_the_build():
         finished = rendering.finished_content(config.extra["book"], page.file.src_uri, html)
     config.extra["articles"][page.file.src_uri] = finished
@@ -91,7 +98,10 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> st
 
 
 def on_page_context(context: Any, page: Page, config: MkDocsConfig, **_: Any) -> Any:
-    names = rendering.page_names(config.extra["book"], page.file.src_uri, page.content or "")
+    book, uri = config.extra["book"], page.file.src_uri
+    if uri in book.leaflets.pages:
+        return {**context, **leaflet_names(book, uri)}
+    names = rendering.page_names(book, uri, page.content or "")
     return {**context, **names}
 
 
@@ -106,7 +116,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         page_finishing.finish_site(site, model, _stylesheets(config))
         # Last: printing takes longest, and nothing is printed for pages that have faults.
         artifacts.print_documents(site, model, config.extra["articles"])
-    for fact in stale_facts.facts_to_check(model):
+    for fact in (*stale_facts.facts_to_check(model), *model.leaflets.to_check):
         report.tell(report.Kind.TO_CHECK, fact)
 
 

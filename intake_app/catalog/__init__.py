@@ -24,6 +24,8 @@ from intake_app.catalog.model import Words as Words
 from intake_app.catalog.partners import Partner as Partner
 from intake_app.catalog.partners import PartnerKind as PartnerKind
 from intake_app.catalog.partners import load_partners as load_partners
+from intake_app.catalog.portal_manifest import PortalManifest as PortalManifest
+from intake_app.catalog.portal_manifest import content_version as content_version
 from intake_app.catalog.region import EVERYWHERE as EVERYWHERE
 from intake_app.catalog.region import load_region as load_region
 from intake_app.catalog.region import region_names as region_names

@@ -30,6 +30,7 @@ CURES = {
     "letters": f"Write digits, not letters. {AS_A_WHOLE}",
     "premium": "Calls to it cost extra: give a number that families can call.",
 }
+LET_US_READ = "Let the service's account read it."
 HTML = re.compile(r"<[a-zA-Z/!]")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 NULL = "tag:yaml.org,2002:null"
@@ -56,6 +57,9 @@ def parse(path: Path, faults: Faults) -> yaml.MappingNode | None:
         node = _composed(path)
     except FileNotFoundError:
         faults.add_file(path, 1, "This file is missing.", "Copy it from another region.")
+        return None
+    except OSError as error:
+        faults.add_file(path, 1, f"This file cannot be read: {error.strerror}.", LET_US_READ)
         return None
     except UnicodeDecodeError:
         faults.add_file(path, 1, "This file is not UTF-8 text.", "Save it as UTF-8.")
@@ -163,7 +167,7 @@ class Section:
     def number(self, key: str) -> int | None:
         """A whole number above zero, or None."""
         text = self.text(key, optional=True)
-        if text is None:
+        if not text:
             return None
         if not text.isdecimal() or int(text) == 0:
             self.fault(key, f"is `{text}`, not a number of days.", "Write digits only, like 60.")
@@ -173,7 +177,7 @@ class Section:
     def day(self, key: str) -> date | None:
         """A calendar date, or None when nobody has supplied one."""
         text = self.text(key, optional=True)
-        if text is None:
+        if not text:
             return None
         try:
             return date.fromisoformat(text)

@@ -42,8 +42,12 @@ IDENTIFIER = re.compile(r"[a-z][a-z0-9-]*")
 
 def region_names(content: Path) -> tuple[str, ...]:
     """Every region that has a folder, in alphabetical order."""
-    folders = (content / "regions").iterdir()
-    return tuple(sorted(folder.name for folder in folders if folder.is_dir()))
+    regions = content / "regions"
+    try:
+        return tuple(sorted(folder.name for folder in regions.iterdir() if folder.is_dir()))
+    except OSError as error:
+        problem = f"The folder cannot be read: {error.strerror}."
+        raise ContentFaults([Fault(str(regions), problem, reader.LET_US_READ)]) from error
 
 
 def load_region(content: Path, slug: str, demo_rows: Path | None = None) -> Region:

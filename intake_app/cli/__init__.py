@@ -17,6 +17,8 @@ from intake_app.errors import OneStoryError
 COMMANDS = (
     "acknowledge",
     "alarm",
+    "backup",
+    "board",
     "box",
     "check",
     "counts",
@@ -25,7 +27,9 @@ COMMANDS = (
     "forget",
     "key",
     "look",
+    "move",
     "noted",
+    "region",
     "resend",
     "restore",
     "retry",
@@ -55,6 +59,11 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except OneStoryError as error:
             click.echo(str(error), err=True)
+            ctx.exit(1)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            click.echo(f"{error.filename}: {error.strerror}.", err=True)
             ctx.exit(1)
 
 

@@ -9,24 +9,49 @@ from datetime import datetime
 
 import click
 
+from intake_app.cli.readiness import Readiness
 from intake_app.cli.readiness import look_at
 from intake_app.errors import Fault
 
 
 @click.command()
-def check() -> None:
+@click.option(
+    "--deep",
+    is_flag=True,
+    help="Sign in to the mail server too (nothing is sent), and look at what runs and at backups.",
+)
+@click.option("--alarm", is_flag=True, help="Ring on every path of alarms when it is not ready.")
+def check(*, deep: bool, alarm: bool) -> None:
     """Say in one line each what is missing or unsafe.
 
     Looks at settings, content, certificates, database and portal. Run it under the service's own
     account: it opens what the service opens, and makes the database's tables if there are none.
     """
-    findings = look_at(os.environ, datetime.now(UTC))
+    now = datetime.now(UTC)
+    findings = look_at(os.environ, now)
+    if deep:
+        # Here, because it knows the mail library, which a quick look can do without.
+        from intake_app.cli.deep_check import look_deeper
+
+        look_deeper(findings, now)
     _tell("fault", findings.faults)
+    _tell("urgent", findings.urgent)
     _tell("warning", findings.warnings)
-    if findings.faults:
-        click.echo(f"Not ready: {_count(findings.faults, 'fault')}.")
-        raise click.exceptions.Exit(1)
-    click.echo(f"Ready to serve, with {_count(findings.warnings, 'warning')}.")
+    grave = [*findings.faults, *findings.urgent]
+    if not grave:
+        click.echo(f"Ready to serve, with {_count(findings.warnings, 'warning')}.")
+        return
+    click.echo(f"Not ready: {_count(grave, 'fault')}.")
+    if alarm:
+        _ring(findings, grave)
+    raise click.exceptions.Exit(1)
+
+
+def _ring(findings: Readiness, grave: Sequence[Fault]) -> None:
+    from intake_app.cli.night_alarm import ring
+
+    for path, answer in ring(os.environ, findings.settings, grave).items():
+        click.echo(f"alarm by {path}: {f'NOT sent, {answer}' if answer else 'sent'}")
 
 
 def _tell(kind: str, faults: Sequence[Fault]) -> None:

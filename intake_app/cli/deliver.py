@@ -11,6 +11,8 @@ from intake_app.errors import SettingsFaults
 from intake_app.intake.key_status import LiveKey
 from intake_app.intake.key_status import live_keys
 from intake_app.intake.key_status import standing_of
+from intake_app.intake.own_store import open_store
+from intake_app.intake.usable_recipients import without_unproven
 from intake_app.settings import Settings
 from intake_app.store import Store
 
@@ -29,7 +31,11 @@ def deliver() -> None:
     from intake_app.intake.watchkeeping import for_delivery
     from intake_app.mailer import Mailer
 
-    store, mailer = Store.open(settings.database_url), Mailer(settings.mail)
+    store, mailer = open_store(settings), Mailer(settings.mail)
+    # What waits for an address that is left out for now goes out all the same.
+    settings, left_out = without_unproven(settings, store)
+    for fault in left_out:
+        click.echo(f"warning: {fault}", err=True)
     keys = live_keys(settings)
     _refuse_unproven(store, keys)
     server.log_to_stderr()

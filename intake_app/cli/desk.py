@@ -15,6 +15,7 @@ import click
 from intake_app.catalog import Region
 from intake_app.catalog import load_region
 from intake_app.dates import ONTARIO
+from intake_app.intake.own_store import open_store
 from intake_app.settings import Settings
 from intake_app.store import Handling
 from intake_app.store import Store
@@ -26,7 +27,7 @@ as_json = click.option("--json", "json_wanted", is_flag=True, help="For programs
 def opened() -> Iterator[tuple[Settings, Store]]:
     """The settings, and the database that they name."""
     settings = Settings.from_environment(os.environ)
-    store = Store.open(settings.database_url)
+    store = open_store(settings)
     try:
         yield settings, store
     finally:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from intake_app.cli.key_new import new
+from intake_app.cli.key_plan import plan
 from intake_app.cli.key_prove import prove
 from intake_app.cli.key_retire import retire
 from intake_app.cli.key_show import show
@@ -19,5 +20,5 @@ def key() -> None:
     """Make keys, prove that they open mail, recognize them, and take them out of use."""
 
 
-for command in (new, prove, retire, show):
+for command in (new, plan, prove, retire, show):
     key.add_command(command)

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from intake_app.errors import CertificateFault
+from intake_app.errors import DeliveryError
 from intake_app.settings import Settings
 from intake_app.store import Identity
 from intake_app.store import KeyRole
 from intake_app.store import Proof
-from intake_app.store import Store
 
 if TYPE_CHECKING:
     from intake_app.intake.key_verification import KeyVerification
@@ -32,7 +33,8 @@ Proven: the key opens mail at {address}
   certificate {fingerprint}
 """
 WHICH_PROGRAM = "Which program shows the mail (`request box`, or its name)"
-REQUEST_BOX = ("request box", "boîte à demandes")
+JUDGE_BY_THEMSELVES = ("request box", "boîte à demandes", "openssl")
+"""They show nothing before the signature is checked, and ask nobody to judge a padlock."""
 DOUBT = "Staff cannot tell yet whether a request is genuine: `intake check` says what to do."
 
 
@@ -87,12 +89,23 @@ def prove(
             _read_back(verification, address, seen)
             return
         chosen = _chosen(verification, address, certificate, recovery=recovery)
-        for candidate in chosen:
-            if send or not verification.is_expected(candidate):
-                verification.send(candidate)
-                click.echo(SENT.format(**vars(candidate)).strip())
-        for candidate in () if send else chosen:
+        sent = [one for one in chosen if _is_under_way(verification, one, again=send)]
+        for candidate in () if send else sent:
             _read_back(verification, candidate.address, seen)
+    if len(sent) < len(chosen):
+        raise click.exceptions.Exit(1)
+
+
+def _is_under_way(verification: KeyVerification, candidate: Identity, *, again: bool) -> bool:
+    """Its test mail has gone out, now or before. What one address fails at holds up no other."""
+    if again or not verification.is_expected(candidate):
+        try:
+            verification.send(candidate)
+        except (DeliveryError, CertificateFault) as error:
+            click.echo(str(error), err=True)
+            return False
+        click.echo(SENT.format(**vars(candidate)).strip())
+    return True
 
 
 @contextmanager
@@ -102,11 +115,12 @@ def _proving(
     # Here, because `key new` needs neither a mail library nor a database.
     from intake_app.intake.key_verification import KeyVerification
     from intake_app.intake.key_verification import with_successor
+    from intake_app.intake.own_store import open_store
 
     settings = Settings.from_environment(os.environ)
     if address and certificate:
         settings = with_successor(settings, address, certificate, duty)
-    store = Store.open(settings.database_url)
+    store = open_store(settings)
     try:
         yield KeyVerification(settings=settings, store=store)
     finally:
@@ -150,8 +164,7 @@ def _read_back(verification: KeyVerification, address: str, seen: Seen) -> None:
     program = seen.program or click.prompt(
         "Which program shows the mail (request box, or its name)"
     )
-    if program.strip().casefold() in REQUEST_BOX:
-        # It shows nothing before the signature is checked, and asks nobody to judge a padlock.
+    if program.strip().casefold().startswith(JUDGE_BY_THEMSELVES):
         seen = replace(seen, padlock=True, warning=False)
     proof = Proof(
         program=program,

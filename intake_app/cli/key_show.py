@@ -9,13 +9,13 @@ import click
 
 from intake_app.catalog import load_texts
 from intake_app.intake.key_status import live_keys
+from intake_app.intake.own_store import open_store
 from intake_app.sealing import CertificateSummary
 from intake_app.sealing import SpokenWords
 from intake_app.sealing import summarize_all
 from intake_app.settings import CONTENT
 from intake_app.settings import Settings
 from intake_app.store import Record
-from intake_app.store import Store
 
 SUMMARY = """
 {path}
@@ -67,7 +67,7 @@ def _whose(summary: CertificateSummary) -> str:
 
 
 def _show_known(settings: Settings) -> None:
-    store = Store.open(settings.database_url)
+    store = open_store(settings)
     records = store.certificates.all()
     store.close()
     places = {key.fingerprint: key.place for key in live_keys(settings)}
@@ -75,8 +75,13 @@ def _show_known(settings: Settings) -> None:
         place = places.get(record.identity.fingerprint, "not in the settings")
         if record.retired_at:
             place = f"retired on {record.retired_at:%Y-%m-%d}"
-        text = KNOWN.format(place=place, proof=_words_for(record), **vars(record.identity))
-        click.echo(text.strip())
+        click.echo(known_in_words(record, place))
+
+
+def known_in_words(record: Record, place: str) -> str:
+    """Whose it is, until when, and how it was proven."""
+    text = KNOWN.format(place=place, proof=_words_for(record), **vars(record.identity))
+    return text.strip()
 
 
 def _words_for(record: Record) -> str:

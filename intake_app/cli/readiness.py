@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import datetime
 
+from intake_app.catalog import PortalManifest
+from intake_app.catalog import content_version
 from intake_app.catalog import load_region
 from intake_app.catalog import load_texts
 from intake_app.catalog import unfit_to_serve
@@ -17,21 +20,32 @@ from intake_app.intake.concerns import missing
 from intake_app.intake.key_status import live_keys
 from intake_app.intake.key_status import standing_of
 from intake_app.intake.key_verification import note_what_is_new
+from intake_app.intake.number_mark import NumberMark
+from intake_app.intake.number_mark import number_of
+from intake_app.intake.own_store import open_store
+from intake_app.intake.usable_recipients import without_lame
 from intake_app.question_places import question_faults
 from intake_app.sealing import check_certificates
 from intake_app.settings import CONTENT
+from intake_app.settings import LET_US_IN
 from intake_app.settings import Environment
 from intake_app.settings import Settings
+from intake_app.settings import unreachable
 from intake_app.store import Store
+
+NO_ROOM = 0.05
+"""Share of the disk below which requests may soon be lost."""
+BUILD = "Build it: `systemctl start intake-portal`, or `make portal`."
 
 
 @dataclass
 class Readiness:
-    """Faults stop the start, warnings are told."""
+    """Faults stop the start. What is urgent does not, because then no family could send at all."""
 
     settings: Settings | None = None
-    """None when the environment itself is at fault."""
+    """Of what can be used; None when the environment itself is at fault."""
     faults: list[Fault] = field(default_factory=list)
+    urgent: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
 
 
@@ -44,7 +58,6 @@ def look_at(environ: Mapping[str, str], now: datetime) -> Readiness:
         findings.faults += error.faults
     _look_at_content(findings, Environment(environ).text("REGION"))
     if findings.settings:
-        _look_at_certificates(findings, findings.settings, now)
         _look_at_database(findings, findings.settings, now)
         _look_at_portal(findings, findings.settings)
     return findings
@@ -65,23 +78,51 @@ def _look_at_content(findings: Readiness, region: str) -> None:
         findings.faults += question_faults(whole, texts)
 
 
+def _look_at_database(findings: Readiness, settings: Settings, now: datetime) -> None:
+    try:
+        store = open_store(settings)
+    except StoreError as error:
+        _tell_of_database(findings, error)
+        _look_at_certificates(findings, settings, now)
+        return
+    try:
+        settings, left_out = without_lame(settings, store, now)
+        findings.settings = settings
+        findings.urgent += left_out
+        _look_at_certificates(findings, settings, now)
+        _look_at_proofs(findings, settings, store)
+        findings.warnings += silent_processes(store, now)
+        findings.faults += numbers_given_before(settings, store)
+        findings.urgent += no_room(store)
+    except StoreError as error:
+        _tell_of_database(findings, error)
+    finally:
+        store.close()
+
+
+def _tell_of_database(findings: Readiness, error: StoreError) -> None:
+    cure = "Mend the address, or the rights of the service's account on the database."
+    findings.faults.append(Fault("INTAKE_DATABASE_URL", str(error), cure))
+
+
 def _look_at_certificates(findings: Readiness, settings: Settings, now: datetime) -> None:
     found = check_certificates(settings, now)
     findings.faults += found.faults
     findings.warnings += found.warnings
+    findings.urgent += _few_readers(settings, alone=False)
+    findings.warnings += _few_readers(settings, alone=True)
 
 
-def _look_at_database(findings: Readiness, settings: Settings, now: datetime) -> None:
-    try:
-        store = Store.open(settings.database_url)
-        try:
-            _look_at_proofs(findings, settings, store)
-            _look_at_processes(findings, store, now)
-        finally:
-            store.close()
-    except StoreError as error:
-        cure = "Mend the address, or the rights of the service's account on the database."
-        findings.faults.append(Fault("INTAKE_DATABASE_URL", str(error), cure))
+def _few_readers(settings: Settings, *, alone: bool) -> Iterator[Fault]:
+    """Whether enough people can open a request: with nobody it is urgent, with one it is risky."""
+    readers = [one for one in settings.recipients if not one.revoked]
+    place = "INTAKE_RECIPIENTS"
+    if not readers and not alone:
+        problem = "No address can open a request: every key is revoked. Only the recovery key can."
+        yield Fault(place, problem, "Make, prove and name a new key: `intake key plan`.")
+    elif len(readers) == 1 and alone:
+        problem = f"Only {readers[0].address} can open requests; with its key they would be lost."
+        yield Fault(place, problem, "Name a second address, on another desk.")
 
 
 def _look_at_proofs(findings: Readiness, settings: Settings, store: Store) -> None:
@@ -91,17 +132,64 @@ def _look_at_proofs(findings: Readiness, settings: Settings, store: Store) -> No
     findings.warnings += standing.warnings
 
 
-def _look_at_processes(findings: Readiness, store: Store, now: datetime) -> None:
+def silent_processes(store: Store, now: datetime) -> Iterator[Fault]:
     """Before the first start, and after an orderly end of all, nobody is missed."""
     processes = store.processes.all()
     if any(one.ended_at is None for one in processes):
         for concern in missing(processes, now):
             problem = f"No sign of life from {concern.facts['process']}."
-            cure = "Start it; `intake status` tells more."
-            findings.warnings.append(Fault("Processes", problem, cure))
+            yield Fault("Processes", problem, "Start it; `intake status` tells more.")
+
+
+def numbers_given_before(settings: Settings, store: Store) -> Iterator[Fault]:
+    """A backup was put back, or a new database begun, and `intake restore` was forgotten."""
+    for stem, last in NumberMark(settings.state_dir).lacking(store).items():
+        number = number_of(stem, last)
+        problem = f"Numbers up to {number} were given, and the database does not know of them."
+        yield Fault("Numbers", problem, f"Run `intake restore --last {number}`.")
+
+
+def no_room(store: Store, below: float = NO_ROOM) -> Iterator[Fault]:
+    """The disk of the database, where it is ours to look at."""
+    free = store.free_share()
+    if free is not None and free < below:
+        problem = f"The disk of the database is {100 * free:.0f} % free."
+        yield Fault("Disk", problem, "Make room at once: a request that finds none is lost.")
 
 
 def _look_at_portal(findings: Readiness, settings: Settings) -> None:
-    if not (settings.portal_dir / "index.html").is_file():
+    place, index = "INTAKE_PORTAL_DIR", settings.portal_dir / "index.html"
+    if why := unreachable(index):
+        problem = f"{settings.portal_dir} cannot be reached: {why}."
+        findings.faults.append(Fault(place, problem, LET_US_IN))
+    elif not index.is_file():
         problem = f"No portal is built in {settings.portal_dir}."
-        findings.faults.append(Fault("INTAKE_PORTAL_DIR", problem, "Build it: make portal"))
+        findings.faults.append(Fault(place, problem, BUILD))
+    else:
+        findings.urgent += _foreign_portal(settings)
+        findings.warnings += stale_portal(settings)
+
+
+def _foreign_portal(settings: Settings) -> Iterator[Fault]:
+    made = PortalManifest.read(settings.portal_dir)
+    if made is None:
+        return
+    told = {"REGION": (made.region, settings.region)}
+    told["INTAKE_PUBLIC_URL"] = (made.public_url or "no address", settings.public_url)
+    for name, (theirs, ours) in told.items():
+        if theirs != ours:
+            problem = f"The portal was built for {theirs}, and the service is for {ours}."
+            cure = f"Make the two the same, also in the file `portal`. {BUILD}"
+            yield Fault(name, problem, cure)
+
+
+def stale_portal(settings: Settings) -> Iterator[Fault]:
+    """Pages and form would say different things."""
+    made = PortalManifest.read(settings.portal_dir)
+    if made is None:
+        problem = "The portal does not say what it was built from."
+        yield Fault("INTAKE_PORTAL_DIR", problem, BUILD)
+    elif made.content != content_version(settings.content, settings.region):
+        problem = "content/ has changed since the portal was built."
+        cure = f"{BUILD} The form takes it up within a minute."
+        yield Fault("INTAKE_PORTAL_DIR", problem, cure)

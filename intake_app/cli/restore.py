@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import time
 from datetime import UTC
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
+from intake_app.cli.desk import region_of
+from intake_app.errors import FaultsFound
+from intake_app.intake.number_mark import NumberMark
+from intake_app.intake.number_mark import last_numbers
+from intake_app.intake.number_mark import number_of
+from intake_app.intake.own_store import open_store
 from intake_app.settings import Settings
 from intake_app.store import Damaged
 from intake_app.store import Store
 from intake_app.store import set_aside
 
-NUMBER = re.compile(r"([A-Z]+)-([0-9]{4})-([0-9]{4,})")
+NUMBER = re.compile(r"([A-Z]+)-([0-9]{4})-([0-9]{4,9})")
 
 
 @click.command()
@@ -26,22 +36,75 @@ NUMBER = re.compile(r"([A-Z]+)-([0-9]{4})-([0-9]{4,})")
 @click.option(
     "--set-aside", "aside", is_flag=True, help="Rename a damaged database file first, keeping it."
 )
-def restore(last: str, aside: bool) -> None:
+@click.option(
+    "--from",
+    "copy",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A copy that `intake backup` made: put it into the empty database first.",
+)
+def restore(last: str, *, aside: bool, copy: Path | None) -> None:
     """Give no number again that staff have seen: go on above the last one.
 
-    Stop `intake serve` and `intake deliver` first.
+    Stop `intake serve` and `intake deliver` first. What the machine itself remembers of numbers is
+    heeded too, whatever is typed.
     """
     known = NUMBER.fullmatch(last.strip())
     if not known:
         raise click.BadParameter("A number looks like HAL-2026-0147.", param_hint="--last")
-    region, year, serial = known.groups()
-    url = Settings.from_environment(os.environ).database_url
+    settings = Settings.from_environment(os.environ)
+    _refuse_foreign(settings, known[1])
     if aside:
-        _set_aside(url)
-    store = Store.open(url)
-    store.go_on_after(region=region, year=int(year), last=int(serial))
-    store.close()
-    click.echo(f"The next number is above {last.strip()}.")
+        _set_aside(settings.database_url)
+    if copy:
+        _put_back(settings, copy)
+    store = open_store(settings)
+    try:
+        before = last_numbers(store)
+        _go_on_after(store, last.strip())
+        for stem, serial in NumberMark(settings.state_dir).lacking(store).items():
+            _go_on_after(store, number_of(stem, serial))
+        _tell(before, last_numbers(store), known[2])
+    finally:
+        store.close()
+
+
+def _put_back(settings: Settings, copy: Path) -> None:
+    """Read from a second copy: opening it may bring its tables up to date."""
+    begun = time.monotonic()
+    with TemporaryDirectory() as folder:
+        second = shutil.copy(copy, folder)
+        source = Store.open(f"sqlite:///{second}")
+        target = Store.open(settings.database_url)
+        try:
+            source.copy_into(target, lambda *_: None)
+        finally:
+            target.close()
+            source.close()
+    click.echo(f"{copy} was put back in {time.monotonic() - begun:.1f} seconds.")
+
+
+def _refuse_foreign(settings: Settings, code: str) -> None:
+    try:
+        ours = region_of(settings).code
+    except FaultsFound:
+        return  # an editor's mistake must not stop a bad day's work
+    if code != ours:
+        problem = f"Numbers of {settings.region} begin with {ours}, not {code}."
+        raise click.BadParameter(problem, param_hint="--last")
+
+
+def _go_on_after(store: Store, number: str) -> None:
+    code, year, serial = number.split("-")
+    store.go_on_after(region=code, year=int(year), last=int(serial))
+
+
+def _tell(before: list[str], after: list[str], year: str) -> None:
+    for number in after:
+        stem, _, serial = number.rpartition("-")
+        if number in before:
+            click.echo(f"The database was at {number} already.")
+        if number not in before or stem.endswith(year):
+            click.echo(f"The next number is {number_of(stem, int(serial) + 1)}.")
 
 
 def _set_aside(url: str) -> None:

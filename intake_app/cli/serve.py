@@ -11,13 +11,12 @@ import click
 from intake_app import server
 from intake_app.cli.readiness import look_at
 from intake_app.errors import SettingsFaults
+from intake_app.replaceable import Replaceable
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Its port."
-)
+@click.option("--port", type=click.IntRange(0, 65535), help="Its port, instead of INTAKE_PORT.")
 @click.option(
     "--threads",
     default=server.THREADS,
@@ -25,7 +24,7 @@ from intake_app.errors import SettingsFaults
     type=click.IntRange(1, 64),
     help="Requests answered at the same time.",
 )
-def serve(host: str, port: int, threads: int) -> None:
+def serve(host: str, port: int | None, threads: int) -> None:
     """Serve portal and form until SIGTERM or Ctrl-C.
 
     Put a TLS proxy of yours in front, and count it in INTAKE_PROXY_HOPS.
@@ -33,20 +32,30 @@ def serve(host: str, port: int, threads: int) -> None:
     findings = look_at(os.environ, datetime.now(UTC))
     if findings.faults or findings.settings is None:
         raise SettingsFaults(findings.faults)
-    for warning in findings.warnings:
+    for warning in (*findings.urgent, *findings.warnings):
         click.echo(f"warning: {warning}", err=True)
     settings = findings.settings
     # Here, because `check` and `key new` need neither Flask nor the forms.
     from intake_app.app import wsgi
+    from intake_app.intake.content_watch import ContentWatch
     from intake_app.intake.reception import Intake
 
     server.log_to_stderr()
     server.end_on_signals()
     intake = Intake.open(settings)
-    application = wsgi(settings, intake)
-    listener = server.listen(host, port)
+    application = Replaceable(wsgi(settings, intake))
+    listener = server.listen(host, settings.port if port is None else port)
     port = listener.getsockname()[1]
     watch = intake.watchkeeping(settings, place=f":{port}")
+
+    def take_up() -> None:
+        renewed = intake.renewed(settings)
+        application.replace(wsgi(settings, renewed))
+        again = renewed.watchkeeping(settings, place=f":{port}")
+        watch.beside.look_instead([*again.beside.looks, content.look])
+
+    content = ContentWatch(settings, take_up)
+    watch.beside.look_instead([*watch.beside.looks, content.look])
     watch.begin()
     click.echo(f"Serving {settings.region} for {settings.public_url}/ on http://{host}:{port}/")
     try:

@@ -54,13 +54,13 @@ def deliver(place: Place) -> None:
     """The delivery process, as in production."""
     from intake_app.intake.delivery_worker import run_delivery
     from intake_app.intake.key_status import live_keys
+    from intake_app.intake.own_store import open_store
     from intake_app.intake.watchkeeping import for_delivery
     from intake_app.mailer import Mailer
-    from intake_app.store import Store
 
     stop = server.stop_on_signals()
     settings = Settings.from_environment(os.environ, ROWS)
-    store, mailer = Store.open(settings.database_url), Mailer(settings.mail)
+    store, mailer = open_store(settings), Mailer(settings.mail)
     watch = for_delivery(settings, store, live_keys(settings), stop)
     watch.begin()
     _ready()

@@ -37,8 +37,14 @@ class Place:
 
     @property
     def state(self) -> Path:
-        """The database's folder."""
+        """A folder for the database of each region."""
         return self.folder / "state"
+
+    def _state_of(self, region: str) -> Path:
+        """A database serves one region; REGION may be another one the next time."""
+        folder = self.state / region
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder
 
     @property
     def keys(self) -> Keys:
@@ -75,7 +81,7 @@ class Place:
             "INTAKE_PUBLIC_URL": f"http://127.0.0.1:{port}",
             "INTAKE_PORTAL_DIR": str(portal),
             "INTAKE_SECRET_KEY": keys.secret.read_text(encoding="ascii"),
-            "INTAKE_STATE_DIR": str(self.state),
+            "INTAKE_STATE_DIR": str(self._state_of(region)),
             "INTAKE_MAIL_SERVER": "127.0.0.1",
             "INTAKE_MAIL_PORT": str(mail_port),
             "INTAKE_MAIL_CA_FILE": str(keys.mail_authority),

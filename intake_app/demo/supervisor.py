@@ -21,8 +21,8 @@ from intake_app.demo.settings import Place
 from intake_app.errors import Fault
 from intake_app.errors import OneStoryError
 from intake_app.errors import SettingsFaults
+from intake_app.intake.own_store import open_store
 from intake_app.settings import Settings
-from intake_app.store import Store
 
 SECONDS_TO_END = 10
 
@@ -84,7 +84,7 @@ def _check(environment: dict[str, str]) -> None:
     before two processes could try at once."""
     settings = Settings.from_environment(environment, ROWS)
     load_region(settings.content, settings.region, ROWS)
-    Store.open(settings.database_url).close()
+    open_store(settings).close()
     if not (settings.portal_dir / "index.html").is_file():
         problem = f"No portal is built in {settings.portal_dir}."
         raise SettingsFaults([Fault("intake demo", problem, "`make run` builds it first.")])

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import replace
 from typing import Any
+from typing import TypeVar
 
 from werkzeug.datastructures import MultiDict
 
 from intake_app.catalog import Language
 from intake_app.catalog import Region
+from intake_app.forms.call import CallScreen
 from intake_app.forms.honeypot import TrapScreen
 from intake_app.forms.screens import NO_SIGN_LANGUAGE
 from intake_app.forms.screens import NOT_SURE
+from intake_app.forms.screens import CheckScreen
 from intake_app.forms.screens import ChildScreen
 from intake_app.forms.screens import HelpScreen
 from intake_app.forms.screens import LanguageScreen
@@ -21,14 +24,18 @@ from intake_app.forms.screens import NameScreen
 from intake_app.forms.screens import PlaceScreen
 from intake_app.forms.screens import ReachScreen
 from intake_app.forms.screens import Screen
+from intake_app.forms.screens import SpokenConsentScreen
 from intake_app.forms.screens import WhoScreen
 from intake_app.questions import STEPS
 from intake_app.referral import Access
 from intake_app.referral import AgeBand
+from intake_app.referral import AgreedHow
 from intake_app.referral import Answer
 from intake_app.referral import Child
 from intake_app.referral import Consent
+from intake_app.referral import ConsentGiven
 from intake_app.referral import Help
+from intake_app.referral import Helper
 from intake_app.referral import Reach
 from intake_app.referral import Referral
 from intake_app.referral import SafeContact
@@ -40,6 +47,10 @@ from intake_app.referral import WayIn
 from intake_app.referral import Who
 from intake_app.referral import consent_kind
 from intake_app.telephone import read_telephone
+
+BESIDE = frozenset({TrapScreen.step, CallScreen.step})
+"""Screens that ask nobody anything."""
+Reached = TypeVar("Reached", SafeContact, Helper)
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,7 @@ class Answers:
     child: ChildScreen
     help: HelpScreen
     trap: TrapScreen
+    call: CallScreen
 
     @classmethod
     def read(cls, region: Region, typed: MultiDict[str, str]) -> Answers:
@@ -69,12 +81,23 @@ class Answers:
             ChildScreen(region, typed),
             HelpScreen(region, typed),
             TrapScreen(region, typed),
+            CallScreen(region, typed),
         )
 
     @property
     def screens(self) -> tuple[Screen, ...]:
         """In the order they are asked."""
-        return (*(getattr(self, step) for step in STEPS), self.trap)
+        return (*(getattr(self, step) for step in STEPS), self.trap, self.call)
+
+    @property
+    def in_call(self) -> bool:
+        """True where staff fill in the form for somebody on the phone."""
+        return bool(self.call.in_call.data)
+
+    def consent_screen(self, typed: MultiDict[str, str]) -> CheckScreen:
+        """The one where whoever fills in the form says that they agree, or that the caller does."""
+        kind = SpokenConsentScreen if self.in_call else CheckScreen
+        return kind(self.region, typed)
 
     def are_valid(self) -> bool:
         """Check every screen, so that every fault is shown at once."""
@@ -95,12 +118,18 @@ class Answers:
         """The request. Only after `are_valid`; answers that no longer apply are left behind."""
         who = Who(self.who.who.data)
         reach = Reach(self.reach.reach.data)
-        version = self.region.consent.version
+        consent = Consent(
+            kind=consent_kind(who, reach),
+            version=self.region.consent.version,
+            language=language,
+            given=ConsentGiven.BY_VOICE if self.in_call else ConsentGiven.ON_SCREEN,
+        )
         return Referral(
             region=self.region.slug,
             language=language,
-            way_in=way_in,
+            way_in=WayIn.CALL if self.in_call else way_in,
             who=who,
+            helper=_helper(self.who) if who.speaks_for_the_family else None,
             name=self.name.name.data,
             contact=_contact(self.reach, reach),
             access=_access(self.language),
@@ -108,7 +137,7 @@ class Answers:
             place=self.place.place.data,
             child=_child(self.child),
             help=_help(self.help),
-            consent=Consent(kind=consent_kind(who, reach), version=version, language=language),
+            consent=consent,
             spam_notes=spam_notes,
         )
 
@@ -137,10 +166,24 @@ def _contact(screen: ReachScreen, reach: Reach) -> SafeContact:
     )
 
 
-def _with_telephone(contact: SafeContact, typed: str) -> SafeContact:
+def _helper(screen: WhoScreen) -> Helper:
+    is_worker = screen.who.data == Who.WORKER
+    helper = Helper(
+        agreed_how=AgreedHow(screen.agreed_how.data),
+        agreed_when=screen.agreed_when.data,
+        name=screen.helper_name.data,
+        organisation=screen.organisation.data if is_worker else "",
+        email=screen.helper_email.data,
+        wants_told=screen.tell_helper.data,
+    )
+    typed = screen.helper_phone.data
+    return _with_telephone(helper, typed) if typed else helper
+
+
+def _with_telephone(reached: Reached, typed: str) -> Reached:
     number = read_telephone(typed)
     return replace(
-        contact,
+        reached,
         phone=number.display,
         extension=number.extension,
         phone_remark=number.remark,
@@ -163,8 +206,14 @@ def _child(screen: ChildScreen) -> Child:
     return Child(
         age_band=AgeBand(screen.age_band.data),
         more_children=screen.more_children.data,
+        other_ages=_other_ages(screen),
         name=screen.child_name.data,
     )
+
+
+def _other_ages(screen: ChildScreen) -> tuple[AgeBand, ...]:
+    ages = screen.other_ages.data if screen.more_children.data else ()
+    return tuple(AgeBand(value) for value in ages)
 
 
 def _help(screen: HelpScreen) -> Help:

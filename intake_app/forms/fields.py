@@ -1,4 +1,4 @@
-"""The five kinds of field that the screens are made of.
+"""The six kinds of field that the screens are made of.
 
 A field knows its shape and its faults, not its words: a fault is a `Complaint` that names the
 text to show, so that one form serves both languages.
@@ -37,7 +37,7 @@ class AnswerFault(StopValidation):  # type: ignore[misc]
 
 
 Check = Callable[[Any, Any], None]
-"""Takes the form and the field. Never a method: fields are copied, see `CopiedFields`."""
+"""Takes the form and the field."""
 
 
 def is_answered(_form: Any, field: Any) -> None:
@@ -64,6 +64,8 @@ class Line(Field):  # type: ignore[misc]
     ) -> None:
         self.limit = limit
         self.optional = optional
+        self.needed_from: tuple[str, ...] = options.pop("needed_from", ())
+        """Who must answer all the same; the screen knows who that is, and sees to it."""
         self.look: Mapping[str, str] = options.pop("look", {})
         self.keep: Callable[[str], str] = options.pop("keep", str)
         """What of an answer may rest in a draft; nothing, where even that would be too much."""
@@ -92,6 +94,7 @@ class Choice(Field):  # type: ignore[misc]
     """One of a few; values that nobody offered count as no answer."""
 
     kind = "choice"
+    needed_from = ()
     data: Any
 
     def __init__(self, values: Iterable[str], *, optional: bool = False, **options: Any) -> None:
@@ -122,6 +125,27 @@ class Ticks(Field):  # type: ignore[misc]
 
     def process_formdata(self, values: Sequence[str]) -> None:
         self.data = tuple(value for value in self.values if value in values)
+
+
+class Several(Field):  # type: ignore[misc]
+    """One of a few, asked again and again, in the order that it was answered."""
+
+    kind = "several"
+    optional = True
+    data: Any
+
+    def __init__(self, values: Iterable[str], *, most: int, words_of: str, **options: Any) -> None:
+        self.values = tuple(str(value) for value in values)
+        self.most = most
+        self.words_of = words_of
+        """The question that has words for the same answers."""
+        super().__init__("", **options)
+
+    def process_data(self, value: Iterable[str] | None) -> None:
+        self.data = tuple(value or ())
+
+    def process_formdata(self, values: Sequence[str]) -> None:
+        self.data = tuple(value for value in values if value in self.values)[: self.most]
 
 
 class Tick(Field):  # type: ignore[misc]

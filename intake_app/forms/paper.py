@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from intake_app.catalog import Region
 from intake_app.catalog import Words
+from intake_app.forms.answers import BESIDE
 from intake_app.forms.answers import Answers
 from intake_app.forms.summary import criterion_texts
 from intake_app.questions import OnlyIf
@@ -18,8 +19,7 @@ from intake_app.referral import Reach
 from intake_app.referral import Who
 from intake_app.referral import consent_kind
 
-TRAP = "trap"
-"""The part against programs that fill in forms; paper needs none."""
+TICKED = "yes"
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,12 @@ class PaperQuestion:
 
     name: str
     kind: str
-    """`line`, `paragraph`, `choice`, `ticks` or `tick`."""
+    """`line`, `paragraph`, `choice`, `several`, `ticks` or `tick`."""
     label: str
     hint: str
     optional: bool
+    needed_from: tuple[str, ...] = ()
+    """Who must answer it although it is optional."""
     limit: int = 0
     """The longest answer in characters; 0 where none is written."""
     answers: tuple[PaperAnswer, ...] = ()
@@ -58,7 +60,9 @@ class PaperPart:
 def paper_form(region: Region, words: Words) -> tuple[PaperPart, ...]:
     """Every part of the form in one language, in the order it is asked; consent comes last."""
     answers = Answers.read(region, MultiDict())
-    parts = [_part(screen, region, words) for screen in answers.screens if screen.step != TRAP]
+    parts = [
+        _part(screen, region, words) for screen in answers.screens if screen.step not in BESIDE
+    ]
     return (*parts, _consent(region, words, answers.reach.reach.values))
 
 
@@ -74,32 +78,47 @@ def _question(field: Any, screen: Any, region: Region, words: Words) -> PaperQue
         name=field.name,
         kind=field.kind,
         label=words(f"{key}.label", region=name),
-        hint=words(f"{key}.hint") if f"{key}.hint" in words else "",
+        hint=_hint(key, words),
         optional=field.kind == "ticks" or bool(getattr(field, "optional", False)),
+        needed_from=getattr(field, "needed_from", ()),
         limit=getattr(field, "limit", 0),
         answers=tuple(_offered(field, region, words)),
         only_if=_condition(field.name, screen, region),
     )
 
 
+def _hint(key: str, words: Words) -> str:
+    """Paper may need another one than the screen."""
+    found = (f"{key}.{name}" for name in ("paper_hint", "hint") if f"{key}.{name}" in words)
+    return next(map(words, found), "")
+
+
 def _offered(field: Any, region: Region, words: Words) -> Iterator[PaperAnswer]:
     criteria = criterion_texts(region, words) if field.name == "criteria" else {}
+    own = getattr(field, "words_of", field.name)
     for value in getattr(field, "values", ()):
-        label = criteria.get(value) or words(f"ask.{field.name}.is_{value}")
+        label = criteria.get(value) or words(f"ask.{own}.is_{value}")
         yield PaperAnswer(str(value), label)
 
 
 def _condition(name: str, screen: Any, region: Region) -> OnlyIf | None:
     """The answer of the same part on which this question depends, found by asking the part."""
-    for choice in (field for field in screen if field.kind == "choice"):
+    for other in (field for field in screen if field.kind in ("choice", "tick")):
+        offered = getattr(other, "values", (TICKED,))
         asked = tuple(
             str(value)
-            for value in choice.values
-            if name not in type(screen)(region, MultiDict({choice.name: value})).skipped()
+            for value in offered
+            if name not in type(screen)(region, MultiDict({other.name: value})).skipped()
         )
-        if asked and len(asked) < len(choice.values):
-            return OnlyIf(choice.name, asked)
+        always = len(asked) == len(offered) and (other.kind == "choice" or not _waits(name, screen))
+        if asked and not always:
+            return OnlyIf(other.name, asked)
     return None
+
+
+def _waits(name: str, screen: Any) -> bool:
+    """True of a question that is not asked before another one is answered."""
+    return name in screen.skipped()
 
 
 def _consent(region: Region, words: Words, reaches: tuple[str, ...]) -> PaperPart:

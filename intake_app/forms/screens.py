@@ -7,14 +7,11 @@ field's name, faults in errors.yml.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from collections.abc import Mapping
-from functools import cache
 from typing import Any
 from typing import ClassVar
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Form  # type: ignore[import-untyped]
-from wtforms.meta import DefaultMeta  # type: ignore[import-untyped]
 
 from intake_app.catalog import Region
 from intake_app.forms.checks import is_email
@@ -24,10 +21,12 @@ from intake_app.forms.fields import AnswerFault
 from intake_app.forms.fields import Choice
 from intake_app.forms.fields import Line
 from intake_app.forms.fields import Paragraph
+from intake_app.forms.fields import Several
 from intake_app.forms.fields import Tick
 from intake_app.forms.fields import Ticks
 from intake_app.forms.places import keepable_place
 from intake_app.referral import AgeBand
+from intake_app.referral import AgreedHow
 from intake_app.referral import Answer
 from intake_app.referral import Reach
 from intake_app.referral import ServiceKind
@@ -38,33 +37,14 @@ from intake_app.referral import Who
 
 NOT_SURE = "not-sure"
 NO_SIGN_LANGUAGE = "none"
+WORKER = (Who.WORKER,)
+MOST_OTHER_CHILDREN = 5
 PHONE = {"type": "tel", "inputmode": "tel"}
 TIMES = frozenset({"good_times", "bad_times"})
 
 
-class CopiedFields:
-    """A `Meta` of forms whose fields are made once and copied for every visitor.
-
-    Making the 33 fields of the whole form anew took a twelfth of a submission's time.
-    """
-
-    def bind_field(self, _form: Any, unbound: Any, options: Mapping[str, Any]) -> Any:
-        made = _made(unbound, options["name"])
-        # Not copy.copy: without a form, calling the class gives an unbound field once more.
-        field = object.__new__(type(made))
-        field.__dict__.update(made.__dict__)
-        return field
-
-
-@cache
-def _made(unbound: Any, name: str) -> Any:
-    return unbound.bind(form=None, name=name, _meta=DefaultMeta())
-
-
 class Screen(Form):  # type: ignore[misc]
     """One screen's questions, for one region, with what was typed."""
-
-    Meta = CopiedFields
 
     step: ClassVar[str]
     question: ClassVar[str] = ""
@@ -94,23 +74,45 @@ class Screen(Form):  # type: ignore[misc]
 
 
 class WhoScreen(Screen):
-    """Who is asking, and whether the family knows."""
+    """Who is asking; of a helper, how the family agreed and who the helper is."""
 
     step = "who"
     question = "who"
     who = Choice(Who)
     family_agrees = Tick()
+    agreed_how = Choice(AgreedHow)
+    agreed_when = Line(limit=60)
+    helper_name = Line(limit=100, optional=True, needed_from=WORKER)
+    organisation = Line(limit=100)
+    helper_phone = Line([is_phone_number], limit=120, look=PHONE, optional=True, needed_from=WORKER)
+    helper_email = Line([is_email], limit=254, look={"type": "email"}, optional=True)
+    tell_helper = Tick()
 
     def skipped(self) -> frozenset[str]:
-        helping = self.who.data in (Who.FRIEND, Who.WORKER)
-        return frozenset() if helping else frozenset({"family_agrees"})
+        if self.who.data == Who.WORKER:
+            return frozenset()
+        if self.who.data == Who.FRIEND:
+            return frozenset({"organisation"})
+        return frozenset(field.name for field in self if field.name != self.question)
 
     def is_valid(self) -> bool:
         valid = super().is_valid()
-        if "family_agrees" in self.skipped() or self.family_agrees.data:
-            return valid
-        self.family_agrees.errors = AnswerFault("errors.family_agrees.missing").args
-        return False
+        skipped = self.skipped()
+        missing = {name: why for name, why in self._missing() if name not in skipped}
+        for name, why in missing.items():
+            self[name].errors = AnswerFault(f"errors.{name}.{why}").args
+        return valid and not missing
+
+    def _missing(self) -> Iterator[tuple[str, str]]:
+        """What no field can know by itself: it depends on who is asking, or on another field."""
+        is_worker = self.who.data == Who.WORKER
+        has_contact = self.helper_phone.data or self.helper_email.data
+        if not self.family_agrees.data:
+            yield "family_agrees", "missing"
+        if is_worker and not self.helper_name.data:
+            yield "helper_name", "missing"
+        if not has_contact and (is_worker or self.tell_helper.data):
+            yield "helper_phone", "missing" if is_worker else "to_be_told"
 
 
 class NameScreen(Screen):
@@ -197,7 +199,11 @@ class ChildScreen(Screen):
     step = "child"
     age_band = Choice(AgeBand)
     more_children = Tick()
+    other_ages = Several(AgeBand, most=MOST_OTHER_CHILDREN, words_of="age_band")
     child_name = Line(limit=60, optional=True)
+
+    def skipped(self) -> frozenset[str]:
+        return frozenset() if self.more_children.data else frozenset({"other_ages"})
 
 
 class HelpScreen(Screen):
@@ -220,12 +226,19 @@ class CheckScreen(Screen):
     """The last word: consent."""
 
     step = "check"
+    missing = "errors.consent.missing"
     consent = Tick()
 
     def is_valid(self) -> bool:
         if not self.consent.data:
-            self.consent.errors = AnswerFault("errors.consent.missing").args
+            self.consent.errors = AnswerFault(self.missing).args
         return bool(self.consent.data)
+
+
+class SpokenConsentScreen(CheckScreen):
+    """The same in a call, where staff note what the caller said."""
+
+    missing = "errors.consent.spoken"
 
 
 class CodeScreen(Screen):

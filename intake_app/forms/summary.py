@@ -11,10 +11,12 @@ from intake_app.catalog import Region
 from intake_app.catalog import Words
 from intake_app.forms.screens import NOT_SURE
 from intake_app.referral import Help
+from intake_app.referral import Helper
 from intake_app.referral import Reach
 from intake_app.referral import Referral
 from intake_app.referral import SafeContact
 from intake_app.referral import TalkLanguage
+from intake_app.referral import WayIn
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,21 @@ def _yes_no(words: Words, name: str, value: bool) -> Iterator[SummaryRow]:
 
 
 def _who(referral: Referral, words: Words) -> Iterator[SummaryRow]:
-    yield from _chosen(words, "who", referral.who)
-    if referral.who.speaks_for_the_family:
+    asked = "ask.in_call.who" if referral.way_in is WayIn.CALL else "ask.who.label"
+    yield SummaryRow(words(asked), words(f"ask.who.is_{referral.who}"))
+    if referral.helper:
         yield from _yes_no(words, "family_agrees", True)
+        yield from _helper(referral.helper, words)
+
+
+def _helper(helper: Helper, words: Words) -> Iterator[SummaryRow]:
+    yield from _chosen(words, "agreed_how", helper.agreed_how)
+    yield from _row(words, "agreed_when", helper.agreed_when)
+    yield from _row(words, "helper_name", helper.name)
+    yield from _row(words, "organisation", helper.organisation)
+    yield from _number(words, "helper_phone", helper)
+    yield from _row(words, "helper_email", helper.email)
+    yield from _yes_no(words, "tell_helper", helper.wants_told)
 
 
 def _name(referral: Referral, words: Words) -> Iterator[SummaryRow]:
@@ -101,7 +115,7 @@ def _reach(referral: Referral, words: Words) -> Iterator[SummaryRow]:
     yield from _row(words, "do_not_contact", contact.do_not_contact)
 
 
-def _number(words: Words, name: str, contact: SafeContact) -> Iterator[SummaryRow]:
+def _number(words: Words, name: str, contact: SafeContact | Helper) -> Iterator[SummaryRow]:
     number = contact.telephone
     if number:
         yield SummaryRow(words(f"ask.{name}.label"), number.said(words.language), is_number=True)
@@ -133,6 +147,8 @@ def _child(referral: Referral, words: Words) -> Iterator[SummaryRow]:
     yield from _chosen(words, "age_band", child.age_band)
     if child.more_children:
         yield from _yes_no(words, "more_children", True)
+    others = (words(f"ask.age_band.is_{age}") for age in child.other_ages)
+    yield from _ticked(words, "other_ages", others)
     yield from _row(words, "child_name", child.name)
 
 

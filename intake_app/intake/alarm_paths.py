@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from intake_app.connection_troubles import in_words
 from intake_app.errors import DeliveryError
 from intake_app.errors import TryLater
 from intake_app.intake.clock import utc_now
@@ -20,6 +21,7 @@ from intake_app.mailer import Mailer
 from intake_app.mailer import Patience
 from intake_app.message import note
 from intake_app.message import plain
+from intake_app.settings import AlarmSettings
 from intake_app.settings import Settings
 
 BRISK = Patience(step=15.0, verdict=60.0, total=90.0)
@@ -101,19 +103,33 @@ def post(url: str, body: bytes, context: ssl.SSLContext | None = None) -> None:
         raise TryLater(f"HTTP {error.code}") from None
     except (OSError, ValueError) as error:
         # `from None`: the library's errors quote the address, which is a secret.
-        cause = getattr(error, "reason", error)
-        raise TryLater(type(cause).__name__) from None
+        reason = getattr(error, "reason", error)
+        cause = reason if isinstance(reason, BaseException) else error
+        raise TryLater(in_words(cause)) from None
 
 
 def alarm_paths(settings: Settings) -> tuple[AlarmPath, ...]:
     """Those that the settings name."""
-    paths: list[AlarmPath] = []
     people, sender = settings.alarm_recipients, settings.mail.sender
-    if people:
-        paths.append(MailPath(RELAY, Mailer(settings.mail, BRISK), sender, people))
-    if settings.alarm_server and people:
-        second = Mailer(settings.alarm_server, BRISK)
-        paths.append(MailPath(SECOND_SERVER, second, sender, people))
-    if settings.alarm_url:
-        paths.append(WebPath(settings.alarm_url))
+    others = paths_of(
+        AlarmSettings(
+            recipients=people,
+            url=settings.alarm_url,
+            server=settings.alarm_server,
+            sender=sender,
+        )
+    )
+    if not people:
+        return others
+    return MailPath(RELAY, Mailer(settings.mail, BRISK), sender, people), *others
+
+
+def paths_of(alarms: AlarmSettings) -> tuple[AlarmPath, ...]:
+    """Those that do not need the relay."""
+    paths: list[AlarmPath] = []
+    if alarms.server and alarms.recipients:
+        second = Mailer(alarms.server, BRISK)
+        paths.append(MailPath(SECOND_SERVER, second, alarms.sender, alarms.recipients))
+    if alarms.url:
+        paths.append(WebPath(alarms.url))
     return tuple(paths)

@@ -14,6 +14,8 @@ from intake_app.intake.backlog_monitor import days_or_step
 from intake_app.intake.certificate_expiry import STAGES
 from intake_app.intake.chasing import Chase
 from intake_app.intake.key_status import LiveKey
+from intake_app.intake.number_mark import NumberMark
+from intake_app.intake.number_mark import number_of
 from intake_app.store import SILENT
 from intake_app.store import Process
 from intake_app.store import Record
@@ -21,6 +23,7 @@ from intake_app.store import Store
 
 ROLES = ("deliver", "web")
 """Of each of these at least one process must live."""
+CHECKED, CHECKED_WITHIN = "deep check", timedelta(days=2)
 DISK_STAGES = (0.2, 0.1, 0.05)
 SHOWN = len("AB:CD:EF:01:23:45:67:89")
 
@@ -46,25 +49,40 @@ class Lookout:
     store: Store
     keys: tuple[LiveKey, ...] = ()
     chase: Chase | None = None
+    mark: NumberMark | None = None
     since: datetime | None = None
     """When this process began: others that begin with it are not missed at once."""
 
     def concerns(self, now: datetime) -> list[Concern]:
         """All there are now. Raises StoreError."""
         snapshot = HealthSnapshot.of(self.store, now)
-        found = [*_of_mail(snapshot), *_of_disk(snapshot)]
+        found = [*_of_mail(snapshot), *of_disk(snapshot)]
         if self.since is None or not self.since <= now < self.since + SILENT:
             found += missing(self.store.processes.all(), now)
         fingerprints = {key.fingerprint for key in self.keys}
         for record in self.store.certificates.all():
             if record.identity.fingerprint in fingerprints:
                 found += _of_certificate(record, now)
+        found += self._of_numbers()
+        found += self._of_the_night(now)
         if self.chase:
             numbers = [one.number for one in self.chase.overdue(now)]
             if numbers:
                 facts: dict[str, object] = {"numbers": ", ".join(numbers)}
                 found.append(Concern("unacknowledged", "unacknowledged", facts))
         return found
+
+    def _of_numbers(self) -> Iterator[Concern]:
+        lacking = self.mark.lacking(self.store) if self.mark else {}
+        if lacking:
+            numbers = ", ".join(number_of(*one) for one in lacking.items())
+            yield Concern("numbers", "numbers", {"numbers": numbers})
+
+    def _of_the_night(self, now: datetime) -> Iterator[Concern]:
+        """Whoever has let the nightly check run once relies on it."""
+        last = self.store.lookup.marked(CHECKED)
+        if last is not None and now - last > CHECKED_WITHIN:
+            yield Concern("check", "check", {"day": last.date()})
 
 
 def _of_mail(snapshot: HealthSnapshot) -> Iterator[Concern]:
@@ -76,7 +94,8 @@ def _of_mail(snapshot: HealthSnapshot) -> Iterator[Concern]:
         yield Concern("refused", "refused", counts)
 
 
-def _of_disk(snapshot: HealthSnapshot) -> Iterator[Concern]:
+def of_disk(snapshot: HealthSnapshot) -> Iterator[Concern]:
+    """Worse by stages; no concern where the database is no file of this machine."""
     free = snapshot.free
     stage = 0 if free is None else sum(free < below for below in DISK_STAGES)
     if free is not None and stage:

@@ -17,7 +17,7 @@ TOTAL = "received"
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "received": (TOTAL,),
     "language": ("in-en", "in-fr"),
-    "way": ("steps", "one-page"),
+    "way": ("steps", "one-page", "call"),
     "delivered": ("in-time", "late"),
     "acknowledged": ("in-time", "late", "unpromised"),
     "outcome": tuple(Outcome),

@@ -121,10 +121,8 @@ def _fault(key: LiveKey, record: Record | None) -> Fault | None:
         return Fault(key.place, problem, "Name the one that took its place.")
     if key.duty.opens and (record is None or record.proof is None):
         problem = "Nobody has shown yet that the key of this certificate opens a request."
-        whose = key.address or "with the address that its certificate names"
-        return Fault(
-            key.place, problem, f"Run `intake key prove {whose}`.".replace(" with", "` with")
-        )
+        which = key.address or "--recovery"
+        return Fault(key.place, problem, f"Run `intake key prove {which}`.")
     return None
 
 

@@ -19,6 +19,9 @@ from intake_app.intake.backlog_monitor import MINUTE
 from intake_app.intake.clock import Clock
 from intake_app.intake.clock import utc_now
 from intake_app.intake.concerns import missing
+from intake_app.intake.content_watch import WITH_CONTENT
+from intake_app.intake.number_mark import NumberMark
+from intake_app.intake.number_mark import last_numbers
 from intake_app.server import place_of
 from intake_app.store import Store
 
@@ -39,19 +42,36 @@ def our_version() -> str:
         return "unknown"
 
 
+def version_with(content: str) -> str:
+    """Of program and content, as `intake status` shows it."""
+    return f"{our_version()}{WITH_CONTENT}{content}" if content else our_version()
+
+
 class Pulse:
     """One process writes down that it lives."""
 
-    def __init__(self, store: Store, role: str, place: str = "", clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        store: Store,
+        role: str,
+        place: str = "",
+        clock: Clock = utc_now,
+        *,
+        content: str = "",
+        mark: NumberMark | None = None,
+    ) -> None:
+        """`content` is the version of what it says; `mark` is kept with each beat."""
+        self._version, self._mark = version_with(content), mark
         self._store, self._role, self._clock = store, role, clock
         self._name = f"{role} on {socket.gethostname()}{place}"
         self.started = clock()
 
     def beat(self, now: datetime) -> None:
         """Raises StoreError."""
-        version_now = our_version()
         processes = self._store.processes
-        processes.beat(self._name, self._role, version_now, started=self.started, now=now)
+        processes.beat(self._name, self._role, self._version, started=self.started, now=now)
+        if self._mark:
+            self._mark.note(*last_numbers(self._store))
 
     def end(self) -> None:
         """In order, as far as the database lets us."""
@@ -86,7 +106,16 @@ class Beside(Thread):
 
     def __init__(self, looks: Sequence[Look], *, stop: Event, clock: Clock = utc_now) -> None:
         super().__init__(name="beside", daemon=True)
-        self._looks, self._stop_event, self._clock = looks, stop, clock
+        self._looks, self._stop_event, self._clock = tuple(looks), stop, clock
+
+    def look_instead(self, looks: Sequence[Look]) -> None:
+        """From the next round on."""
+        self._looks = tuple(looks)
+
+    @property
+    def looks(self) -> tuple[Look, ...]:
+        """What it looks at."""
+        return self._looks
 
     def run(self) -> None:
         while True:

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from datetime import datetime
 from threading import Event
 
@@ -16,12 +17,16 @@ from intake_app.catalog import Region
 from intake_app.catalog import Words
 from intake_app.catalog import load_region
 from intake_app.catalog import load_texts
+from intake_app.catalog import unfit_to_serve
+from intake_app.errors import ContentFaults
 from intake_app.intake.chasing import Chase
 from intake_app.intake.clock import Clock
 from intake_app.intake.clock import utc_now
 from intake_app.intake.clock import year_of
 from intake_app.intake.handover import Handover
 from intake_app.intake.key_status import live_keys
+from intake_app.intake.number_mark import NumberMark
+from intake_app.intake.own_store import open_store
 from intake_app.intake.tickets import new_staff_ticket
 from intake_app.intake.tickets import staff_hash
 from intake_app.intake.tickets import token_hash
@@ -30,6 +35,7 @@ from intake_app.intake.watchkeeping import for_web
 from intake_app.message import Metadata
 from intake_app.message import compose
 from intake_app.message import envelope
+from intake_app.question_places import question_faults
 from intake_app.referral import Referral
 from intake_app.sealing import Sealer
 from intake_app.settings import Settings
@@ -52,6 +58,8 @@ class Intake:
     addresses: tuple[str, ...]
     public_url: str = ""
     """Of the site, for the link in the mail."""
+    mark: NumberMark | None = None
+    """What was given before; a number in it is not given again."""
     clock: Clock = utc_now
     _failures: deque[datetime] = field(
         default_factory=lambda: deque(maxlen=MEMORY), init=False, compare=False, repr=False
@@ -65,11 +73,24 @@ class Intake:
             region=load_region(settings.content, settings.region, settings.demo_rows),
             words={language: Words(language, texts) for language in LANGUAGES},
             sealer=Sealer.load(settings),
-            store=Store.open(settings.database_url),
+            store=open_store(settings),
             sender=settings.mail.sender,
             addresses=tuple(recipient.address for recipient in settings.recipients),
             public_url=settings.public_url,
+            mark=NumberMark(settings.state_dir),
         )
+
+    def renewed(self, settings: Settings) -> Intake:
+        """The same desk with the words and facts of now. Raises FaultsFound."""
+        texts = load_texts(settings.content)
+        region = load_region(settings.content, settings.region, settings.demo_rows)
+        faults = [*unfit_to_serve(region), *question_faults(region, texts)]
+        if faults:
+            raise ContentFaults(faults)
+        words = {language: Words(language, texts) for language in LANGUAGES}
+        renewed = replace(self, region=region, words=words)
+        renewed._failures.extend(self._failures)
+        return renewed
 
     def accept(self, referral: Referral, ticket: str) -> Receipt:
         """Keep the request; the same ticket again gives the same receipt.
@@ -85,7 +106,7 @@ class Intake:
     def _keep(self, referral: Referral, ticket: str, now: datetime) -> Receipt:
         staff_ticket = new_staff_ticket()
         have_it = f"{self.public_url}/staff/have-it/{staff_ticket}"
-        return self.store.accept(
+        receipt = self.store.accept(
             token_hash=token_hash(ticket),
             region=self.region.code,
             year=year_of(now),
@@ -97,6 +118,9 @@ class Intake:
             staff_hash=staff_hash(staff_ticket),
             tally=f"{referral.language} {referral.way_in}",
         )
+        if self.mark:
+            self.mark.note(receipt.number)
+        return receipt
 
     @property
     def chase(self) -> Chase:
@@ -132,6 +156,7 @@ class Intake:
             failures_since=self.failures_since,
             keys=live_keys(settings),
             place=place,
+            mark=self.mark or NumberMark(settings.state_dir),
             stop=Event(),
         )
 
@@ -146,6 +171,8 @@ class Intake:
     def _sealed_mail(
         self, referral: Referral, number: str, reference: str, accepted_at: datetime, have_it: str
     ) -> bytes:
+        if self.mark:
+            self.mark.refuse_again(number)
         metadata = Metadata(
             number=number,
             reference=reference,

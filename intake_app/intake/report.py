@@ -17,7 +17,7 @@ from intake_app.catalog import Region
 from intake_app.catalog import Words
 from intake_app.intake.counts import Group
 
-WIDTH, BAR, LABEL, ROOM = 640, 22, 150, 60
+WIDTH, BAR, LABEL, ROOM = 640, 22, 190, 60
 """Of a plot: its width, the height of a bar, room for the label and for the figure."""
 
 

@@ -11,10 +11,13 @@ import secrets
 from base64 import urlsafe_b64encode
 
 from intake_app.referral import Reach
+from intake_app.referral import Referral
+from intake_app.referral import WayIn
 
 KINDS = {Reach.PHONE: "p", Reach.TEXT: "t", Reach.EMAIL: "e", Reach.I_WILL_CONTACT: "w"}
 """How the family wants contact, behind the ticket: the confirmation must not announce a call to
-somebody for whom a call is dangerous, and nothing else that the service keeps can be read."""
+somebody for whom a call is dangerous, and nothing else that the service keeps can be read. A
+capital says that staff filled in the form during a call."""
 
 
 def ticket_for(token: str) -> str:
@@ -37,17 +40,28 @@ def staff_hash(ticket: str) -> bytes:
     return _digest(b"link of staff", ticket)
 
 
+def kind_of(referral: Referral) -> str:
+    """The letter behind the ticket of this request."""
+    letter = KINDS[referral.contact.reach]
+    return letter.upper() if referral.way_in is WayIn.CALL else letter
+
+
+def is_of_call(kind: str) -> bool:
+    """Whether staff filled in the form, by the letter or by the whole address."""
+    return kind[-1:] in {letter.upper() for letter in KINDS.values()} and kind[-2:-1] in ("", ".")
+
+
 def split_kind(text: str) -> tuple[str, Reach | None]:
     """The ticket in an address, and the kind of contact behind it."""
-    for reach, letter in KINDS.items():
-        if text.endswith(f".{letter}"):
-            return text.removesuffix(f".{letter}"), reach
-    return text, None
+    ticket, _, kind = text.rpartition(".")
+    found = (reach for reach, letter in KINDS.items() if letter == kind.lower())
+    reach = next(found, None)
+    return (ticket, reach) if reach else (text, None)
 
 
 def with_kind(ticket: str, letter: str) -> str:
     """The ticket as it stands in the confirmation's address; an unknown kind is left out."""
-    return f"{ticket}.{letter}" if letter in KINDS.values() else ticket
+    return f"{ticket}.{letter}" if letter.lower() in KINDS.values() else ticket
 
 
 def _digest(purpose: bytes, text: str) -> bytes:

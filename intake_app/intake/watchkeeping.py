@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from intake_app.catalog import Region
 from intake_app.catalog import Words
+from intake_app.catalog import content_version
 from intake_app.catalog import load_region
 from intake_app.catalog import load_words
 from intake_app.errors import FaultsFound
@@ -23,11 +24,13 @@ from intake_app.intake.backlog_monitor import HOUR
 from intake_app.intake.chasing import Chase
 from intake_app.intake.concerns import Concern
 from intake_app.intake.concerns import Lookout
+from intake_app.intake.content_watch import ContentWatch
 from intake_app.intake.heartbeat import FOR_OPERATORS
 from intake_app.intake.heartbeat import FOR_STAFF
 from intake_app.intake.heartbeat import Heartbeat
 from intake_app.intake.housekeeping import Housekeeping
 from intake_app.intake.key_status import LiveKey
+from intake_app.intake.number_mark import NumberMark
 from intake_app.intake.pulse import Beside
 from intake_app.intake.pulse import DeadMansSignal
 from intake_app.intake.pulse import Look
@@ -75,12 +78,14 @@ class Content:
 def for_delivery(
     settings: Settings, store: Store, keys: tuple[LiveKey, ...], stop: Event
 ) -> Watchkeeping:
-    """Of the process that delivers."""
-    content, pulse = Content.of(settings), Pulse(store, "deliver")
+    """Of the process that delivers; with new content it ends, and is begun anew."""
+    mark = NumberMark(settings.state_dir)
+    content = Content.of(settings)
+    pulse = Pulse(store, "deliver", content=_version(settings), mark=mark)
     chase = _chase(settings, store, content)
-    lookout = Lookout(store=store, keys=keys, chase=chase, since=pulse.started)
+    lookout = Lookout(store=store, keys=keys, chase=chase, since=pulse.started, mark=mark)
     alarms = _alarms(settings, store, content, lookout.concerns, others=frozenset({NOT_KEPT}))
-    looks: list[Look] = [pulse.beat, alarms.look]
+    looks: list[Look] = [pulse.beat, alarms.look, ContentWatch(settings, stop.set).look]
     if settings.signal_url:
         looks.append(DeadMansSignal(store, settings.signal_url).look)
     rounds: list[Look] = [Housekeeping(store).look]
@@ -101,12 +106,14 @@ def for_web(
     failures_since: Callable[[datetime], int],
     keys: tuple[LiveKey, ...],
     place: str,
+    mark: NumberMark,
     stop: Event,
 ) -> Watchkeeping:
     """Of a web process: it holds the signing key, so it seals what staff get every day."""
-    content, pulse = Content(region, words), Pulse(store, "web", place)
+    content = Content(region, words)
+    pulse = Pulse(store, "web", place, content=_version(settings), mark=mark)
     chase = _chase(settings, store, content)
-    lookout = Lookout(store=store, keys=keys, chase=chase, since=pulse.started)
+    lookout = Lookout(store=store, keys=keys, chase=chase, since=pulse.started, mark=mark)
 
     def concerns(now: datetime) -> list[Concern]:
         return [*lookout.concerns(now), *_of_failures(failures_since(now - HOUR))]
@@ -124,6 +131,10 @@ def for_web(
     if not region.demonstration:
         looks.append(beat.look)
     return Watchkeeping((), Beside(looks, stop=stop), pulse)
+
+
+def _version(settings: Settings) -> str:
+    return content_version(settings.content, settings.region)
 
 
 def _of_failures(count: int) -> list[Concern]:

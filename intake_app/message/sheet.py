@@ -20,10 +20,13 @@ from intake_app.message.metadata import Metadata
 from intake_app.referral import Access
 from intake_app.referral import Child
 from intake_app.referral import Consent
+from intake_app.referral import ConsentGiven
 from intake_app.referral import Help
+from intake_app.referral import Helper
 from intake_app.referral import Reach
 from intake_app.referral import Referral
 from intake_app.referral import TalkLanguage
+from intake_app.referral import WayIn
 
 
 @dataclass(frozen=True)
@@ -66,13 +69,14 @@ def lay_out(referral: Referral, metadata: Metadata, region: Region, words: Words
     return Sheet(
         language=words.language,
         title=words("mail.subject", number=metadata.number),
-        facts=tuple(_facts(metadata, words)),
+        facts=tuple(_facts(referral, metadata, words)),
         what_counts=words("mail.facts.count"),
         safe=safe_box(referral, metadata.reference, words),
         no_reply=words(f"mail.facts.{_way_to_answer(referral)}"),
         have_it=HaveIt(metadata.have_it, words("mail.have_it.label"), words("mail.have_it.why")),
         sections=(
             Section(words("mail.who.title"), tuple(_who(referral, metadata, words))),
+            *_section_of_helper(referral, words),
             Section(words("mail.access.title"), tuple(_access(referral.access, words))),
             Section(words("mail.place.title"), tuple(_place(referral, region, words))),
             Section(words("mail.child.title"), tuple(_child(referral.child, words))),
@@ -98,15 +102,24 @@ def _sections_that_may_be_empty(
         yield Section(words("mail.staff.title"), (), words("mail.staff.aim", days=days))
 
 
+def _section_of_helper(referral: Referral, words: Words) -> Iterator[Section]:
+    """A section of its own, so that nobody takes a helper's word or number for the family's."""
+    if referral.helper:
+        lines = tuple(_helper(referral.helper, words))
+        yield Section(words("mail.helper.title"), lines, words("mail.helper.lead"))
+
+
 def _way_to_answer(referral: Referral) -> str:
     return "wait" if referral.contact.reach is Reach.I_WILL_CONTACT else "no_reply"
 
 
-def _facts(metadata: Metadata, words: Words) -> Iterator[MailLine]:
+def _facts(referral: Referral, metadata: Metadata, words: Words) -> Iterator[MailLine]:
     yield MailLine(words("mail.who.number"), said=(metadata.number,))
     yield MailLine(words("mail.who.received"), said=(_moment(metadata, words),))
     yield MailLine(words("mail.facts.from"), said=(metadata.sender,))
     yield MailLine(words("mail.facts.to"), said=(", ".join(metadata.recipients),))
+    if referral.way_in is WayIn.CALL:
+        yield MailLine(words("mail.call.label"), said=(words("mail.call.taken"),))
 
 
 def _moment(metadata: Metadata, words: Words) -> str:
@@ -118,11 +131,28 @@ def _who(referral: Referral, metadata: Metadata, words: Words) -> Iterator[MailL
     who = referral.who
     yield MailLine(words("mail.who.name"), typed=referral.name)
     label = "mail.who.filled_in_by" if who.speaks_for_the_family else "mail.who.label"
+    if referral.way_in is WayIn.CALL:
+        label = "mail.who.caller"
     said = words(f"mail.who.{who}")
     if who.speaks_for_the_family and referral.contact.reach is not Reach.I_WILL_CONTACT:
         said += " " + words("mail.who.own_contact")
     yield MailLine(words(label), said=(said,))
     yield MailLine(words("mail.who.reference"), said=(metadata.reference,))
+
+
+def _helper(helper: Helper, words: Words) -> Iterator[MailLine]:
+    how = words(f"mail.helper.{helper.agreed_how}")
+    yield MailLine(words("mail.helper.agreed_how"), said=(how,))
+    yield from _typed(words("mail.helper.agreed_when"), helper.agreed_when)
+    yield from _typed(words("mail.helper.name"), helper.name)
+    yield from _typed(words("mail.helper.organisation"), helper.organisation)
+    number = helper.telephone
+    shown = number.said(words.language) if number else helper.phone
+    yield from _typed(words("mail.helper.phone"), shown)
+    yield from _typed(words("mail.safe.phone_remark"), helper.phone_remark)
+    yield from _typed(words("mail.helper.email"), helper.email)
+    tell = words("mail.helper.tell_yes" if helper.wants_told else "mail.helper.tell_no")
+    yield MailLine(words("mail.helper.tell"), said=(tell,), forbids=not helper.wants_told)
 
 
 def _access(access: Access, words: Words) -> Iterator[MailLine]:
@@ -148,6 +178,8 @@ def _child(child: Child, words: Words) -> Iterator[MailLine]:
     yield MailLine(words("mail.child.age"), said=(words(f"mail.child.{child.age_band}"),))
     if child.more_children:
         yield MailLine(words("mail.child.more"), said=(words("mail.yes"),))
+    others = (words(f"mail.child.{age}") for age in child.other_ages)
+    yield from _said(words("mail.child.other_ages"), others)
 
 
 def _help(help_: Help, region: Region, words: Words) -> Iterator[MailLine]:
@@ -181,6 +213,8 @@ def _consent(consent: Consent, region: Region, words: Words) -> Iterator[MailLin
     yield MailLine(words("mail.consent.version"), said=(consent.version,))
     language = words(f"mail.access.is_{consent.language}")
     yield MailLine(words("mail.consent.language"), said=(language,))
+    if consent.given is ConsentGiven.BY_VOICE:
+        yield MailLine(words("mail.consent.given"), said=(words("mail.consent.by_voice"),))
 
 
 def _reasons(notes: tuple[str, ...], words: Words) -> tuple[str, ...]:

@@ -5,11 +5,14 @@ from intake_app.referral.document import schema as schema
 from intake_app.referral.document import to_json as to_json
 from intake_app.referral.model import Access as Access
 from intake_app.referral.model import AgeBand as AgeBand
+from intake_app.referral.model import AgreedHow as AgreedHow
 from intake_app.referral.model import Answer as Answer
 from intake_app.referral.model import Child as Child
 from intake_app.referral.model import Consent as Consent
+from intake_app.referral.model import ConsentGiven as ConsentGiven
 from intake_app.referral.model import ConsentKind as ConsentKind
 from intake_app.referral.model import Help as Help
+from intake_app.referral.model import Helper as Helper
 from intake_app.referral.model import Reach as Reach
 from intake_app.referral.model import Referral as Referral
 from intake_app.referral.model import SafeContact as SafeContact

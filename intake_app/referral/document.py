@@ -14,15 +14,19 @@ from intake_app.referral.json_schema import LANGUAGE
 from intake_app.referral.json_schema import TEXT
 from intake_app.referral.json_schema import YES_OR_NO
 from intake_app.referral.json_schema import Json
+from intake_app.referral.json_schema import one_each
 from intake_app.referral.json_schema import one_of
 from intake_app.referral.json_schema import record
 from intake_app.referral.json_schema import several
 from intake_app.referral.model import Access
 from intake_app.referral.model import AgeBand
+from intake_app.referral.model import AgreedHow
 from intake_app.referral.model import Answer
 from intake_app.referral.model import Child
+from intake_app.referral.model import ConsentGiven
 from intake_app.referral.model import ConsentKind
 from intake_app.referral.model import Help
+from intake_app.referral.model import Helper
 from intake_app.referral.model import Reach
 from intake_app.referral.model import Referral
 from intake_app.referral.model import SafeContact
@@ -33,8 +37,10 @@ from intake_app.referral.model import TalkLanguage
 from intake_app.referral.model import WayIn
 from intake_app.referral.model import Who
 
-VERSION = 2
-"""2 adds `extension` and `phone_remark` beside a phone number, which is whole now."""
+VERSION = 3
+"""2 adds `extension` and `phone_remark` beside a phone number, which is whole now. 3 adds `helper`,
+`child.other_ages`, `consent.given`, and `call` among the ways in.
+"""
 
 
 def to_json(referral: Referral, *, number: str, reference: str, accepted_at: datetime) -> Json:
@@ -48,6 +54,7 @@ def to_json(referral: Referral, *, number: str, reference: str, accepted_at: dat
         form_language=referral.language,
         way_in=referral.way_in,
         who=referral.who,
+        helper=_helper(referral.helper) if referral.helper else {},
         name=referral.name,
         contact=_contact(referral.contact),
         access=_access(referral.access),
@@ -59,6 +66,7 @@ def to_json(referral: Referral, *, number: str, reference: str, accepted_at: dat
             kind=referral.consent.kind,
             version=referral.consent.version,
             language=referral.consent.language,
+            given=referral.consent.given,
         ),
         spam_notes=list(referral.spam_notes),
     )
@@ -89,6 +97,20 @@ def _contact(contact: SafeContact) -> Json:
     )
 
 
+def _helper(helper: Helper) -> Json:
+    return _answered(
+        agreed_how=helper.agreed_how,
+        agreed_when=helper.agreed_when,
+        name=helper.name,
+        organisation=helper.organisation,
+        phone=helper.phone,
+        extension=helper.extension,
+        phone_remark=helper.phone_remark,
+        email=helper.email,
+        wants_told=helper.wants_told,
+    )
+
+
 def _access(access: Access) -> Json:
     return _answered(
         talk_language=access.talk_language,
@@ -100,7 +122,12 @@ def _access(access: Access) -> Json:
 
 
 def _child(child: Child) -> Json:
-    return _answered(age_band=child.age_band, more_children=child.more_children, name=child.name)
+    return _answered(
+        age_band=child.age_band,
+        more_children=child.more_children,
+        other_ages=list(child.other_ages),
+        name=child.name,
+    )
 
 
 def _help(help_: Help) -> Json:
@@ -147,13 +174,29 @@ _ACCESS = record(
     {"talk_language": one_of(TalkLanguage), "interpreter": YES_OR_NO},
     {"other_language": TEXT, "sign_language": one_of(SignLanguage), "easier": TEXT},
 )
-_CHILD = record({"age_band": one_of(AgeBand), "more_children": YES_OR_NO}, {"name": TEXT})
-_CONSENT = record({"kind": one_of(ConsentKind), "version": TEXT, "language": LANGUAGE})
+_HELPER = record(
+    {"agreed_how": one_of(AgreedHow), "agreed_when": TEXT, "wants_told": YES_OR_NO},
+    dict.fromkeys(("name", "organisation", "phone", "extension", "phone_remark", "email"), TEXT),
+)
 _HALF = f"[{REFERENCE_ALPHABET}]{{{REFERENCE_LENGTH // 2}}}"
+
+
+def _child_schema(version: int) -> Json:
+    others: Json = {"other_ages": one_each(one_of(AgeBand))} if version > 2 else {}
+    return record(
+        {"age_band": one_of(AgeBand), "more_children": YES_OR_NO}, {"name": TEXT} | others
+    )
+
+
+def _consent_schema(version: int) -> Json:
+    given: Json = {"given": one_of(ConsentGiven)} if version > 2 else {}
+    return record({"kind": one_of(ConsentKind), "version": TEXT, "language": LANGUAGE} | given)
 
 
 def schema(version: int) -> Json:
     """The schema of one version; those of older ones stay, for requests that were sent then."""
+    ways = WayIn if version > 2 else (WayIn.STEPS, WayIn.ONE_PAGE)
+    helper: Json = {"helper": _HELPER} if version > 2 else {}
     return {
         "$schema": DIALECT,
         "$id": f"urn:one-story:referral:{version}",
@@ -166,17 +209,17 @@ def schema(version: int) -> Json:
                 "accepted_at": {"type": "string", "format": "date-time"},
                 "region": TEXT,
                 "form_language": LANGUAGE,
-                "way_in": one_of(WayIn),
+                "way_in": one_of(ways),
                 "who": one_of(Who),
                 "name": TEXT,
                 "contact": _ways_of_contact(version),
                 "access": _ACCESS,
                 "lives_in_region": one_of(Answer),
-                "child": _CHILD,
+                "child": _child_schema(version),
                 "help": _HELP,
-                "consent": _CONSENT,
+                "consent": _consent_schema(version),
             },
-            {"place": TEXT, "spam_notes": several(TEXT)},
+            {"place": TEXT, "spam_notes": several(TEXT)} | helper,
         ),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from intake_app.catalog import LANGUAGES
@@ -13,7 +14,7 @@ YES_OR_NO: Json = {"type": "boolean"}
 LANGUAGE: Json = {"enum": list(LANGUAGES)}
 
 
-def one_of(choices: type[StrEnum]) -> Json:
+def one_of(choices: Iterable[StrEnum]) -> Json:
     """One word of a fixed set."""
     return {"enum": [choice.value for choice in choices]}
 
@@ -21,6 +22,11 @@ def one_of(choices: type[StrEnum]) -> Json:
 def several(item: Json) -> Json:
     """At least one, each once."""
     return {"type": "array", "items": item, "minItems": 1, "uniqueItems": True}
+
+
+def one_each(item: Json) -> Json:
+    """At least one, and the same as often as it is meant."""
+    return {"type": "array", "items": item, "minItems": 1}
 
 
 def record(required: Json, optional: Json | None = None) -> Json:

@@ -29,6 +29,14 @@ class Who(StrEnum):
         return self in (Who.FRIEND, Who.WORKER)
 
 
+class AgreedHow(StrEnum):
+    """How a family said yes to somebody who asks for them."""
+
+    IN_PERSON = "in-person"
+    BY_PHONE = "by-phone"
+    IN_WRITING = "in-writing"
+
+
 class Reach(StrEnum):
     """The one way to make contact that the family calls safe."""
 
@@ -99,11 +107,20 @@ class ConsentKind(StrEnum):
     KEEP_UNTIL_I_CALL = "keep-until-i-call"
 
 
+class ConsentGiven(StrEnum):
+    """How somebody agreed."""
+
+    ON_SCREEN = "on-screen"
+    BY_VOICE = "by-voice"
+
+
 class WayIn(StrEnum):
     """How the request came."""
 
     STEPS = "steps"
     ONE_PAGE = "one-page"
+    CALL = "call"
+    """Staff typed it while the person spoke on the phone."""
 
 
 def consent_kind(who: Who, reach: Reach) -> ConsentKind:
@@ -138,10 +155,36 @@ class SafeContact:
     @property
     def telephone(self) -> Telephone | None:
         """What is shown and dialled; None when there is no whole number."""
-        try:
-            return telephone_of(self.phone, self.extension)
-        except NotDialled:
-            return None
+        return _telephone(self.phone, self.extension)
+
+
+def _telephone(phone: str, extension: str) -> Telephone | None:
+    try:
+        return telephone_of(phone, extension)
+    except NotDialled:
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Helper:
+    """Who asks for a family, and what they say of its agreement. Their word, not the family's."""
+
+    agreed_how: AgreedHow
+    agreed_when: str
+    name: str = ""
+    organisation: str = ""
+    """Of a worker."""
+    phone: str = ""
+    extension: str = ""
+    phone_remark: str = ""
+    email: str = ""
+    wants_told: bool = False
+    """Does the family want this person to hear when the agency has spoken with it."""
+
+    @property
+    def telephone(self) -> Telephone | None:
+        """Their own; it never stands in for the family's."""
+        return _telephone(self.phone, self.extension)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +204,8 @@ class Child:
 
     age_band: AgeBand
     more_children: bool = False
+    other_ages: tuple[AgeBand, ...] = ()
+    """One for each of the other children, as far as they were told."""
     name: str = ""
 
 
@@ -184,6 +229,7 @@ class Consent:
     kind: ConsentKind
     version: str
     language: Language
+    given: ConsentGiven = ConsentGiven.ON_SCREEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,6 +241,8 @@ class Referral:
     """Language of the form when it was sent."""
     way_in: WayIn
     who: Who
+    helper: Helper | None = None
+    """None for whoever asks for themselves."""
     name: str
     contact: SafeContact
     access: Access

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from flask import Blueprint
 from flask import Response
@@ -23,10 +24,24 @@ from intake_app.routes.services import services
 from intake_app.sealing import WARN_BEFORE_END
 from intake_app.security.watchers import may_see_details
 
+if TYPE_CHECKING:
+    from prometheus_client import CollectorRegistry
+
 routes = Blueprint("health", __name__)
 
 TOKEN = "ONE_STORY_METRICS_TOKEN"  # noqa: S105 - the name of a place, no token
 """Where the application keeps the operator's token."""
+MEANINGS = {
+    "up": "1 while a family's request would be kept.",
+    "waiting": "Copies that wait for the mail server, refused ones included.",
+    "refused": "Copies that the mail server said no to for good.",
+    "unknown": "Copies of which nobody knows whether the mail server has them.",
+    "oldest_waiting_seconds": "Age of the oldest copy that waits.",
+    "disk_free_percent": "Room left on the disk of the database.",
+    "not_kept_last_hour": "Requests that could not be kept within the last hour.",
+    "certificate_days_left": "Days until the first certificate in use ends.",
+}
+"""Each figure, as Prometheus tells people."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +84,27 @@ def metrics() -> Response:
     """The same figures, as Prometheus reads them."""
     if not _for_watchers():
         abort(404)
-    health = _look()
-    known = {name: figure for name, figure in health.figures.items() if figure is not None}
-    lines = [
-        f"one_story_{name} {figure}" for name, figure in {"up": int(health.up), **known}.items()
-    ]
-    return Response("\n".join([*lines, ""]), mimetype="text/plain")
+    # Here, because only who is asked for it needs the library in memory.
+    from prometheus_client import CONTENT_TYPE_LATEST
+    from prometheus_client import CollectorRegistry
+    from prometheus_client import generate_latest
+
+    # Of this answer alone: what the library finds out about the process by itself stays out.
+    registry = CollectorRegistry()
+    _tell(_look(), registry)
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _tell(health: Health, registry: CollectorRegistry) -> None:
+    from prometheus_client import Gauge
+
+    figures = {"up": int(health.up), **health.figures}
+    for name, figure in figures.items():
+        if figure is not None:
+            Gauge(f"one_story_{name}", MEANINGS[name], registry=registry).set(figure)
+    wants = Gauge("one_story_concern", "What wants a person.", ["concern"], registry=registry)
+    for concern in health.concerns:
+        wants.labels(concern).set(1)
 
 
 def _for_watchers() -> bool:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from intake_app.catalog import Language
 from intake_app.forms import Answers
-from intake_app.intake.tickets import KINDS
+from intake_app.intake.tickets import kind_of
 from intake_app.intake.tickets import ticket_for
 from intake_app.intake.tickets import with_kind
 from intake_app.referral import Referral
@@ -40,7 +40,7 @@ class Sending:
     @property
     def kind(self) -> str:
         """How contact is wished for, as the confirmation's address says it."""
-        return KINDS[self.referral.contact.reach]
+        return kind_of(self.referral)
 
     def accept(self) -> Response:
         """Keep it, and lead to its confirmation. Raises StoreError and SealingError."""
@@ -50,7 +50,7 @@ class Sending:
             referral = replace(referral, spam_notes=(*referral.spam_notes, "many"))
         here.intake.accept(referral, ticket)
         here.request_rate.count(request.remote_addr)
-        return to_confirmation(self.language, ticket, KINDS[referral.contact.reach])
+        return to_confirmation(self.language, ticket, kind_of(referral))
 
 
 def must_press_again(typed: MultiDict[str, str]) -> bool:

@@ -168,14 +168,18 @@ class Inspection:
         """Today must lie between beginning and end; an end that comes near is told."""
         end = certificate.not_valid_after_utc
         if certificate.not_valid_before_utc > self.now:
-            problem = f"The certificate is not valid before {certificate.not_valid_before_utc}."
+            problem = (
+                f"The certificate is not valid before {certificate.not_valid_before_utc:%Y-%m-%d}."
+            )
             cure = "Check the clock of this machine, or use a certificate that is valid today."
             self.faults.append(Fault(place, problem, cure))
         elif end <= self.now:
             problem = f"The certificate ended on {end:%Y-%m-%d}. Requests are still sealed with it."
             self.warnings.append(Fault(place, problem, NEW_KEY))
         elif end - self.now <= WARN_BEFORE_END:
-            problem = f"The certificate ends on {end:%Y-%m-%d}, in {(end - self.now).days} days."
+            days = (end - self.now).days
+            within = f"in {days} day{'' if days == 1 else 's'}" if days else "within a day"
+            problem = f"The certificate ends on {end:%Y-%m-%d}, {within}."
             self.warnings.append(Fault(place, problem, NEW_KEY))
 
     def _strength(self, place: str, certificate: x509.Certificate) -> None:

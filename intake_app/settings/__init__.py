@@ -3,7 +3,12 @@
 Nothing here opens a database, a key or a connection: `sealing` and `store` check what they open.
 """
 
+from intake_app.settings.alarms import AlarmSettings as AlarmSettings
+from intake_app.settings.alarms import read_alarms as read_alarms
+from intake_app.settings.environment import LET_US_IN as LET_US_IN
 from intake_app.settings.environment import Environment as Environment
+from intake_app.settings.environment import unreachable as unreachable
+from intake_app.settings.file import read_file as read_file
 from intake_app.settings.model import CONTENT as CONTENT
 from intake_app.settings.model import PROJECT as PROJECT
 from intake_app.settings.model import MailSecurity as MailSecurity

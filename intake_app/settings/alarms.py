@@ -31,6 +31,7 @@ class AlarmSettings:
     url: str = ""
     server: MailServer | None = None
     signal_url: str = ""
+    sender: str = ""
 
 
 def read_alarms(source: Environment, sender: str) -> AlarmSettings:
@@ -51,6 +52,7 @@ def read_alarms(source: Environment, sender: str) -> AlarmSettings:
         url=parts.geturl() if parts and not server else "",
         server=server,
         signal_url=_signal_url(source),
+        sender=sender,
     )
 
 
@@ -64,11 +66,7 @@ def _is_left_out(source: Environment, name: str) -> bool:
 
 
 def _people(source: Environment) -> tuple[str, ...]:
-    text = source.text(PEOPLE, HOW[PEOPLE])
-    entries = [entry.strip() for entry in text.split(",") if entry.strip()]
-    if text and not entries:
-        source.fault(PEOPLE, "holds only commas.", HOW[PEOPLE])
-    return tuple(source.address(PEOPLE, entry) for entry in entries)
+    return tuple(source.address(PEOPLE, one) for one in source.entries(PEOPLE, HOW[PEOPLE]))
 
 
 def _server(source: Environment, parts: SplitResult, sender: str) -> MailServer:

@@ -25,6 +25,20 @@ DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 NOWHERE = Path("/nonexistent")
 
 
+LET_US_IN = "Let this account into every folder on the way to it."
+
+
+def unreachable(path: Path) -> str:
+    """Why nobody can tell whether something is there; empty when one can."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    except OSError as error:
+        return os.strerror(error.errno or 0)
+    return ""
+
+
 class Environment:
     """The settings as text, and what is wrong with them.
 
@@ -95,7 +109,9 @@ class Environment:
     def file(self, name: str, text: str, cure: str) -> Path:
         """A file that can be read."""
         path = Path(text).absolute()
-        if not path.is_file():
+        if why := unreachable(path):
+            self.fault(name, f"{path} cannot be reached: {why}.", LET_US_IN)
+        elif not path.is_file():
             self.fault(name, f"There is no file {path}.", cure)
         elif not os.access(path, os.R_OK):
             self.fault(name, f"{path} may not be read by this account.", "Change its owner.")
@@ -108,11 +124,22 @@ class Environment:
 
     def writable_folder(self, name: str, path: Path) -> None:
         """Report a folder that is missing or cannot be written."""
-        if not path.is_dir():
+        if why := unreachable(path):
+            self.fault(name, f"{path} cannot be reached: {why}.", LET_US_IN)
+        elif not path.is_dir():
             cure = "Make it, owned by the service's account and closed to others (mode 0700)."
             self.fault(name, f"There is no folder {path}.", cure)
         elif not os.access(path, os.W_OK | os.X_OK):
             self.fault(name, f"{path} cannot be written by this account.", "Change its owner.")
+
+    def entries(self, name: str, cure: str) -> list[str]:
+        """What stands between the commas. One that is empty is a fault: a line may be cut off."""
+        text = self.text(name, cure)
+        entries = [entry.strip() for entry in text.split(",")] if text else []
+        if "" in entries:
+            problem = "has a comma with nothing before or behind it: is something missing?"
+            self.fault(name, problem, f"Write all of it on one line. {cure}")
+        return [entry for entry in entries if entry]
 
     def report_unknown(self) -> None:
         """A misspelt name would leave its setting out, unnoticed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
@@ -56,6 +57,7 @@ class Settings:
     signal_url: str = field(default="", repr=False)
     """Told every few minutes that all lives."""
     proxy_hops: int = 0
+    port: int = 8000
     metrics_token: str = field(default="", repr=False)
 
     @classmethod
@@ -66,7 +68,7 @@ class Settings:
         source = Environment(environ, DEMO_MAY_OMIT if demo else frozenset())
         state_dir = Path(source.text("INTAKE_STATE_DIR")).absolute()
         settings = cls(
-            region=source.text("REGION"),
+            region=_region(source, demo),
             demo_rows=demo_rows,
             public_url=_public_url(source, demo),
             portal_dir=PROJECT / source.text("INTAKE_PORTAL_DIR"),
@@ -88,6 +90,7 @@ class Settings:
                 "INTAKE_SIGNING_CERTIFICATE",
                 "Name the certificate that `intake key new` made with the signing key.",
             ),
+            port=source.number("INTAKE_PORT", lowest=0, highest=65535, otherwise=8000),
             proxy_hops=source.number("INTAKE_PROXY_HOPS", lowest=0, highest=10),
             metrics_token=_metrics_token(source),
         )
@@ -101,10 +104,34 @@ class Settings:
         )
         refuse_one_path(source, settings.alarm_recipients, settings.recipients)
         _refuse_unsafe_switches(source)
+        if not demo:
+            _refuse_open_file(source)
         source.report_unknown()
         if source.faults:
             raise SettingsFaults(source.faults)
         return settings
+
+
+def _region(source: Environment, demo: bool) -> str:
+    if not demo and not source.said("REGION"):
+        cure = "Name the folder of content/regions/ that this machine serves."
+        source.fault("REGION", "is not set: families of one region would reach another.", cure)
+    return source.text("REGION")
+
+
+def _refuse_open_file(source: Environment) -> None:
+    """It holds the relay's password and what locks the signing key."""
+    name = "INTAKE_SETTINGS_FILE"
+    path = Path(source.text(name))
+    try:
+        open_to_all = path.stat().st_mode & 0o007
+    except OSError as error:
+        if source.said(name):
+            source.fault(name, f"{path}: {os.strerror(error.errno or 0)}.", "Name the file.")
+        return
+    if open_to_all:
+        problem = f"{path} is open to every user of this machine."
+        source.fault(name, problem, f"Run `chmod o-rwx {path}`.")
 
 
 def _public_url(source: Environment, demo: bool) -> str:
@@ -199,27 +226,20 @@ def _recipients(source: Environment) -> tuple[Recipient, ...]:
     name = "INTAKE_RECIPIENTS"
     cure = "Write `address=/path/to/certificate.pem`, and a comma before the next one."
     recipients = []
-    for entry in _entries(source, name, cure):
+    for entry in source.entries(name, cure):
         address, equals, path = (part.strip() for part in entry.partition("="))
         if not equals or not path:
             source.fault(name, f"`{address}` has no certificate.", cure)
             continue
         revoked = path.startswith(REVOKED)
         path = path.removeprefix(REVOKED).strip()
-        certificate = source.file(name, path, "Put the agency's certificate there.")
+        # Whether it can be read is found out with all else about it: one of several may be lame.
+        certificate = Path(path).absolute()
         recipients.append(Recipient(source.address(name, address), certificate, revoked))
     addresses = [recipient.address.lower() for recipient in recipients]
     for address in sorted({one for one in addresses if addresses.count(one) > 1}):
         source.fault(name, f"`{address}` stands there twice.", "Name each address once.")
     return tuple(recipients)
-
-
-def _entries(source: Environment, name: str, cure: str) -> list[str]:
-    text = source.text(name, cure)
-    entries = [entry.strip() for entry in text.split(",") if entry.strip()]
-    if text and not entries:
-        source.fault(name, "holds only commas.", cure)
-    return entries
 
 
 def _metrics_token(source: Environment) -> str:

@@ -28,11 +28,25 @@ class Setting:
 
 
 SETTINGS = (
-    Setting(name="REGION", meaning="folder of `content/regions/` that is served", default="halton"),
+    Setting(
+        name="REGION",
+        meaning="folder of `content/regions/` that is served; a service for families must name it",
+        default="halton",
+    ),
+    Setting(
+        name="INTAKE_SETTINGS_FILE",
+        meaning="file that these settings come from: refused when others can read it",
+        default="/etc/one-story/settings",
+    ),
     Setting(
         name="INTAKE_PUBLIC_URL",
         meaning="https address of the site, without a path",
         required=True,
+    ),
+    Setting(
+        name="INTAKE_PORT",
+        meaning="port on 127.0.0.1 that `intake serve` listens on; each region has its own",
+        default="8000",
     ),
     Setting(
         name="SOURCE_DATE_EPOCH",

@@ -25,6 +25,7 @@ from intake_app.store.letters import Letter as Letter
 from intake_app.store.lookup import Copy as Copy
 from intake_app.store.lookup import Span as Span
 from intake_app.store.outbox import Store as Store
+from intake_app.store.owner import MOVED as MOVED
 from intake_app.store.processes import SILENT as SILENT
 from intake_app.store.processes import Process as Process
 from intake_app.store.records import Backlog as Backlog

@@ -115,6 +115,10 @@ class CertificateRows:
         """Nothing may be sealed for it any more. Raises StoreError."""
         self._change(fingerprint, words_hash=None, retired_at=now)
 
+    def take_back(self, fingerprint: str) -> None:
+        """It was retired by mistake. Raises StoreError."""
+        self._change(fingerprint, retired_at=None)
+
     def tell_once(self, fingerprint: str, stage: str) -> bool:
         """Whether nobody was told of this stage yet, in whichever process. Raises StoreError."""
         row = sa.update(certificates).where(ONE, FIRST_TIME).values(told=sa.bindparam("stage"))

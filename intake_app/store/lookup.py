@@ -105,6 +105,11 @@ class LookupRows:
                 found[name.removesuffix("_at")] = connection.scalar(chosen) or 0
         return found
 
+    def how_many(self) -> int:
+        """Requests of which something is left here. Raises StoreError."""
+        with reading(self._engine) as connection:
+            return connection.scalar(sa.select(sa.func.count()).select_from(requests)) or 0
+
     def last_numbers(self) -> list[tuple[str, int, int]]:
         """Region, year and the last number given. Raises StoreError."""
         with reading(self._engine) as connection:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from collections.abc import Sequence
 from datetime import datetime
 from datetime import timedelta
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -19,6 +20,9 @@ from intake_app.store.acceptance import go_on_after
 from intake_app.store.acceptance import receipt_of
 from intake_app.store.alarms import AlarmRows
 from intake_app.store.certificates import CertificateRows
+from intake_app.store.copying import Progress
+from intake_app.store.copying import copy_file
+from intake_app.store.copying import copy_rows
 from intake_app.store.damage import named
 from intake_app.store.disk import can_be_written
 from intake_app.store.disk import free_share
@@ -28,6 +32,7 @@ from intake_app.store.erasure import ErasureRows
 from intake_app.store.handling import HandlingRows
 from intake_app.store.letters import LetterRows
 from intake_app.store.lookup import LookupRows
+from intake_app.store.owner import OwnerRow
 from intake_app.store.processes import ProcessRows
 from intake_app.store.records import Backlog
 from intake_app.store.records import Delivery
@@ -56,6 +61,7 @@ class Store:
         self.alarms = AlarmRows(engine)
         self.tallies = TallyRows(engine)
         self.lookup = LookupRows(engine)
+        self.owner = OwnerRow(engine)
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -157,6 +163,22 @@ class Store:
         """The try ended without a 250; the same bytes again when due. Raises StoreError."""
         with writing(self._engine) as connection:
             leases.mark_undelivered(connection, delivery, state, due, answer)
+
+    def copy_into(self, other: Store, progress: Progress) -> None:
+        """Every row into an empty database. Raises StoreError, and then nothing was changed."""
+        copy_rows(self._engine, other._engine, progress)
+
+    def copy_to_file(self, file: Path) -> None:
+        """All of it as one new SQLite file, while others write. Raises StoreError."""
+        if self._engine.dialect.name == "sqlite":
+            copy_file(self._engine, file)
+            return
+        copy = Store.open(f"sqlite:///{file}")
+        try:
+            self.copy_into(copy, lambda *_: None)
+        finally:
+            copy.close()
+        file.with_name(f"{file.name}-journal").unlink(missing_ok=True)
 
     def can_keep(self) -> bool:
         """Whether a request could be written down; a server is asked by the request itself."""

@@ -182,6 +182,14 @@ marks = sa.Table(
     sa.Column("moment", Instant, nullable=False),
 )
 
+# One row: the region that this database serves.
+owner = sa.Table(
+    "owner",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("region", sa.Text, nullable=False),
+)
+
 # Only what still waits is in this index, so claiming stays fast however much was delivered.
 STILL_WAITS = deliveries.c.delivered_at.is_(None)
 DUE_INDEX = sa.Index("deliveries_due", deliveries.c.due, sqlite_where=STILL_WAITS)

@@ -14,6 +14,24 @@ from intake_app.store.engine import PATIENCE_SECONDS
 from intake_app.store.engine import TURN
 from intake_app.store.engine import WRITING
 
+NO_CONNECTION = {
+    "Connection refused": "nothing listens there",
+    "password authentication failed": "wrong user or password",
+    "no password supplied": "a password is wanted",
+    "does not exist": "there is no such database or user",
+    "pg_hba.conf": "the server does not let this user in from here",
+    "resolve host": "its host name is not known here",
+    "translate host name": "its host name is not known here",
+    "timeout expired": "it does not answer in time",
+    "timed out": "it does not answer in time",
+    "unreachable": "there is no way to it",
+    "No route": "there is no way to it",
+    "too many": "it has too many connections",
+    "starting up": "it is starting up",
+    "shutting down": "it is shutting down",
+}
+"""What a PostgreSQL client says before a connection stands, and what that means."""
+
 
 class Collision(NotSaved):
     """Another transaction was quicker with the same token, reference or counter: try again."""
@@ -92,4 +110,7 @@ def _why(error: sa.exc.SQLAlchemyError) -> str:
     # The database's name for it, such as SQLITE_FULL; its sentences may quote values.
     cause = getattr(error, "orig", None)
     name = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+    # Before a connection stands there is no name, and no value in the sentence either.
+    said = str(cause) if not name and "connection" in str(cause) else ""
+    name = name or next((words for sign, words in NO_CONNECTION.items() if sign in said), None)
     return f" ({name})" if name else ""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -20,7 +22,9 @@ from portal.site_model import SiteModel
 
 SCHEMA_FILE = "referral.schema.json"
 SHEET_SCHEMA_FILE = "sheet.schema.json"
-OLD_SCHEMAS = {1: "referral.schema.1.json"}
+Job = Callable[[], None]
+"""Something to print."""
+OLD_SCHEMAS = {version: f"referral.schema.{version}.json" for version in (1, 2)}
 """For requests that were sent before the schema grew."""
 
 
@@ -51,7 +55,8 @@ def document_files(model: SiteModel) -> frozenset[str]:
     if not model.has_documents:
         return frozenset()
     named = (documents.addresses(language).values() for language in model.words)
-    return frozenset(address.lstrip("/") for some in named for address in some)
+    leaflets = (leaflet.pdf for leaflet in model.printed_leaflets)
+    return frozenset((*leaflets, *(address.lstrip("/") for some in named for address in some)))
 
 
 def print_documents(site: Path, model: SiteModel, articles: Mapping[str, str]) -> None:
@@ -61,10 +66,12 @@ def print_documents(site: Path, model: SiteModel, articles: Mapping[str, str]) -
     """
     if not model.has_documents:
         return
-    documents.prepare()
-    settings = [model.setting(language) for language in model.words]
+    letters = model.leaflets.letters
+    documents.prepare(*((leaflet.language.font, letters) for leaflet in model.printed_leaflets))
     try:
-        parallel.run_each(partial(_print, site, articles, model.questions), settings)
+        parallel.run_each(
+            _do, [*_documents(site, model, articles), *_leaflets(site, model, letters)]
+        )
     except ContentFaults as found:
         paths = {uri: str(page.path) for uri, page in model.pages.items()}
         faults = [
@@ -73,10 +80,17 @@ def print_documents(site: Path, model: SiteModel, articles: Mapping[str, str]) -
         raise ContentFaults(faults) from found
 
 
-def _print(
-    site: Path,
-    articles: Mapping[str, str],
-    questions: documents.Questions,
-    setting: documents.DocumentContext,
-) -> None:
-    documents.write_all(site, setting, articles, questions)
+def _documents(site: Path, model: SiteModel, articles: Mapping[str, str]) -> Iterator[Job]:
+    for language in model.words:
+        yield partial(documents.write_all, site, model.setting(language), articles, model.questions)
+
+
+def _leaflets(site: Path, model: SiteModel, letters: frozenset[str]) -> Iterator[Job]:
+    setting = model.setting("en")
+    for leaflet in model.printed_leaflets:
+        sentences = documents.sentences_of(model.words, leaflet.language.id)
+        yield partial(documents.print_leaflet, site, leaflet, setting, sentences, letters)
+
+
+def _do(job: Job) -> None:
+    job()

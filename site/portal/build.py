@@ -18,11 +18,14 @@ from pathlib import Path
 import brotli  # type: ignore[import-untyped]
 
 from intake_app import errors
+from intake_app.catalog import PortalManifest
+from intake_app.catalog import content_version
 from intake_app.errors import Fault
 from portal import headers
 from portal import report
 
 GENERATOR = "mkdocs"
+DEFAULT_REGION = "halton"
 ERROR = "ERROR   -  "
 DEMO_ROWS = Path(errors.__file__).parent / "demo" / "rows"
 COMPRESSED = {".html", ".css", ".xml", ".txt", ".json", ".ics", ".svg"}
@@ -70,6 +73,7 @@ def _build_aside(
     project: Path, aside: Path, folder: Path, environment: Mapping[str, str]
 ) -> Outcome:
     told, site = aside / "report", aside / "site"
+    manifest = _manifest(project, environment)
     told.touch()
     done = _generate(project, site, {**environment, report.FILE: str(told)})
     lines = report.read(told)
@@ -81,6 +85,7 @@ def _build_aside(
     pages = sum(1 for _ in site.rglob("*.html"))
     _swap_in(site, folder, aside / "old")
     _write_headers(folder, environment)
+    manifest.write(folder)
     return Outcome(folder, pages, (), advice, lines[report.Kind.TO_CHECK])
 
 
@@ -135,6 +140,13 @@ def _compress(folder: Path) -> None:
             data = path.read_bytes()
             path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(data, 9, mtime=0))
             path.with_name(f"{path.name}.br").write_bytes(brotli.compress(data))
+
+
+def _manifest(project: Path, environment: Mapping[str, str]) -> PortalManifest:
+    """Taken before the build begins: what is changed meanwhile is told as not in it."""
+    region = environment.get("REGION") or DEFAULT_REGION
+    public_url = environment.get("INTAKE_PUBLIC_URL", "").rstrip("/")
+    return PortalManifest(region, public_url, content_version(project / "content", region))
 
 
 def _write_headers(folder: Path, environment: Mapping[str, str]) -> None:

@@ -13,7 +13,7 @@ import yaml
 from intake_app.errors import Fault
 
 FENCE = "---"
-TEMPLATES = ("home", "selfcheck", "training", "agencies")
+TEMPLATES = ("home", "selfcheck", "training", "agencies", "leaflets")
 AUDIENCES = ("family", "provider")
 KEYS = ("title", "description", "template", "audience")
 EXAMPLE = "Begin the file with `---`, `title: …`, `description: …`, `---`, each on its own line."

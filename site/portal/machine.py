@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 APT = ("apt-get", "-o", "DPkg::Lock::Timeout=600", "-o", "Acquire::http::Timeout=30")
 
@@ -31,6 +33,11 @@ def has_libraries(*names: str) -> Callable[[], bool]:
         return True
 
     return loadable
+
+
+def has_files(*paths: Path) -> Callable[[], bool]:
+    """Whether all of these are there."""
+    return lambda: all(path.is_file() for path in paths)
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,26 @@ DOCUMENTS = (
     ),
 )
 """What WeasyPrint loads."""
+
+FONTS = Path("/usr/share/fonts/truetype")
+ARABIC = FONTS / "noto/NotoSansArabic-Regular.ttf"
+NASTALIQ = FONTS / "noto/NotoNastaliqUrdu-Regular.ttf"
+GURMUKHI = FONTS / "noto/NotoSansGurmukhi-Regular.ttf"
+MICRO_HEI = FONTS / "wqy/wqy-microhei.ttc"
+_NOTO = Need(
+    has_files(ARABIC, NASTALIQ, GURMUKHI), ("fonts-noto-core",), "prints Arabic, Punjabi and Urdu"
+)
+_HEI = Need(has_files(MICRO_HEI), ("fonts-wqy-microhei",), "prints Chinese and Korean")
+LEAFLETS = {
+    "ar": _NOTO,
+    "pa": _NOTO,
+    "ur": _NOTO,
+    "ko": _HEI,
+    "zh-hans": _HEI,
+    "zh-hant": _HEI,
+}
+"""By language: what its leaflet needs to be printed, once somebody has signed it."""
+SIGNATURE = re.compile(r"^reviewed_by:(?! *(?:null\b|~|#|$)).+", re.MULTILINE)
 
 
 def packages_of(needs: Iterable[Need]) -> tuple[str, ...]:
@@ -98,12 +125,22 @@ def _run(words: list[str], environment: dict[str, str]) -> subprocess.CompletedP
     )
 
 
+def needs(leaflets: Path = Path("content/leaflets")) -> tuple[Need, ...]:
+    """What documents need, and with them the leaflets that are signed."""
+    signed = (
+        LEAFLETS.get(path.stem)
+        for path in sorted(leaflets.glob("*.yml"))
+        if SIGNATURE.search(path.read_text(encoding="utf-8", errors="replace"))
+    )
+    return (*DOCUMENTS, *dict.fromkeys(need for need in signed if need))
+
+
 def set_up_documents() -> str:
     """Installs what PDFs need where that can be done; what could not be, in one line.
 
     Where nobody may install, nothing is said: the build says it, when it makes no PDFs.
     """
-    packages = packages_of(missing(DOCUMENTS))
+    packages = packages_of(missing(needs()))
     if not packages or not can_install():
         return ""
     reason = install(packages)
@@ -112,7 +149,7 @@ def set_up_documents() -> str:
 
 def advice() -> str:
     """One line where PDFs are made, but could be better; only Debian's names are known here."""
-    lacking = missing(DOCUMENTS) if shutil.which("apt-get") else ()
+    lacking = missing(needs()) if shutil.which("apt-get") else ()
     reasons = ", ".join(f"{' '.join(need.packages)} ({need.why})" for need in lacking)
     return f"PDFs want more: {reasons}. {command(packages_of(lacking))}" if lacking else ""
 

@@ -24,10 +24,10 @@ def run_each(do: Callable[[Job], object], jobs: Sequence[Job]) -> None:
     A forked process has the fonts at hand that this one has cut. Elsewhere than on Linux a copy
     of a process that has drawn text is not safe, so there they are done in turn.
     """
-    if sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2:
+    if sys.platform != "linux" or (cores := len(os.sched_getaffinity(0))) < 2:
         _raise(_outcome(partial(do, job)) for job in jobs)
         return
-    with ProcessPoolExecutor(len(jobs), mp_context=get_context("fork")) as pool:
+    with ProcessPoolExecutor(min(len(jobs), cores), mp_context=get_context("fork")) as pool:
         started = [pool.submit(do, job) for job in jobs]
         _raise(_outcome(future.result) for future in started)
 

@@ -15,7 +15,11 @@ from portal.sources import Sources
 NUMBER = r"(?:\d+|an?|one|two|three|four|five|une?|deux|trois|quatre|cinq)"
 WRITTEN_OUT = re.compile(
     rf"\b{NUMBER}\s(?:(?:working|business) days?|jours? ouvrables?)\b"
-    rf"|\bwithin {NUMBER} hours?\b|\b(?:dans les|d[’']ici) {NUMBER} heures?\b",
+    rf"|\bwithin {NUMBER} (?:hours?|weeks?|months?)\b"
+    rf"|\b(?:dans les|d[’']ici|en moins de) {NUMBER} (?:heures?|semaines?|mois)\b"
+    r"|\b(?:by )?tomorrow\b|\bnext (?:working|business) day\b"
+    r"|\b(?:dès|d[’']ici) demain\b|\bprochain jour ouvrable\b"
+    r"|\bguarante|\b(?:promptly|immediately)\b|\bimmédiatement\b|\bpromptement\b",
     re.IGNORECASE,
 )
 CURE = "Name the setting, like `promise.acknowledge_working_days`, or leave the time out."

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from intake_app.catalog import LANGUAGES
 from portal import documents
 from portal import facts
 from portal import markup
 from portal.agencies import agencies_page
+from portal.leaflets.pages import leaflet_rows
+from portal.leaflets.pages import leaflets_page
 from portal.shell import address_of
 from portal.shell import full_addresses
 from portal.shell import make_shell
+from portal.shell import make_shells
 from portal.site_model import SiteModel
 from portal.stylesheet import PLACE
 from portal.training import training_page
@@ -50,6 +52,7 @@ def page_names(model: SiteModel, uri: str, html: str) -> dict[str, object]:
             model.trainings, model.region, model.words[page.language], model.today
         ),
         "agencies": agencies_page(model.partners, model.words[page.language]),
+        "leaflets": leaflets_page(model, page.language),
         "stylesheet": PLACE,
     }
 
@@ -57,7 +60,8 @@ def page_names(model: SiteModel, uri: str, html: str) -> dict[str, object]:
 def template_names(model: SiteModel) -> dict[str, object]:
     """What the pages in both languages may name: the language choice, the 404, robots.txt."""
     return {
-        "shells": [make_shell(model, f"{language}/index.md") for language in LANGUAGES],
+        "shells": make_shells(model),
+        "leaflets": leaflet_rows(model, "en"),
         "public_url": model.public_url,
         "addresses": full_addresses(model),
         "demonstration": model.demonstration,

@@ -27,6 +27,8 @@ class PageShell(Shell):
     """Everything around the content of a page of the portal in one language."""
 
     home: str
+    leaflets: str
+    """The page of leaflets in other languages."""
     twin: str
     """The same page in the other language."""
     menu: tuple[Link, ...]
@@ -54,7 +56,9 @@ def full_addresses(model: SiteModel) -> list[str]:
     """Of every page; none without a public address."""
     if not model.public_url:
         return []
-    return [f"{model.public_url}/{address_of(uri)}" for uri in model.pages]
+    return [
+        f"{model.public_url}/{address_of(uri)}" for uri in (*model.pages, *model.leaflets.pages)
+    ]
 
 
 def make_shell(model: SiteModel, uri: str) -> PageShell:
@@ -69,12 +73,18 @@ def make_shell(model: SiteModel, uri: str) -> PageShell:
         else model.region.leave_to[lang],
         demonstration=model.demonstration,
         home=f"{lang}/",
+        leaflets=f"{lang}/leaflets/",
         twin=address_of(twin_of(uri)),
         menu=_list(model, "menu.", lang, uri),
         foot=_list(model, "foot.", lang, uri),
         ask=facts.ask_path(lang),
         alternates=_alternates(model, uri),
     )
+
+
+def make_shells(model: SiteModel) -> list[PageShell]:
+    """For a page in both languages, or in another one."""
+    return [make_shell(model, f"{language}/index.md") for language in LANGUAGES]
 
 
 def _list(model: SiteModel, kind: str, lang: Language, uri: str) -> tuple[Link, ...]:

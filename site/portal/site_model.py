@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -23,6 +24,7 @@ from intake_app.catalog import load_texts
 from intake_app.catalog import load_training
 from intake_app.catalog import region_names
 from intake_app.catalog import unfit_to_serve
+from intake_app.dates import ONTARIO
 from intake_app.errors import ContentFaults
 from intake_app.errors import Fault
 from intake_app.errors import FaultsFound
@@ -32,6 +34,9 @@ from portal import pages
 from portal import sources
 from portal.commissioner import Commissioner
 from portal.commissioner import load_commissioner
+from portal.leaflets import Leaflet
+from portal.leaflets import Leaflets
+from portal.leaflets import load_leaflets
 from portal.pages import SourcePage
 from portal.promises import promise_faults
 
@@ -55,6 +60,7 @@ class SiteModel:
     trainings: tuple[TrainingDate, ...]
     partners: tuple[Partner, ...]
     commissioner: Commissioner
+    leaflets: Leaflets
     today: date
     """The build's date: what is past depends on it."""
     has_documents: bool
@@ -66,6 +72,14 @@ class SiteModel:
     def demonstration(self) -> bool:
         """True unless the site is built for an address of its own, for real families."""
         return self.region.demonstration or not self.public_url
+
+    @property
+    def printed_leaflets(self) -> tuple[Leaflet, ...]:
+        """Those that this machine can print; where documents must not be missing, all."""
+        if not self.has_documents:
+            return ()
+        signed = self.leaflets.signed.values()
+        return tuple(leaflet for leaflet in signed if leaflet.language.can_be_printed)
 
     @cached_property
     def questions(self) -> documents.Questions:
@@ -103,6 +117,10 @@ def load_site_model(
     commissioner = _gathered(faults, lambda: load_commissioner(content))
     texts = _gathered(faults, lambda: load_texts(content)) or {}
     found = sources.page_sources(content, slug)
+    last = max(today, datetime.now(ONTARIO).date())
+    leaflets = _gathered(faults, lambda: load_leaflets(content, texts, last)) if texts else None
+    if leaflets and has_documents and not demo_rows:
+        faults += leaflets.unprintable
     lists = tuple(key for key in texts if key.startswith(LISTS))
     faults += _list_faults(lists, found) + promise_faults(found, texts)
     words = {language: Words(language, texts) for language in LANGUAGES}
@@ -110,7 +128,7 @@ def load_site_model(
     read = pages.read_pages(found, names, faults)
     if region and public_url and not demo_rows:
         faults += unfit_to_serve(region)
-    if faults or region is None or commissioner is None:
+    if faults or region is None or commissioner is None or leaflets is None:
         raise ContentFaults(sorted(faults))
     # A page that an editor writes at the same address takes the place of the form.
     read = pages.form_pages(words, content / FORM_WORDS) | read
@@ -124,6 +142,7 @@ def load_site_model(
         trainings=trainings,
         partners=partners,
         commissioner=commissioner,
+        leaflets=leaflets,
         today=today,
         has_documents=has_documents,
         public_url=public_url.rstrip("/"),

@@ -9,6 +9,8 @@ import pytest
 from intake_app.catalog import french_spacing
 from intake_app.forms.cleaning import clean_line
 from tests.support.form.answers import EMAIL
+from tests.support.form.answers import HELPER
+from tests.support.form.answers import HELPERS
 from tests.support.form.answers import NEEDED
 from tests.support.form.answers import TEXT
 from tests.support.form.answers import WRONG
@@ -76,14 +78,15 @@ def test_answers_that_no_longer_apply_are_left_behind(
 ) -> None:
     neighbour.send(
         **EMAIL,
-        family_agrees="yes",
+        **{name: text for name, text in HELPER.items() if name != "who"},
+        other_ages=["16-17"],
         phone="613-555-0199",
         leave_message="yes",
         other_language="Klingon",
     )
     told = str(halton.last_request(tmp_path))
     assert "zoe@example.com" in told
-    for left in ("555-0199", "Klingon", "family-agrees"):
+    for left in ("555-0199", "Klingon", "family-agrees", "helper", "L’Odyssée", "16-17"):
         assert left not in told
 
 
@@ -142,7 +145,7 @@ def test_keep_until_i_call_asks_for_that_consent(neighbour: Visitor) -> None:
 def test_a_helper_is_told_to_give_the_family_s_own_contact(visitor: Visitor, who: str) -> None:
     page = visitor.go_on(who=who)
     assert visitor.say("ask.who.helping") in page.text
-    agreed = visitor.go_on(who=who, family_agrees="yes")
+    agreed = visitor.go_on(**HELPERS[who])
     assert visitor.region.consent.family_agrees[visitor.language] in agreed.text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from intake_app.journey import QUESTIONS
 from intake_app.store import Store
 from tests.support.form.answers import EVERYTHING
 from tests.support.form.answers import NEEDED
+from tests.support.form.outages import rename
 from tests.support.form.outages import without
 from tests.support.form.site import Site
 from tests.support.form.site import make_settings
@@ -123,6 +125,39 @@ def test_one_page_posted_from_elsewhere_comes_back_and_nothing_is_taken(
     assert site.rows() == 0
     assert walker.press(again, "send", consent="yes").status_code == 303
     assert site.rows() == 1
+
+
+@contextmanager
+def without_any_database(site: Site) -> Iterator[None]:
+    """Neither drafts nor requests can be asked for, as when the whole database is away."""
+    with without(site, "requests"):
+        rename(site.database, "drafts", "lost_drafts")
+        yield
+        rename(site.database, "lost_drafts", "drafts")
+
+
+FORM_BUTTONS, CHECK_BUTTONS = ("continue", "switch"), ("change", "review", "send")
+
+
+@pytest.mark.parametrize("go", [*FORM_BUTTONS, *CHECK_BUTTONS])
+def test_one_page_gives_every_answer_back_while_the_database_is_away(
+    site: Site, walker: Walker, tmp_path: Path, go: str
+) -> None:
+    words = "Nobody has called us back, and no plan is there."
+    page = walker.open_form() if go in FORM_BUTTONS else walker.go_on(own_words=words)
+    typed = {**NEEDED, "own_words": words} if go in FORM_BUTTONS else {}
+    with without_any_database(site):
+        answer = walker.press(page, go, **typed, **({"consent": "yes"} if go == "send" else {}))
+        back = Page(answer)
+        for _ in range(2 if go == "send" else 0):
+            back = Page(walker.press(back, "send"))
+    assert back.status == (503 if go == "send" else 200)
+    if back.buttons("continue"):
+        assert (back.typed()["name"], back.typed()["own_words"].strip()) == (NEEDED["name"], words)
+        back = Page(walker.client.get(walker.press(back, "continue").location, base_url=SITE))
+    assert walker.press(back, "send", consent="yes").status_code == 303
+    assert site.rows() == 1
+    assert site.last_request(tmp_path)["help"]["own_words"] == words
 
 
 @pytest.mark.parametrize("path", ["ask/check", "ask/later", "ask/forget"])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from prometheus_client.parser import text_string_to_metric_families
 
 from intake_app.app import create_app
 from tests.support.form.site import make_settings
@@ -52,7 +53,7 @@ def test_figures_are_for_watchers_alone(client: FlaskClient, caller: str) -> Non
     assert (set(ready.json) > {"status"}) is told
     assert ("waiting" in ready.json) is told
     assert metrics.status_code == (200 if told else 404)
-    assert ("one_story_waiting 0\n" in metrics.text) is told
+    assert ("one_story_waiting 0.0\n" in metrics.text) is told
 
 
 def test_no_token_in_the_settings_opens_nothing(tmp_path: Path, keys: Keys) -> None:
@@ -65,3 +66,27 @@ def test_no_token_in_the_settings_opens_nothing(tmp_path: Path, keys: Keys) -> N
 def test_whoever_polls_from_outside_sees_no_family_send(client: FlaskClient) -> None:
     assert client.get("/readyz", base_url=SITE).json == {"status": "up"}
     assert client.get("/healthz", base_url=SITE).text == "ok\n"
+
+
+def test_prometheus_reads_the_same_figures_each_with_its_meaning(client: FlaskClient) -> None:
+    ready, metrics = (client.get(path, base_url=HERE) for path in ("/readyz", "/metrics"))
+    families = {each.name: each for each in text_string_to_metric_families(metrics.text)}
+    wants = families.pop("one_story_concern")
+    told = {
+        name.removeprefix("one_story_"): each.samples[0].value for name, each in families.items()
+    }
+    figures = {name: figure for name, figure in ready.json.items() if isinstance(figure, int)}
+    assert told == {"up": 1} | figures
+    assert {each.type for each in families.values()} == {"gauge"}
+    assert all(each.documentation for each in families.values())
+    assert [each.labels["concern"] for each in wants.samples] == ready.json["concerns"] != []
+
+
+def test_without_its_database_prometheus_learns_that_it_is_down(tmp_path: Path, keys: Keys) -> None:
+    settings = make_settings("halton", tmp_path, keys)
+    client = create_app(settings).test_client()
+    for file in tmp_path.glob("outbox.db*"):
+        file.unlink()
+    metrics = client.get("/metrics", base_url=HERE)
+    (up, wants) = text_string_to_metric_families(metrics.text)
+    assert (up.samples[0].value, wants.samples) == (0, [])

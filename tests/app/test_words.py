@@ -27,7 +27,7 @@ from intake_app.intake.clock import utc_now
 from intake_app.intake.reception import Intake
 from intake_app.referral import Reach
 from intake_app.referral import WayIn
-from intake_app.routes.one_page import ENDED
+from intake_app.routes.one_page.turns import ENDED
 from intake_app.routes.pages import WORDED
 from intake_app.routes.pages import Pages
 from intake_app.routes.pages import StepPage

@@ -22,7 +22,8 @@ def units(tmp_path: Path) -> Path:
     """The units for a project that lies where this one does."""
     for unit in UNITS:
         text = unit.read_text(encoding="utf-8")
-        (tmp_path / unit.name).write_text(text.replace("/opt/one-story", str(PROJECT)), "utf-8")
+        name = unit.name.replace("@.", "@halton.")
+        (tmp_path / name).write_text(text.replace("/opt/one-story", str(PROJECT)), "utf-8")
     return tmp_path
 
 
@@ -36,7 +37,7 @@ def test_systemd_finds_nothing_to_complain_of(units: Path) -> None:
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_service_is_shut_in(units: Path, name: str) -> None:
     done = subprocess.run(
-        ["systemd-analyze", "security", "--offline=true", units / name],
+        ["systemd-analyze", "security", "--offline=true", units / name.replace("@.", "@halton.")],
         capture_output=True,
         text=True,
         check=True,
@@ -63,10 +64,29 @@ def test_no_program_of_a_unit_asks_for_what_its_unit_denies(name: str) -> None:
     """Only the unit may set its priority: the call itself ends a process under our filters."""
     text = (DEPLOY / name).read_text(encoding="utf-8")
     assert "SystemCallFilter=~@privileged @resources" in text
-    assert ("Nice=" in text) is (name != "intake-web.service")
+    assert ("Nice=" in text) is not name.startswith("intake-web")
 
 
-@pytest.mark.parametrize("name", ["intake-web.service", "intake-deliver.service"])
+OF_A_REGION = re.compile(
+    r"%i/|^Environment=INTAKE_SETTINGS_FILE=.*\n| \(%i\)|/%i$|@(?=[.])", re.MULTILINE
+)
+"""What tells a template from the unit of a region alone, beside its second line."""
+
+
+@pytest.mark.parametrize("unit", [unit for unit in UNITS if "@" in unit.name], ids=str)
+def test_the_units_of_several_regions_are_those_of_one(unit: Path) -> None:
+    first, second, rest = unit.read_text(encoding="utf-8").split("\n", 2)
+    assert "%i" in second
+    alone = unit.with_name(unit.name.replace("@", "")).read_text(encoding="utf-8")
+    assert OF_A_REGION.sub("", f"{first}\n{rest}") == alone
+    if unit.suffix == ".service":
+        for said in ("/etc/one-story/%i/", "/%i\n"):
+            assert said in rest
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in SERVICES if name.startswith(("intake-web", "intake-deliver"))]
+)
 def test_what_must_never_stop_starts_again_and_leaves_no_memory_on_a_disk(name: str) -> None:
     lines = (DEPLOY / name).read_text(encoding="utf-8").splitlines()
     assert {"Restart=always", "LimitCORE=0", "MemorySwapMax=0"} <= set(lines)

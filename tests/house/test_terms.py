@@ -27,6 +27,9 @@ OTHER_TERMS: dict[Language, dict[str, str]] = {
         r"\bwe parents\b": "What if we are separated?",
         r"\bsealed\b": "locked",
         r"unsafe finds": "only you can find it",
+        r"\bflyers?\b|\bpamphlets?\b": "leaflet",
+        r"\btranslators?\b": "interpreter",
+        r"\bsocial workers?\b": "worker",
         r"believes? a child": "reason to think that a child may be hurt or not safe",
     },
     "fr": {
@@ -48,6 +51,8 @@ OTHER_TERMS: dict[Language, dict[str, str]] = {
         r"croyances": "principes",
         r"projets pilotes": "cas pilotes",
         r"\bun(?:e ou un)? interprète": "service d’interprétation",
+        r"\bprospectus\b|\btracts?\b|\b(?:la|une) brochure": "feuillet ou dépliant",
+        r"\btraduct(?:eur|rice)s?\b": "service d’interprétation",
         r"plainte (?:à|au)\b": "porter plainte auprès de",
     },
 }
@@ -56,6 +61,15 @@ FOR_PROVIDERS = ("aiguillage",)
 AGENCY_AS_YOU = re.compile(
     r"\byou may (?:leave|say)|\bwho you are\b|\bvous pouvez (?:laisser|dire)"
 )
+WORKER_MAY = ("leave_message", "say_who_call", "say_who_text", "say_who_email")
+"""Labels that let the agency do something: it must be named, and the family is no part of them."""
+OF_THE_FAMILY = re.compile(r"\b(?:you|your|i|me|my|we|us|vous|votre|vos|je|moi|nous)\b")
+BARE_COUNT = re.compile(r"\{(?:count|days|hours|minutes|weeks|months)\} (?!in |depuis )[^\W\d_]+")
+NEVER_ONE = {
+    "box.open.rested": "the request box forgets after a fixed number of minutes",
+}
+"""A number with its noun written out, which can only be many: why."""
+BARE_IN_PAGE = re.compile(r"\{\{[^}|]*promise\.[^}|]*\}\}")
 SAFE_CONTACT = ("leave_message", "say_who_call", "say_who_text", "say_who_email", "reach")
 GRAVE = ("consent", "duty_to_report")
 """Parts of region.yml where law and consent are spoken of."""
@@ -131,6 +145,34 @@ def test_no_label_of_safe_contact_calls_the_agency_you(language: Language) -> No
         assert not AGENCY_AS_YOU.search(TEXTS[key][language].lower()), key
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("field", WORKER_MAY)
+def test_a_label_that_lets_the_agency_do_something_names_nobody_else(
+    field: str, language: Language
+) -> None:
+    label = TEXTS[f"ask.{field}.label"][language].lower()
+    assert not OF_THE_FAMILY.search(label), label
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_of_times_brings_its_noun_along(language: Language) -> None:
+    """`{days:day|days}`, and on pages `…|counted("day", "days")`: never "1 days"."""
+    bare = {key for key, text in TEXTS.items() if BARE_COUNT.search(text[language])}
+    assert bare == set(NEVER_ONE)
+    assert [place for place, text in _pages(language).items() if BARE_IN_PAGE.search(text)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_and_many_are_both_there_and_not_the_same(language: Language) -> None:
+    forms = [
+        (key, one, many)
+        for key, text in TEXTS.items()
+        for one, many in re.findall(r"\{\w+:([^|}]*)\|([^}]*)\}", text[language])
+    ]
+    assert len(forms) > 5
+    assert [key for key, one, many in forms if not one.strip() or one == many] == []
+
+
 def test_french_has_no_space_before_high_marks() -> None:
     texts = {**_texts("fr"), **{key: text.fr for key, text in TEXTS.items()}}
     assert [place for place, text in texts.items() if FRENCH_GAP.search(text)] == []
@@ -162,6 +204,16 @@ def test_twin_pages_have_as_many_parts_and_sentences(name: str) -> None:
     assert apart == []
 
 
+def test_no_text_says_more_than_a_sentence_less_in_a_language() -> None:
+    texts = {key: {"en": text.en, "fr": text.fr} for key, text in TEXTS.items()} | _region_texts()
+    apart = {
+        key
+        for key, pair in texts.items()
+        if abs(_sentences(pair["en"]) - _sentences(pair["fr"])) > 1
+    }
+    assert apart == set()
+
+
 def test_where_law_consent_and_safety_speak_no_sentence_is_missing_in_a_language() -> None:
     grave = {
         key: pair for key, pair in _region_texts().items() if key.split(": ")[1].startswith(GRAVE)
@@ -171,6 +223,11 @@ def test_where_law_consent_and_safety_speak_no_sentence_is_missing_in_a_language
         for key, text in TEXTS.items()
         if key.split(".")[:1] == ["ask"]
         and key.split(".")[1] in (*SAFE_CONTACT, "age_band", "who", "received")
+    }
+    grave |= {
+        key: {"en": text.en, "fr": text.fr}
+        for key, text in TEXTS.items()
+        if key.startswith(("leaflet.", "shell.crisis"))
     }
     assert len(grave) > 40
     apart = {key for key, pair in grave.items() if _sentences(pair["en"]) != _sentences(pair["fr"])}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,15 +16,10 @@ from tests.support.portal.builds import REGIONS
 from tests.support.portal.builds import Built
 from tests.support.portal.builds import build
 from tests.support.portal.builds import build_pages
+from tests.support.portal.builds import copy_project
+from tests.support.portal.builds import make_fit
 from tests.support.portal.serving import serving
 from tests.support.shared import Once
-
-FIT = {
-    "regime: unconfirmed": "regime: part-x",
-    "last_checked: null": "last_checked: 2026-11-20",
-    "approved_by: null": "approved_by: A test",
-    "approved_on: null": "approved_on: 2026-11-20",
-}
 
 
 @pytest.fixture(scope="session")
@@ -51,14 +45,8 @@ def portal(request: pytest.FixtureRequest, portals: dict[str, Built]) -> Built:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project with content of its own."""
-    _copy_project(tmp_path)
+    copy_project(tmp_path)
     return tmp_path
-
-
-def _copy_project(folder: Path) -> None:
-    shutil.copytree(PROJECT / "content", folder / "content")
-    shutil.copy(PROJECT / "mkdocs.yml", folder)
-    (folder / "site").symlink_to(PROJECT / "site")
 
 
 @pytest.fixture(scope="session")
@@ -68,12 +56,8 @@ def production(once: Once) -> Built:
 
 
 def _build_production(project: Path) -> None:
-    _copy_project(project)
-    region = project / "content/regions/halton/region.yml"
-    text = region.read_text(encoding="utf-8")
-    for unknown, known in FIT.items():
-        text = text.replace(unknown, known)
-    region.write_text(text, encoding="utf-8")
+    copy_project(project)
+    make_fit(project / "content/regions/halton/region.yml")
     outcome = build_pages(project, INTAKE_PUBLIC_URL="https://service.example")
     assert outcome.faults == ()
 

@@ -66,7 +66,7 @@ def test_a_build_replaces_the_one_before_it_whole(project: Path) -> None:
     assert build_pages(project).pages > 10
     assert not (folder / "old.html").exists()
     assert (folder / "index.html").exists()
-    made = {"portal", "portal-headers.conf", "portal-types.conf"}
+    made = {"portal", "portal-headers.conf", "portal-types.conf", "portal-manifest.json"}
     assert {path.name for path in folder.parent.iterdir()} == made
 
 

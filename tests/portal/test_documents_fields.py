@@ -99,7 +99,8 @@ def _asked(region: object) -> set[str]:
     if region.lead_agency.phone:  # type: ignore[attr-defined]
         names.add("consent-keep-until-i-call")
     for field in (field for screen in answers.screens for field in screen):
-        values = getattr(field, "values", None)
+        # On paper the ages of several children are written on one line.
+        values = getattr(field, "values", None) if field.kind != "several" else None
         names |= {f"{field.name}-{value}" for value in values} if values else {field.name}
     return names - {"web_page", "web_page_told"}
 

@@ -37,6 +37,7 @@ FOR_FAMILIES = (
     "contact/",
     "privacy/",
     "accessibility/",
+    "leaflets/",
     "all-pages/",
 )
 FOR_PROVIDERS = (

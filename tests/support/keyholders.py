@@ -47,6 +47,8 @@ class Server:
     environ: dict[str, str]
     relay: Relay
     state: Path
+    successor: Path | None = None
+    """A certificate that shall take over."""
 
     def intake(self, *words: str, typed: str = "") -> Result:
         """One command, to its end."""
@@ -93,6 +95,7 @@ def server(mail_server: Relay, tmp_path: Path, keys: Keys) -> Server:
     relay.spoil.clear()
     certificates = f"{AGENCY}={keys.agency.certificate},{SECOND}={keys.second.certificate}"
     environ = {
+        "REGION": "halton",
         "INTAKE_PUBLIC_URL": "https://help.agency.example",
         "INTAKE_SECRET_KEY": secrets.token_hex(32),
         "INTAKE_STATE_DIR": str(tmp_path),

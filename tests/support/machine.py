@@ -93,6 +93,17 @@ NEEDS = (
     ),
     Need(
         (),
+        ("fonts-noto-core", "fonts-wqy-microhei"),
+        "prints the leaflets in Arabic, Punjabi, Urdu, Chinese and Korean",
+        files=(
+            f"{FONTS}/truetype/noto/NotoNastaliqUrdu-Regular.ttf",
+            f"{FONTS}/truetype/noto/NotoSansArabic-Regular.ttf",
+            f"{FONTS}/truetype/noto/NotoSansGurmukhi-Regular.ttf",
+            f"{FONTS}/truetype/wqy/wqy-microhei.ttc",
+        ),
+    ),
+    Need(
+        (),
         ("fonts-dejavu-core", "fonts-noto-core", "fonts-liberation"),
         "the widest and the narrowest fonts that a page falls back to",
         files=(

@@ -9,11 +9,14 @@ from datetime import datetime
 from intake_app.message import Metadata
 from intake_app.referral import Access
 from intake_app.referral import AgeBand
+from intake_app.referral import AgreedHow
 from intake_app.referral import Answer
 from intake_app.referral import Child
 from intake_app.referral import Consent
+from intake_app.referral import ConsentGiven
 from intake_app.referral import ConsentKind
 from intake_app.referral import Help
+from intake_app.referral import Helper
 from intake_app.referral import Reach
 from intake_app.referral import Referral
 from intake_app.referral import SafeContact
@@ -23,6 +26,7 @@ from intake_app.referral import SignLanguage
 from intake_app.referral import TalkLanguage
 from intake_app.referral import WayIn
 from intake_app.referral import Who
+from intake_app.referral import consent_kind
 from tests.support.keys import AGENCY
 from tests.support.keys import SECOND
 from tests.support.keys import SENDER
@@ -81,7 +85,12 @@ FULLEST = replace(
     ),
     lives_in_region=Answer.YES,
     place="L7M",
-    child=Child(age_band=AgeBand.AGE_6_11, more_children=True, name="Noor"),
+    child=Child(
+        age_band=AgeBand.AGE_6_11,
+        more_children=True,
+        other_ages=(AgeBand.AGE_0_5, AgeBand.AGE_0_5),
+        name="Noor",
+    ),
     help=Help(
         criteria=("complex-needs", "several-services"),
         not_sure=True,
@@ -93,6 +102,34 @@ FULLEST = replace(
     consent=Consent(kind=ConsentKind.CONTACT_ME, version="2026-11-draft", language="fr"),
     spam_notes=("fast",),
 )
+
+FRIENDS_WORD = Helper(agreed_how=AgreedHow.IN_PERSON, agreed_when="Sunday")
+"""The least that a relative or friend says."""
+WORKERS_WORD = Helper(
+    agreed_how=AgreedHow.BY_PHONE,
+    agreed_when="2026-11-20",
+    name="Dr. Amélie N’Guessan",
+    organisation="École L’Odyssée",
+    phone="905-555-0145",
+    extension="7",
+    phone_remark="after 5",
+    email="amelie@school.example",
+    wants_told=True,
+)
+HELPED = {Who.FRIEND: FRIENDS_WORD, Who.WORKER: WORKERS_WORD}
+
+
+def asked_by(who: Who, contact: SafeContact = BY_PHONE) -> Referral:
+    """The fullest request, from anybody who may ask, in any way of contact."""
+    kind = consent_kind(who, contact.reach)
+    consent = replace(FULLEST.consent, kind=kind)
+    return replace(FULLEST, who=who, helper=HELPED.get(who), contact=contact, consent=consent)
+
+
+def in_call(referral: Referral) -> Referral:
+    """The same, typed by staff while the person spoke."""
+    consent = replace(referral.consent, given=ConsentGiven.BY_VOICE)
+    return replace(referral, way_in=WayIn.CALL, consent=consent)
 
 
 def reached(contact: SafeContact) -> Referral:

@@ -68,6 +68,8 @@ class Relay:
     arrived: list[Arrived] = field(default_factory=list)
     spoil: dict[str, str] = field(default_factory=dict)
     sign_ins: list[LoginPassword] = field(default_factory=list)
+    refuse: set[str] = field(default_factory=set)
+    """Addresses that it takes no mail for."""
 
     def settings(self, **changes: Any) -> MailServer:
         """How a client should reach it."""
@@ -181,7 +183,9 @@ def _conversation_class(relay: Relay) -> type[SMTP]:
         usual = getattr(SMTP, f"smtp_{name}")
 
         async def answer(self: SMTP, argument: str) -> None:
-            if name in relay.spoil:
+            if name == "RCPT" and any(address in argument for address in relay.refuse):
+                await self.push("550 nobody of that name")
+            elif name in relay.spoil:
                 await self.push(await _spoilt(self, relay.spoil[name]))
             else:
                 await usual(self, argument)

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
 
+from intake_app.catalog import PortalManifest
+from intake_app.catalog import content_version
 from intake_app.settings import PROJECT
 from intake_app.settings import Settings
 from tests.support import keys as throw_away
@@ -42,7 +44,14 @@ def fit_project(folder: Path) -> Path:
     portal = folder / "build" / "portal"
     portal.mkdir(parents=True)
     (portal / "index.html").write_text("<!doctype html><title>Portal</title>", encoding="utf-8")
+    say_built(folder)
     return folder
+
+
+def say_built(project: Path, public_url: str = "https://help.agency.example") -> None:
+    """What a build writes down when it has built this content."""
+    version = content_version(project / "content", "halton")
+    PortalManifest("halton", public_url, version).write(project / "build" / "portal")
 
 
 def approve(project: Path) -> None:
@@ -61,6 +70,7 @@ def complete_settings(project: Path, state: Path, keys: Keys) -> dict[str, str]:
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return inherited | {
         "PYTHONPATH": str(project),
+        "REGION": "halton",
         "INTAKE_PUBLIC_URL": "https://help.agency.example",
         "INTAKE_SECRET_KEY": secrets.token_hex(32),
         "INTAKE_STATE_DIR": str(state),

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Words
 from intake_app.catalog import load_words
+from intake_app.intake.alarms import LEASE
 from intake_app.intake.alarms import Alarms
+from intake_app.intake.backlog_monitor import HealthSnapshot
 from intake_app.intake.concerns import Concern
 from intake_app.intake.concerns import Lookout
+from intake_app.intake.concerns import of_disk
+from intake_app.intake.key_status import LiveKey
 from intake_app.settings import CONTENT
+from intake_app.store import Backlog
+from intake_app.store import Identity
+from intake_app.store import KeyRole
 from intake_app.store import Store
 from tests.support.bells import Bell
 from tests.support.office import ADDRESSES
@@ -218,3 +227,89 @@ def test_mail_that_waits_is_a_concern_from_a_quarter_of_an_hour_on(store: Store)
     assert [stages(n * MINUTE) for n in (14, 15, 60, 240, 1440, 2880)] == [
         [], [1], [2], [3], [4], [5],
     ]  # fmt: skip
+
+
+KEY = LiveKey(
+    place="INTAKE_RECIPIENTS (intake@agency.example)",
+    duty=KeyRole.REQUESTS,
+    address=ADDRESSES[0],
+    certificate=Path("agency.crt"),
+    fingerprint="AB:CD:EF:01:23:45:67:89:AB:CD",
+)
+
+
+def test_a_certificate_in_use_is_a_concern_by_stages_and_daily_once_it_has_ended(
+    store: Store,
+) -> None:
+    ends = NOW + 400 * DAY
+    for fingerprint in (KEY.fingerprint, "99:99"):
+        store.certificates.note(
+            Identity(fingerprint=fingerprint, duty=KEY.duty, address=KEY.address, ends=ends)
+        )
+    lookout = Lookout(store=store, keys=(KEY,))
+
+    def found(left: timedelta) -> list[tuple[int, bool]]:
+        beat(store, "web", ends - left)
+        beat(store, "deliver", ends - left)
+        concerns = lookout.concerns(ends - left)
+        assert {each.cause for each in concerns} <= {"certificate AB:CD:EF:01:23:45:67:89"}
+        return [(each.stage, each.daily) for each in concerns]
+
+    assert [found(days * DAY) for days in (61, 60, 30, 14, 7, 1, 0)] == [
+        [], [(1, False)], [(2, False)], [(3, False)], [(4, False)], [(5, False)], [(6, True)],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("free", "stages"), [(None, []), (0.2, []), (0.19, [1]), (0.09, [2]), (0.01, [3])]
+)
+def test_a_disk_that_fills_up_rings_again_as_it_gets_worse(
+    free: float | None, stages: list[int]
+) -> None:
+    snapshot = HealthSnapshot(Backlog(waiting=0, refused=0, unknown=0, oldest=None), free, NOW)
+    assert [each.stage for each in of_disk(snapshot)] == stages
+
+
+def test_while_one_process_uses_a_path_no_other_does(store: Store) -> None:
+    bench = Bench(store)
+    bench.present = [DISK]
+    assert store.alarms.lease("relay", NOW, LEASE)
+    assert bench.rings(MINUTE / 6) == [1]
+    assert bench.relay.rang == []
+    bench.rings(LEASE + MINUTE)
+    assert len(bench.relay.rang) == 1
+
+
+def test_of_two_processes_that_meet_a_new_path_at_once_one_has_it(store: Store) -> None:
+    first = Barrier(2)
+
+    def lease() -> bool:
+        first.wait()
+        return store.alarms.lease("relay", NOW, LEASE)
+
+    with ThreadPoolExecutor(2) as pool:
+        for turn in range(5):
+            took = [pool.submit(lease) for _ in range(2)]
+            assert sorted(each.result() for each in took) == [False, turn == 0]
+
+
+def test_without_its_database_a_path_that_is_down_is_tried_again(tmp_path: Path) -> None:
+    gone = Store.open(f"sqlite:///{tmp_path / 'gone.db'}")
+    bench = Bench(gone)
+    gone.close()
+    (tmp_path / "gone.db").write_bytes(b"no database" * 100)
+    bench.relay.broken = bench.web.broken = True
+    assert bench.rings(0 * MINUTE) == [0]
+    bench.web.broken = False
+    assert bench.rings(MINUTE) == [1]
+
+
+def test_a_path_that_works_again_says_so_though_nothing_is_wrong_any_more(store: Store) -> None:
+    bench = Bench(store)
+    bench.present, bench.relay.broken = [late(1)], True
+    bench.rings(0 * MINUTE)
+    bench.present, bench.relay.broken = [], False
+    bench.rings(HOUR)
+    (message,) = bench.relay.rang
+    assert "Alarms did not get through here since" in message[1]
+    assert "\n- " not in message[1]

@@ -48,6 +48,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def environ(project: Path, tmp_path: Path, keys: Keys) -> Environ:
     """A configuration that is safe and complete, with keys that are proven."""
     complete = complete_settings(project, tmp_path, keys)
+    complete["INTAKE_RECIPIENTS"] += f",{throw_away.SECOND}={keys.second.certificate}"
     prove_keys(Settings.from_environment(complete))
     return complete
 
@@ -96,8 +97,9 @@ def test_check_reports_content_and_settings_together(environ: Environ) -> None:
     assert "fault: REGION: There is no region `atlantis`. Use: halton" in result.stdout
 
 
-def test_a_warning_does_not_stop_the_start(environ: Environ, short_lived: Path) -> None:
-    environ["INTAKE_RECIPIENTS"] = f"{throw_away.AGENCY}={short_lived}"
+def test_a_warning_does_not_stop_the_start(environ: Environ, short_lived: Path, keys: Keys) -> None:
+    second = f"{throw_away.SECOND}={keys.second.certificate}"
+    environ["INTAKE_RECIPIENTS"] = f"{throw_away.AGENCY}={short_lived},{second}"
     prove_keys(Settings.from_environment(environ))
     result = run(environ, "check")
     assert result.returncode == 0

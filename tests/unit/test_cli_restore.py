@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from click.testing import Result
 
 from intake_app.cli import main
+from intake_app.intake.number_mark import NumberMark
 from intake_app.settings import PROJECT
 from intake_app.store import Store
 from tests.support.keys import Keys
@@ -47,7 +48,7 @@ def test_after_a_restore_numbers_go_on_above_the_last_that_staff_saw(
     environ: dict[str, str], tmp_path: Path
 ) -> None:
     result = restore(environ, typed="HAL-2026-0147\n")
-    assert "The next number is above HAL-2026-0147." in result.output
+    assert "The next number is HAL-2026-0148." in result.output
     assert result.exit_code == 0
     assert next_number(tmp_path) == "HAL-2026-0148"
 
@@ -83,3 +84,26 @@ def test_what_is_no_number_changes_nothing(
 ) -> None:
     assert restore(environ, "--last", last, "--set-aside").exit_code == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_is_past_that_number_says_so(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    restore(environ, "--last", "HAL-2026-0009")
+    result = restore(environ, "--last", "HAL-2026-0003")
+    assert "The database was at HAL-2026-0009 already." in result.output
+    assert "The next number is HAL-2026-0010." in result.output
+
+
+def test_what_the_machine_remembers_counts_more_than_what_is_typed(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    NumberMark(tmp_path).note("HAL-2026-0031", "HAL-2025-0200")
+    assert restore(environ, "--last", "HAL-2026-0012").exit_code == 0
+    assert next_number(tmp_path) == "HAL-2026-0032"
+
+
+def test_numbers_of_another_region_are_refused(environ: dict[str, str], tmp_path: Path) -> None:
+    result = restore(environ, "--last", "LG-2026-0012")
+    assert result.exit_code == 2
+    assert "Numbers of halton begin with HAL, not LG." in result.output

@@ -12,6 +12,7 @@ from intake_app.intake.key_status import fingerprint_of_file
 from intake_app.sealing import Authority
 from intake_app.sealing import summarize_all
 from tests.support import keys as throw_away
+from tests.support.keyholders import SEEN
 from tests.support.keyholders import UNPROVEN
 from tests.support.keyholders import Server
 from tests.support.keyholders import mail_server as mail_server
@@ -19,6 +20,7 @@ from tests.support.keyholders import new_pair
 from tests.support.keyholders import new_signer
 from tests.support.keyholders import prove
 from tests.support.keyholders import server as server
+from tests.support.keyholders import words_in
 from tests.support.keys import AGENCY
 from tests.support.keys import RECOVERY
 from tests.support.keys import SECOND
@@ -43,7 +45,7 @@ def test_a_retired_certificate_is_refused_and_cannot_be_proven_again(
 ) -> None:
     before = server.environ["INTAKE_RECIPIENTS"]
     replaced(server, keys)
-    result = server.intake("key", "retire", AGENCY)
+    result = server.intake("key", "retire", AGENCY, typed="y\n")
     assert result.exit_code == 0
     assert "until every\nrequest sealed for it has been read, and 14 days longer" in result.output
     server.environ["INTAKE_RECIPIENTS"] = before
@@ -70,7 +72,10 @@ def test_a_certificate_that_waiting_requests_need_is_retired_by_a_persons_word_a
     result = server.intake("key", "retire", fingerprint)
     assert (result.exit_code, "1 deliveries that it opens" in result.output) == (1, True)
     assert [one.retired_at for one in store.certificates.all() if one.retired_at] == []
-    assert server.intake("key", "retire", fingerprint[:23].lower(), "--even-so").exit_code == 0
+    assert (
+        server.intake("key", "retire", fingerprint[:23].lower(), "--even-so", "--yes").exit_code
+        == 0
+    )
     assert store.backlog().waiting == 1
     store.close()
 
@@ -106,7 +111,7 @@ def test_an_old_signing_certificate_is_retired_with_other_advice(
     assert told.exit_code == 1  # the old authority bears the same address
     for summary in summarize_all(keys.signing.certificate):
         assert summary.fingerprint in told.output
-        result = server.intake("key", "retire", summary.fingerprint)
+        result = server.intake("key", "retire", summary.fingerprint, "--yes")
         assert result.exit_code == 0
         assert "Delete its private key now" in result.output
     server.environ["INTAKE_SIGNING_CERTIFICATE"] = str(keys.signing.certificate)
@@ -140,3 +145,65 @@ def test_a_revoked_key_needs_no_proof(server: Server, keys: Keys) -> None:
     assert server.check().count(UNPROVEN) == 2
     server.intake("key", "prove", "--send")
     assert {one.recipients for one in server.relay.arrived} == {(SECOND,), (RECOVERY,)}
+
+
+def renewed(server: Server, keys: Keys, folder: Path) -> tuple[str, str]:
+    """A successor is proven, and not named yet; the fingerprints of the old one and the new one."""
+    prove(server, keys, AGENCY, keys.agency)
+    successor = new_pair(folder, AGENCY)
+    new = ("--certificate", str(successor.certificate))
+    assert server.intake("key", "prove", "--send", AGENCY, *new).exit_code == 0
+    spoken = words_in(server.relay.arrived[-1], successor, keys.signing.certificate)
+    proven = server.intake("key", "prove", AGENCY, *new, "--words", spoken, *SEEN)
+    assert proven.exit_code == 0, proven.output
+    pair = fingerprint_of_file(keys.agency.certificate), fingerprint_of_file(successor.certificate)
+    server.successor = successor.certificate
+    return pair
+
+
+def retired(server: Server) -> list[str]:
+    store = server.store()
+    found = [one.identity.fingerprint for one in store.certificates.all() if one.retired_at]
+    store.close()
+    return found
+
+
+def test_one_step_too_early_retires_nothing_and_names_the_old_one(
+    server: Server, keys: Keys, tmp_path: Path
+) -> None:
+    old, _ = renewed(server, keys, tmp_path)
+    result = server.intake("key", "retire", AGENCY, typed="y\n")
+    assert result.exit_code == 1
+    assert "it looks like its successor" in result.output
+    assert old in result.output
+    assert retired(server) == []
+
+
+def test_what_is_retired_is_shown_first_and_can_be_taken_back(
+    server: Server, keys: Keys, tmp_path: Path
+) -> None:
+    old, new = renewed(server, keys, tmp_path)
+    second = f"{SECOND}={keys.second.certificate}"
+    server.environ["INTAKE_RECIPIENTS"] = f"{AGENCY}={server.successor},{second}"
+    no = server.intake("key", "retire", AGENCY, typed="n\n")
+    assert (no.exit_code, retired(server)) == (1, [])
+    assert f"SHA-256  {old}" in no.output
+    assert "by Intake desk: Thunderbird, padlock" in no.output
+    assert server.intake("key", "retire", AGENCY, typed="y\n").exit_code == 0
+    assert retired(server) == [old]
+    assert server.intake("key", "retire", "--undo", AGENCY).exit_code == 0
+    assert retired(server) == []
+    assert server.intake("key", "retire", "--undo", new).exit_code == 1
+
+
+def test_the_only_proven_key_of_an_address_is_not_retired(
+    server: Server, keys: Keys, tmp_path: Path
+) -> None:
+    prove(server, keys, AGENCY, keys.agency)
+    successor = new_pair(tmp_path, AGENCY)
+    server.environ["INTAKE_RECIPIENTS"] = f"{AGENCY}={successor.certificate}"
+    server.check()
+    old = fingerprint_of_file(keys.agency.certificate)
+    result = server.intake("key", "retire", old, "--yes")
+    assert (result.exit_code, retired(server)) == (1, [])
+    assert "It is the only proven key" in result.output

@@ -18,6 +18,7 @@ from intake_app.catalog import Language
 from intake_app.catalog import Words
 from intake_app.catalog import load_texts
 from intake_app.catalog import load_words
+from intake_app.intake.key_status import anchor_of
 from intake_app.intake.key_status import fingerprint_of_file
 from intake_app.intake.key_status import live_keys
 from intake_app.intake.key_status import standing_of
@@ -107,3 +108,15 @@ def test_the_hash_of_the_words_is_another_one_for_another_certificate() -> None:
     assert hash_of("apple anchor", "AB:CD") != hash_of("apple anchor", "AB:CE")
     assert hash_of("apple anchor", "AB:CD") != hash_of("anchor apple", "AB:CD")
     assert hash_of("Pomme,  avion", "AB:CD") == hash_of("pomme avion", "AB:CD")
+
+
+def test_a_signer_that_vouches_for_itself_has_no_authority_and_is_what_staff_trust(
+    settings: Settings, keys: Keys
+) -> None:
+    alone = replace(settings, signing_certificate=keys.agency.certificate)
+    *_, last = live_keys(alone)
+    assert last.place == "INTAKE_SIGNING_CERTIFICATE"
+    assert anchor_of(live_keys(alone)) == last.fingerprint
+    *_, signer, authority = live_keys(settings)
+    assert authority.place == "INTAKE_SIGNING_CERTIFICATE (its authority)"
+    assert anchor_of(live_keys(settings)) == authority.fingerprint != signer.fingerprint

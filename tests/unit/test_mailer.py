@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import smtplib
 import socket
 import ssl
 import tracemalloc
@@ -17,6 +18,7 @@ from intake_app.errors import SettingsFaults
 from intake_app.errors import ShutOut
 from intake_app.errors import TryLater
 from intake_app.errors import TurnedAway
+from intake_app.mailer import Bounded
 from intake_app.mailer import Mailer
 from intake_app.mailer import Patience
 from intake_app.settings import MailSecurity
@@ -303,3 +305,8 @@ def test_a_file_that_holds_no_certificates_is_reported_at_once(relay: Relay) -> 
     empty.write_text("")
     with pytest.raises(SettingsFaults, match="INTAKE_MAIL_CA_FILE"):
         Mailer(relay.settings(ca_file=empty))
+
+
+def test_a_reply_is_asked_for_of_a_server_that_is_connected_alone() -> None:
+    with pytest.raises(smtplib.SMTPServerDisconnected, match="not connected"):
+        Bounded().getreply()

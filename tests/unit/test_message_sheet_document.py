@@ -22,6 +22,7 @@ from intake_app.message.sheet_document import as_document
 from intake_app.message.text import as_text
 from intake_app.referral import SHEET_SCHEMA
 from intake_app.referral import Referral
+from intake_app.referral import Who
 from intake_app.settings import CONTENT
 from tests.support import referrals
 from tests.support.referrals import LINKED
@@ -34,7 +35,12 @@ CONTACTS = (
     referrals.BY_EMAIL,
     referrals.BY_THEMSELVES,
 )
-REQUESTS = (referrals.SHORTEST, *map(referrals.reached, CONTACTS))
+REQUESTS = (
+    referrals.SHORTEST,
+    *map(referrals.reached, CONTACTS),
+    *(referrals.asked_by(who, contact) for who in referrals.HELPED for contact in CONTACTS),
+    referrals.in_call(referrals.asked_by(Who.WORKER)),
+)
 
 
 @pytest.fixture(scope="module")

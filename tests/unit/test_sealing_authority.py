@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from dataclasses import replace
 from datetime import UTC
@@ -13,17 +14,24 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from intake_app.catalog import load_texts
 from intake_app.errors import CertificateFault
+from intake_app.errors import ContentFaults
 from intake_app.sealing import Authority
 from intake_app.sealing import Findings
 from intake_app.sealing import KeyPair
 from intake_app.sealing import Sealer
+from intake_app.sealing import SpokenWords
 from intake_app.sealing import check_certificates
+from intake_app.sealing import load_signer
 from intake_app.sealing import make_key_pair
 from intake_app.sealing import summarize_all
 from intake_app.sealing import write_key_pair
@@ -31,6 +39,7 @@ from intake_app.sealing.keys import key_usage
 from intake_app.sealing.keys import named
 from intake_app.sealing.keys import new_key
 from intake_app.sealing.keys import unsigned
+from intake_app.settings import CONTENT
 from intake_app.settings import Settings
 from tests.support.keys import SENDER
 from tests.support.keys import Keys
@@ -291,3 +300,28 @@ def test_the_portrait_of_a_signing_file_shows_the_authority_too(keys: Keys) -> N
     assert (signer.addresses, signer.vouches_for) == ((SENDER,), ())
     assert (behind.addresses, behind.vouches_for) == ((), (SENDER,))
     assert summarize_all(keys.authority)[0].fingerprint == behind.fingerprint
+
+
+def test_a_file_without_a_key_that_signs_is_no_authority() -> None:
+    key = ed25519.Ed25519PrivateKey.generate()
+    bundle = serialize_key_and_certificates(
+        b"other", key, None, None, BestAvailableEncryption(PASSPHRASE)
+    )
+    with pytest.raises(CertificateFault, match="lacks a key that fits, or a certificate"):
+        Authority.load(bundle, PASSPHRASE)
+
+
+def test_whoever_makes_a_box_is_told_what_is_wrong_with_a_signer(tmp_path: Path) -> None:
+    file = tmp_path / "signer.crt"
+    file.write_text("nothing of the kind", encoding="utf-8")
+    with pytest.raises(CertificateFault, match=re.escape(str(file))):
+        load_signer(file)
+
+
+def test_words_that_stand_twice_can_spell_no_fingerprint() -> None:
+    texts = dict(load_texts(CONTENT))
+    words = texts["canary.words"]
+    first, second, *_ = words.fr.split()
+    texts["canary.words"] = replace(words, fr=words.fr.replace(second, first, 1))
+    with pytest.raises(ContentFaults, match="has 255 different words in `fr`, not 256"):
+        SpokenWords.of(texts)

@@ -21,6 +21,7 @@ def environ(tmp_path: Path) -> Environ:
     for name in ("agency.pem", "recovery.pem", "signing.pem", "signing.key"):
         (tmp_path / name).write_text("checked by sealing", encoding="utf-8")
     return {
+        "REGION": "halton",
         "INTAKE_PUBLIC_URL": "https://help.agency.example",
         "INTAKE_SECRET_KEY": secrets.token_hex(32),
         "INTAKE_STATE_DIR": str(tmp_path),
@@ -123,9 +124,13 @@ def test_each_required_setting_is_missed_with_a_cure(environ: Environ, name: str
         ("INTAKE_MAIL_SENDER", "requests@agency.test", "not an e-mail address"),
         ("INTAKE_MAIL_SENDER", "a@b.example\nBcc: c@d.example", "not an e-mail address"),
         ("INTAKE_MAIL_USERNAME", "relay-user", ""),
-        ("INTAKE_RECIPIENTS", ",", "only commas"),
+        ("REGION", "", "is not set"),
+        ("INTAKE_RECIPIENTS", ",", "a comma with nothing"),
+        ("INTAKE_RECIPIENTS", "a@agency.example=/a.pem,", "is something missing?"),
+        ("INTAKE_RECIPIENTS", "a@agency.example=/a.pem,,b@agency.example=/b.pem", "on one line"),
+        ("INTAKE_ALARM_RECIPIENTS", "operator@host.example,", "is something missing?"),
+        ("INTAKE_SETTINGS_FILE", "/nonexistent/settings", "No such file"),
         ("INTAKE_RECIPIENTS", "staff@agency.example", "no certificate"),
-        ("INTAKE_RECIPIENTS", "staff@agency.example=/nonexistent/a.pem", "no file"),
         ("INTAKE_RECOVERY_CERTIFICATE", "/nonexistent/r.pem", "no file"),
         ("INTAKE_SIGNING_KEY", "/nonexistent/s.key", "no file"),
         ("INTAKE_SIGNING_CERTIFICATE", "/nonexistent/s.pem", "no file"),
@@ -234,3 +239,28 @@ def test_the_second_path_may_be_a_second_mail_server(environ: Environ) -> None:
     nobody = {"INTAKE_ALARM_URL": second, "INTAKE_ALARM_RECIPIENTS": REASON}
     with pytest.raises(SettingsFaults, match="nobody is named to write to"):
         Settings.from_environment(environ | nobody)
+
+
+@pytest.mark.parametrize(("mode", "is_refused"), [(0o640, False), (0o644, True), (0o641, True)])
+def test_a_file_of_settings_that_everybody_can_read_is_refused(
+    environ: Environ, tmp_path: Path, mode: int, is_refused: bool
+) -> None:
+    file = tmp_path / "settings"
+    file.touch()
+    file.chmod(mode)
+    environ["INTAKE_SETTINGS_FILE"] = str(file)
+    if is_refused:
+        assert f"Run `chmod o-rwx {file}`." in faults_of(environ)["INTAKE_SETTINGS_FILE"]
+    else:
+        Settings.from_environment(environ)
+
+
+def test_what_lies_behind_a_loop_of_links_is_told_without_a_traceback(
+    environ: Environ, tmp_path: Path
+) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    environ |= {"INTAKE_RECOVERY_CERTIFICATE": f"{loop}/a.pem", "INTAKE_STATE_DIR": str(loop)}
+    faults = faults_of(environ)
+    for name in ("INTAKE_RECOVERY_CERTIFICATE", "INTAKE_STATE_DIR"):
+        assert "cannot be reached: Too many levels of symbolic links" in faults[name]

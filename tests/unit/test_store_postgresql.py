@@ -152,3 +152,15 @@ def hang_up(postgres: Postgres) -> None:
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
     )
+
+
+def test_what_cannot_be_taken_out_of_the_files_yet_is_said_and_tried_again(
+    postgresql_url: str,
+) -> None:
+    store = Store.open(postgresql_url)
+    Postgres.run_in(postgresql_url, "ALTER TABLE letters RENAME TO elsewhere")
+    with pytest.raises(StoreError, match="could not be taken out of the files yet"):
+        store.erasure.scrub()
+    Postgres.run_in(postgresql_url, "ALTER TABLE elsewhere RENAME TO letters")
+    store.erasure.scrub()
+    store.close()

@@ -1,5 +1,9 @@
 """The documents of a region, one PDF each a language: to print, to fill in, to keep."""
 
+from portal.documents.leaflets import Saying as Saying
+from portal.documents.leaflets import leaflet_html as leaflet_html
+from portal.documents.leaflets import print_leaflet as print_leaflet
+from portal.documents.leaflets import sentences_of as sentences_of
 from portal.documents.library import DOCUMENTS as DOCUMENTS
 from portal.documents.library import Document as Document
 from portal.documents.library import address_of as address_of

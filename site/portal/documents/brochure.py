@@ -41,11 +41,11 @@ def brochure_html(article: str, setting: DocumentContext, about: Mapping[str, st
         ask=parts[-2],
         crisis_section=parts[-1],
         check_address=check_address,
-        qr=_qr_code(check_address) if check_address else "",
+        qr=qr_code(check_address) if check_address else "",
     )
 
 
-def _qr_code(address: str) -> str:
+def qr_code(address: str) -> str:
     """A picture that needs no file; error correction M survives a fold and a coffee stain."""
     code = segno.make(address, error="m", micro=False)
     return str(code.svg_data_uri(scale=4, border=2, dark="#000", light="#fff"))

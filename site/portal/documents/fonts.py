@@ -63,6 +63,27 @@ class Cut:
     data: bytes
 
 
+@lru_cache(maxsize=16)
+def script_cuts(path: Path | None, letters: frozenset[str]) -> tuple[Cut, ...]:
+    """A font of the machine for a script that the documents' own font lacks; none without.
+
+    A collection is cut to its first font, because a style sheet takes no other, and to these
+    letters. Any other font goes whole: the printer keeps what is used, and fontTools would need
+    half a minute for the joined letters of Urdu.
+    """
+    if path is None:
+        return ()
+    data = path.read_bytes()
+    if path.suffix == ".ttc":
+        data = _bytes(_kept(_opened(data, number=0), map(ord, letters)))
+    return (Cut(f"Script {path.stem}", REGULAR, data),)
+
+
+def letters_of(faces: Iterable[Cut]) -> frozenset[int]:
+    """Every letter that these have."""
+    return frozenset(letter for face in faces for letter in _opened(face.data).getBestCmap())
+
+
 @lru_cache(maxsize=1)
 def cuts() -> tuple[Cut, ...]:
     """The three cuts; the same bytes at every build."""
@@ -93,7 +114,7 @@ def _kept(font: TTFont, letters: Iterable[int]) -> TTFont:
 
     options = subset.Options()
     # Kerning would cost seven seconds a build, and the eye hardly sees it at these sizes.
-    options.drop_tables += ["GDEF", "GPOS", "GSUB"]
+    options.drop_tables += ["FFTM", "GDEF", "GPOS", "GSUB"]
     options.hinting = False
     options.notdef_outline = True
     options.name_IDs = list(SHOWN_NAMES)
@@ -116,10 +137,11 @@ def _named(font: TTFont, name: str) -> bytes:
     return _bytes(font)
 
 
-def _opened(data: bytes) -> TTFont:
+def _opened(data: bytes, *, number: int = -1) -> TTFont:
+    """`number`: which font of a collection."""
     from fontTools.ttLib import TTFont
 
-    return TTFont(io.BytesIO(data), recalcTimestamp=False)
+    return TTFont(io.BytesIO(data), recalcTimestamp=False, fontNumber=number)
 
 
 def _bytes(font: TTFont) -> bytes:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from contextlib import redirect_stderr
 from contextlib import redirect_stdout
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -23,7 +24,9 @@ from intake_app.errors import Fault
 from intake_app.errors import OneStoryError
 from portal import machine
 from portal.documents.fields import finish_fields
+from portal.documents.fonts import Cut
 from portal.documents.fonts import cuts
+from portal.documents.fonts import script_cuts
 
 if TYPE_CHECKING:
     from weasyprint import CSS  # type: ignore[import-untyped]
@@ -58,26 +61,34 @@ def check_machine() -> None:
         raise DocumentsUnavailable(NO_PANGO) from error
 
 
-def prepare() -> None:
+def prepare(*more: tuple[Path | None, frozenset[str]]) -> None:
     """Cuts the fonts now, so that processes forked from this one need not.
+
+    `more` are fonts of the machine, each with the letters that will be needed.
 
     Nothing of pango's may begin here: from version 1.52 on it looks for fonts in a thread of its
     own, and a forked process would wait for ever for a thread that it does not have.
     """
     cuts()
+    for path, letters in more:
+        script_cuts(path, letters)
 
 
 @lru_cache(maxsize=64)
-def print_html(html: str, styles: str, *, fillable: bool = False) -> bytes:
+def print_html(
+    html: str, styles: str, *, fillable: bool = False, faces: tuple[Cut, ...] = ()
+) -> bytes:
     """A tagged PDF. `html` must name its language and title; `fillable` makes inputs work.
+
+    `faces` are fonts besides the documents' own.
 
     Remembered, so that `mkdocs serve` prints again only what has changed.
     """
     from weasyprint import HTML
 
-    fonts, faces, fetcher = _workshop()
+    fonts, own, fetcher = _workshop()
     with _errors_are_faults():
-        sheets = [faces, _sheet(styles)]
+        sheets = [own, *map(_face, faces), _sheet(styles)]
         options = {"pdf_variant": "pdf/ua-1", "pdf_forms": fillable}
         page = HTML(string=html, url_fetcher=fetcher)
         document = page.render(font_config=fonts, stylesheets=sheets, **options)
@@ -110,7 +121,17 @@ def _workshop() -> tuple[FontConfiguration, CSS, URLFetcher]:
 
     fonts, fetcher = FontConfiguration(), URLFetcher(allowed_protocols=("data",))
     with _errors_are_faults():
-        return fonts, CSS(string=_font_faces(), font_config=fonts, url_fetcher=fetcher), fetcher
+        own = "".join(map(_font_face, cuts()))
+        return fonts, CSS(string=own, font_config=fonts, url_fetcher=fetcher), fetcher
+
+
+@lru_cache(maxsize=16)
+def _face(cut: Cut) -> CSS:
+    """A font besides the documents' own, made known to pango once."""
+    from weasyprint import CSS
+
+    fonts, _, fetcher = _workshop()
+    return CSS(string=_font_face(cut), font_config=fonts, url_fetcher=fetcher)
 
 
 @lru_cache(maxsize=16)
@@ -122,11 +143,10 @@ def _sheet(styles: str) -> CSS:
     return CSS(string=styles, font_config=fonts, url_fetcher=fetcher)
 
 
-def _font_faces() -> str:
-    return "".join(
-        f"@font-face {{ font-family: {cut.family}; font-weight: {cut.weight};"
+def _font_face(cut: Cut) -> str:
+    return (
+        f'@font-face {{ font-family: "{cut.family}"; font-weight: {cut.weight};'
         f" src: url(data:font/ttf;base64,{b64encode(cut.data).decode()}) }}"
-        for cut in cuts()
     )
 
 

@@ -17,7 +17,7 @@ from portal.commissioner import Commissioner
 
 FOLDER = Path(__file__).resolve().parents[2] / "documents"
 PREFIX = "documents."
-PRINTED = {"layout": "document.html", "pen": False, "filled": False}
+PRINTED = {"layout": "document.html", "pen": False, "filled": False, "direction": "ltr"}
 ON_A_PAGE = {"layout": "sheet.html", "pen": True, "filled": False}
 """A form as a part of a page of the site."""
 

@@ -13,6 +13,7 @@ from intake_app.journey import QUESTIONS
 from tests.support.browsers.visitor import NAME
 from tests.support.browsers.visitor import PHONE
 from tests.support.browsers.visitor import Visitor
+from tests.support.form.answers import HELPERS
 
 REACHED: dict[str, dict[str, str]] = {
     "text": {"text_phone": PHONE},
@@ -33,8 +34,9 @@ class Walker(Visitor):
     def answers(self) -> dict[str, str]:
         """What this person says."""
         own = {"who": self.who, "name": NAME, "reach": self.reach, "age_band": self.age}
-        agreed = {"family_agrees": "yes"} if self.who in ("friend", "worker") else {}
-        return {**super().answers, **REACHED.get(self.reach, {}), **own, **agreed}
+        return {
+            **super().answers, **REACHED.get(self.reach, {}), **own, **HELPERS.get(self.who, {})
+        }  # fmt: skip
 
     def begin(self) -> None:
         """From the start page, where somebody's form may lie."""
@@ -48,7 +50,7 @@ class Walker(Visitor):
         if self.reach == "i-will-contact":
             text = consent.keep_until_i_call
         else:
-            helps = self.who in ("friend", "worker")
+            helps = self.who in HELPERS
             text = consent.family_agrees if helps else consent.contact_me
         return self.page.get_by_role("checkbox", name=text[self.language], exact=True)
 

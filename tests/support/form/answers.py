@@ -4,13 +4,49 @@ from __future__ import annotations
 
 EMAIL = {"reach": "email", "email": "zoe@example.com"}
 TEXT = {"reach": "text", "text_phone": "613 555 0123"}
-HELPER = {"who": "worker", "family_agrees": "yes"}
+AGREED = {"family_agrees": "yes", "agreed_how": "by-phone", "agreed_when": "Tuesday, 24 November"}
+FRIEND = {"who": "friend", **AGREED}
+"""The least that somebody who is no worker must say of the family they help."""
+HELPER = {
+    "who": "worker",
+    **AGREED,
+    "helper_name": "Dr. Amélie N’Guessan",
+    "organisation": "École L’Odyssée",
+    "helper_phone": "905-555-0145 ext. 7",
+}
+"""The least that a worker must say."""
+HELPERS = {"friend": FRIEND, "worker": HELPER}
+
+
+def _without(name: str, answers: dict[str, str]) -> dict[str, str]:
+    return {other: text for other, text in answers.items() if other != name}
+
+
 # What is typed over the needed answers, and the one text that must come back.
 WRONG = {
     "who left out": ({"who": ""}, "errors.who.missing"),
     "who made up": ({"who": "martian"}, "errors.who.missing"),
-    "family not asked by a friend": ({"who": "friend"}, "errors.family_agrees.missing"),
-    "family not asked by a worker": ({"who": "worker"}, "errors.family_agrees.missing"),
+    "family not asked by a friend": (
+        _without("family_agrees", FRIEND),
+        "errors.family_agrees.missing",
+    ),
+    "family not asked by a worker": (
+        _without("family_agrees", HELPER),
+        "errors.family_agrees.missing",
+    ),
+    "how a friend’s family agreed": ({**FRIEND, "agreed_how": ""}, "errors.agreed_how.missing"),
+    "how a worker’s family agreed": ({**HELPER, "agreed_how": ""}, "errors.agreed_how.missing"),
+    "when a friend’s family agreed": ({**FRIEND, "agreed_when": ""}, "errors.agreed_when.missing"),
+    "when a worker’s family agreed": ({**HELPER, "agreed_when": " "}, "errors.agreed_when.missing"),
+    "a worker without a name": ({**HELPER, "helper_name": "\u200b"}, "errors.helper_name.missing"),
+    "a worker of nowhere": ({**HELPER, "organisation": ""}, "errors.organisation.missing"),
+    "a worker out of reach": ({**HELPER, "helper_phone": ""}, "errors.helper_phone.missing"),
+    "a friend to be told, out of reach": (
+        {**FRIEND, "tell_helper": "yes"},
+        "errors.helper_phone.to_be_told",
+    ),
+    "a helper’s half number": ({**FRIEND, "helper_phone": "555-0145"}, "errors.number.area"),
+    "a helper’s e-mail without @": ({**FRIEND, "helper_email": "a.b"}, "errors.helper_email.wrong"),
     "no name": ({"name": " "}, "errors.name.missing"),
     "a name nobody can see": ({"name": "\u200b\u2800\ufeff\u200d"}, "errors.name.missing"),
     "no way to reach": ({"reach": ""}, "errors.reach.missing"),
@@ -39,8 +75,10 @@ WRONG = {
     "no age": ({"age_band": ""}, "errors.age_band.missing"),
 }
 EVERYTHING = {
-    "who": "friend",
-    "family_agrees": "yes",
+    **FRIEND,
+    "helper_name": "Tante Rose <3",
+    "helper_email": "rose@example.com",
+    "tell_helper": "yes",
     "name": "Zoë O’Brien-D'Arcy 👩‍👧 أمّ يوسف",
     "reach": "phone",
     "phone": "+33 1 42 68 53 00",
@@ -57,6 +95,7 @@ EVERYTHING = {
     "place": "k6v 5t1",
     "age_band": "12-15",
     "more_children": "yes",
+    "other_ages": ["0-5", "0-5", "16-17"],
     "child_name": "Chloë {{7*7}}",
     "services": ["health", "other"],
     "going_well": "He sings.",

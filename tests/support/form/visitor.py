@@ -75,7 +75,7 @@ class Page:
         return self.words_of(self.root.find(".//main"))
 
     def fields(self) -> Iterator[Element]:
-        return (part for part in self.root.iter() if part.tag in ("input", "textarea"))
+        return (part for part in self.root.iter() if part.tag in ("input", "select", "textarea"))
 
     def typed(self) -> MultiDict[str, str]:
         """What a browser would send, buttons apart."""
@@ -83,8 +83,7 @@ class Page:
         for field in self.fields():
             ticked = field.get("type") not in ("radio", "checkbox") or "checked" in field.attrib
             if field.get("name") and ticked:
-                value = field.text if field.tag == "textarea" else field.get("value")
-                sent.add(field.get("name") or "", value or "")
+                sent.add(field.get("name") or "", _value(field))
         return sent
 
     def buttons(self, go: str) -> list[Element]:
@@ -111,6 +110,14 @@ class Page:
         """What the summary says is wrong, in its order."""
         box = self.root.find(".//*[@id='errors']")
         return [] if box is None else [self.words_of(link) for link in box.iter("a")]
+
+
+def _value(field: Element) -> str:
+    if field.tag == "select":
+        options = list(field.iter("option"))
+        chosen = [option for option in options if "selected" in option.attrib] or options
+        return chosen[0].get("value", "")
+    return (field.text if field.tag == "textarea" else field.get("value")) or ""
 
 
 class Visitor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import shutil
 from dataclasses import dataclass
 from functools import cache
 from functools import cached_property
@@ -26,6 +27,13 @@ SETTINGS = (
     "PORTAL_DOCUMENTS",
 )
 
+FIT = {
+    "regime: unconfirmed": "regime: part-x",
+    "last_checked: null": "last_checked: 2026-11-20",
+    "approved_by: null": "approved_by: A test",
+    "approved_on: null": "approved_on: 2026-11-20",
+}
+
 
 def settings(**environment: str) -> dict[str, str]:
     """The environment, with only the settings that the test names."""
@@ -41,6 +49,21 @@ def build(project: Path, *, demo: bool = False, **environment: str) -> Outcome:
 def build_pages(project: Path, *, demo: bool = False, **environment: str) -> Outcome:
     """The same without documents, for tests that look at none."""
     return build(project, demo=demo, PORTAL_DOCUMENTS="false", **environment)
+
+
+def copy_project(folder: Path) -> None:
+    """A project with content of its own, which a test may change."""
+    shutil.copytree(PROJECT / "content", folder / "content")
+    shutil.copy(PROJECT / "mkdocs.yml", folder)
+    (folder / "site").symlink_to(PROJECT / "site")
+
+
+def make_fit(region: Path) -> None:
+    """Fills in the file of a region as its agency will, once it has checked and approved it."""
+    text = region.read_text(encoding="utf-8")
+    for unknown, known in FIT.items():
+        text = text.replace(unknown, known)
+    region.write_text(text, encoding="utf-8")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,60 @@
+"""`intake backup`: a whole copy of the database, of either kind, as one file."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from intake_app.cli.desk import now
+from intake_app.cli.desk import opened
+from intake_app.store import SEALED_DAYS
+
+STEM, END = "one-story-", ".sqlite3"
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def backup(folder: Path) -> None:
+    """Copy the database into FOLDER while families go on sending, and note that it was done.
+
+    The copy is an SQLite file, also of PostgreSQL; `intake restore --from` puts it back into
+    either. It holds sealed requests. Copies older than 14 days are deleted.
+    """
+    begun = time.monotonic()
+    with opened() as (settings, store):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        stamp = f"{now():%Y%m%dT%H%M%SZ}"
+        file = folder / f"{STEM}{settings.region}-{stamp}{END}"
+        partial = file.with_suffix(".partial")
+        partial.unlink(missing_ok=True)
+        store.copy_to_file(partial)
+        partial.rename(file)
+        _sync(folder)
+        store.lookup.mark("backup", now())
+        gone = _delete_old(folder, settings.region)
+    size = file.stat().st_size / 1e6
+    click.echo(f"{file}: {size:.1f} MB in {time.monotonic() - begun:.1f} seconds.")
+    if gone:
+        click.echo(f"Deleted {gone} of more than {SEALED_DAYS} days.")
+
+
+def _delete_old(folder: Path, region: str) -> int:
+    """What is erased in the database may not live on in copies."""
+    eldest = (now() - timedelta(days=SEALED_DAYS)).timestamp()
+    copies = folder.glob(f"{STEM}{region}-[0-9]*T[0-9]*Z{END}")
+    old = [file for file in copies if file.stat().st_mtime < eldest]
+    for file in old:
+        file.unlink()
+    return len(old)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

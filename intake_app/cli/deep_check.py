@@ -1,0 +1,97 @@
+"""What a nightly look finds beside `intake check`: the relay, the running form, the backup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from datetime import timedelta
+
+from intake_app.catalog import PortalManifest
+from intake_app.cli.desk import told
+from intake_app.cli.readiness import Readiness
+from intake_app.cli.readiness import no_room
+from intake_app.cli.readiness import silent_processes
+from intake_app.cli.readiness import stale_portal
+from intake_app.errors import DeliveryError
+from intake_app.errors import Fault
+from intake_app.errors import StoreError
+from intake_app.intake.alarm_paths import BRISK
+from intake_app.intake.backlog_monitor import FULL_BELOW
+from intake_app.intake.concerns import CHECKED
+from intake_app.intake.content_watch import content_of
+from intake_app.intake.own_store import open_store
+from intake_app.intake.pulse import our_version
+from intake_app.mailer import Mailer
+from intake_app.settings import MailServer
+from intake_app.settings import Settings
+from intake_app.store import Store
+
+BACKUP_WITHIN = timedelta(days=2)
+
+
+def look_deeper(findings: Readiness, now: datetime) -> None:
+    """Adds what it finds. Signs in to each mail server and sends nothing."""
+    settings = findings.settings
+    if settings is None:
+        return
+    findings.urgent += _relays(settings)
+    try:
+        store = open_store(settings)
+    except StoreError:
+        return  # told already
+    try:
+        _look_into(findings, settings, store, now)
+        store.lookup.mark(CHECKED, now)
+    except StoreError as error:
+        findings.urgent.append(Fault("INTAKE_DATABASE_URL", str(error), "See `intake check`."))
+    finally:
+        store.close()
+
+
+def _look_into(findings: Readiness, settings: Settings, store: Store, now: datetime) -> None:
+    findings.warnings += no_room(store, FULL_BELOW)
+    findings.urgent += _backup(store, now)
+    # By night the portal is built anew, and the form takes it up: by now they are the same.
+    stale, silent = list(stale_portal(settings)), list(silent_processes(store, now))
+    findings.urgent += [*stale, *silent, *_running(settings, store, now)]
+    again = {*stale, *silent}
+    findings.warnings = [one for one in findings.warnings if one not in again]
+
+
+def _relays(settings: Settings) -> Iterator[Fault]:
+    yield from _sign_in("INTAKE_MAIL_SERVER", settings.mail)
+    if settings.alarm_server:
+        yield from _sign_in("INTAKE_ALARM_URL", settings.alarm_server)
+
+
+def _sign_in(place: str, server: MailServer) -> Iterator[Fault]:
+    try:
+        Mailer(server, BRISK).sign_in()
+    except DeliveryError as error:
+        problem = f"The mail server {server.host}, port {server.port}, does not let us in: {error}."
+        cure = "Mend address, user name, password or the server; then `intake retry`."
+        yield Fault(place, problem, cure)
+
+
+def _backup(store: Store, now: datetime) -> Iterator[Fault]:
+    last = store.lookup.marked("backup")
+    cure = "Copy the database, and let the script end with `intake noted backup`."
+    if last is None:
+        yield Fault("Backup", "None was ever noted.", cure)
+    elif not now - BACKUP_WITHIN <= last:
+        yield Fault("Backup", f"The last one was noted {told(last)}.", cure)
+
+
+def _running(settings: Settings, store: Store, now: datetime) -> Iterator[Fault]:
+    """What the processes are that run now, and not what they would be after a new start."""
+    made = PortalManifest.read(settings.portal_dir)
+    for one in store.processes.all():
+        if not one.lives(now):
+            continue
+        version, content = content_of(one.version)
+        if version != our_version():
+            problem = f"{one.name} is version {version}, and {our_version()} is installed."
+            yield Fault("Processes", problem, "Start it anew.")
+        if made and content and content != made.content:
+            problem = f"{one.name} says something else than the portal."
+            yield Fault("Processes", problem, "Start it anew: its log says why it did not itself.")

@@ -1,0 +1,220 @@
+"""`intake key plan`: where a change of keys stands, and the one command that comes next."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from intake_app.intake.clock import utc_now
+from intake_app.intake.key_status import fingerprint_of_file
+from intake_app.intake.own_store import open_store
+from intake_app.sealing import WARN_BEFORE_END
+from intake_app.settings import Environment
+from intake_app.settings import Recipient
+from intake_app.settings import Settings
+from intake_app.store import KeyRole
+from intake_app.store import Record
+from intake_app.store import Store
+
+RESTART = "intake check\nsystemctl restart intake-web intake-deliver"
+KEPT = "Their key stays needed until all is read, and 14 days longer. Then delete it everywhere."
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do."""
+
+    done: bool
+    title: str
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """One address, and what is known of its keys."""
+
+    address: str
+    named: Record | None
+    """In the settings."""
+    next: Record | None
+    """Known, not named yet, and not retired: it shall take over."""
+    old: Record | None
+    """Took its leave from the settings, and not retired yet."""
+    under_way: bool
+    """A test mail waits to be read back."""
+    begun: datetime | None
+    """When the web process that runs began."""
+
+
+@click.command()
+@click.argument("address")
+@click.option("--leaving", is_flag=True, help="Nobody reads this mailbox any more.")
+@click.option("--renew", is_flag=True, help="Begin with a new key, although one is in use.")
+def plan(address: str, *, leaving: bool, renew: bool) -> None:
+    """Show each step of a key's way into use, or out of it, and which one comes next.
+
+    For a new address, a renewed key, and staff who come or go. Changes nothing: run it again
+    after each step.
+    """
+    settings = Settings.from_environment(os.environ)
+    store = open_store(settings)
+    try:
+        desk = _desk(store, settings, address)
+        if leaving:
+            told = list(_leaving(store, settings, desk))
+        else:
+            told = list(_joining(settings, desk, renew=renew or _ends_soon(desk)))
+    finally:
+        store.close()
+    _tell(told)
+
+
+def _tell(steps: list[Step]) -> None:
+    following = next((step for step in steps if not step.done), None)
+    for number, step in enumerate(steps, 1):
+        mark = "done" if step.done else "NEXT" if step is following else "then"
+        click.echo(f"{number}. {mark}  {step.title}")
+        if step is following:
+            click.echo("\n".join(f"     {line}" for line in step.how.splitlines()))
+    if following is None:
+        click.echo("Nothing is left to do.")
+
+
+def _desk(store: Store, settings: Settings, address: str) -> Desk:
+    live = {fingerprint_of_file(one.certificate) for one in _named(settings, address)}
+    theirs = [
+        one
+        for one in store.certificates.all()
+        if one.identity.duty is KeyRole.REQUESTS
+        and one.identity.address.casefold() == address.casefold()
+        and not one.retired_at
+    ]
+    named = next((one for one in theirs if one.identity.fingerprint in live), None)
+    others = [one for one in theirs if one is not named]
+    newest = max(others, key=_age, default=None)
+    takes_over = newest is not None and (named is None or _age(newest) > _age(named))
+    lives = [one for one in store.processes.all() if one.role == "web" and not one.ended_at]
+    following = newest if takes_over else None
+    return Desk(
+        address=address,
+        named=named,
+        next=following,
+        old=next((one for one in others if one is not following), None),
+        under_way=bool(
+            following and following.identity.fingerprint in store.certificates.expected()
+        ),
+        begun=max((one.started_at for one in lives), default=None),
+    )
+
+
+def _waits(store: Store, one: Record | None) -> bool:
+    return one is not None and one.identity.fingerprint in store.certificates.expected()
+
+
+def _ends_soon(desk: Desk) -> bool:
+    return desk.named is not None and desk.named.identity.ends - utc_now() <= WARN_BEFORE_END
+
+
+def _age(one: Record) -> tuple[bool, datetime]:
+    """Who was proven later took over; before a proof, who ends later is newer."""
+    return (one.proven_at is None, one.proven_at or one.identity.ends)
+
+
+def _named(settings: Settings, address: str) -> list[Recipient]:
+    return [one for one in settings.recipients if one.address.casefold() == address.casefold()]
+
+
+def _joining(settings: Settings, desk: Desk, *, renew: bool) -> Iterator[Step]:
+    file = _file_for(settings, desk)
+    following = desk.next
+    in_use = desk.named if following is None and not renew else None
+    coming = in_use or following
+    title = f"Make a key for {desk.address}, on a machine of theirs"
+    yield Step(bool(coming) or file.exists(), title, _how_to_make(desk, file))
+    title = "Prove that it opens a sealed test mail"
+    yield Step(bool(coming and coming.proof), title, _how_to_prove(desk, None if in_use else file))
+    line = _line(settings, desk.address, file)
+    how = f"In {_settings_file()}, on one line:\n{line}"
+    yield Step(bool(in_use), "Name it in the settings", how)
+    yield Step(bool(in_use) and _is_running(desk), "Start both processes anew", RESTART)
+    old = desk.old if in_use else desk.named
+    fingerprint = old.identity.fingerprint if old else ""
+    how = f"When what was on its way has arrived:\nintake key retire {fingerprint}\n{KEPT}"
+    yield Step(old is None, "Retire the key that it took over from", how)
+
+
+def _leaving(store: Store, settings: Settings, desk: Desk) -> Iterator[Step]:
+    others = [one for one in settings.recipients if one not in _named(settings, desk.address)]
+    known = {one.identity.fingerprint: one for one in store.certificates.all()}
+    proven = [
+        one.address
+        for one in others
+        if not one.revoked
+        and (record := known.get(fingerprint_of_file(one.certificate)))
+        and record.proof
+    ]
+    how = "Only this address can open requests. First: intake key plan ADDRESS, for another one."
+    yield Step(bool(proven), "Another address can open requests", how)
+    entries = ",".join(map(_entry, others))
+    gone = not _named(settings, desk.address)
+    line = f"In {_settings_file()}:\nINTAKE_RECIPIENTS={entries}"
+    yield Step(gone, f"Take {desk.address} out of the settings", line)
+    theirs = [one for one in (desk.named, desk.next, desk.old) if one]
+    yield Step(gone and _is_running(desk), "Start both processes anew", RESTART)
+    count = sum(store.certificates.undelivered(one) for one in theirs[:1])
+    how = f"{count} copies for them are on their way: intake status"
+    yield Step(not count, "Wait until nothing is on its way to them", how)
+    retire = "\n".join(f"intake key retire {one.identity.fingerprint}" for one in theirs)
+    yield Step(not theirs, "Retire their key", f"{retire}\n{KEPT}")
+
+
+def _is_running(desk: Desk) -> bool:
+    """Whether the web process began after the settings were changed last."""
+    try:
+        changed = Path(_settings_file()).stat().st_mtime
+    except OSError:
+        return desk.begun is not None
+    return desk.begun is not None and desk.begun.timestamp() >= changed
+
+
+def _settings_file() -> str:
+    return Environment(os.environ).text("INTAKE_SETTINGS_FILE")
+
+
+def _how_to_prove(desk: Desk, file: Path | None) -> str:
+    waits = "A test mail waits: have its words read to you.\n" if desk.under_way else ""
+    new = f" --certificate {file}" if file else ""
+    return f"{waits}intake key prove {desk.address}{new}"
+
+
+def _how_to_make(desk: Desk, file: Path) -> str:
+    return (
+        f"intake key new {desk.address}\n"
+        f"Bring its .crt here as {file}, and read the fingerprint to each other by phone:\n"
+        f"intake key show {file}"
+    )
+
+
+def _file_for(settings: Settings, desk: Desk) -> Path:
+    """Beside the others; another name than that of the one in use."""
+    folder = settings.recovery_certificate.parent
+    name = re.sub(r"[^a-z0-9]+", "-", desk.address.lower())
+    file = folder / f"{name}.crt"
+    taken = {one.certificate for one in settings.recipients}
+    return folder / f"{name}-next.crt" if file in taken else file
+
+
+def _line(settings: Settings, address: str, file: Path) -> str:
+    others = [one for one in settings.recipients if one not in _named(settings, address)]
+    entries = [*map(_entry, others), f"{address}={file}"]
+    return f"INTAKE_RECIPIENTS={','.join(entries)}"
+
+
+def _entry(one: Recipient) -> str:
+    return f"{one.address}={'revoked:' if one.revoked else ''}{one.certificate}"

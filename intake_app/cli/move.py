@@ -1,0 +1,92 @@
+"""`intake move`: everything to another database, or into a file for another machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from intake_app.cli.desk import now
+from intake_app.cli.desk import opened
+from intake_app.errors import StoreError
+from intake_app.intake.number_mark import last_numbers
+from intake_app.settings import Settings
+from intake_app.store import MOVED as MOVED_ON
+from intake_app.store import Store
+
+RUNNING = (
+    "{names} still lives. Stop all of them first: systemctl stop intake-web intake-deliver."
+    " Nothing was changed."
+)
+MOVED = """
+All of it is there, and compared: {requests} requests, of which {waiting} copies wait for the mail
+server; the last numbers {numbers}.
+The old database serves nobody any more, so that no number is given twice. It still holds what was
+sealed: keep it until the first request has arrived from the new one, then delete it.
+Next: {following}
+"""
+TO_SERVER = "put INTAKE_DATABASE_URL into the settings, and run `intake check`; then start."
+TO_MACHINE = (
+    "bring {file}, last-numbers.json beside the old database, and the folder of the settings to the"
+    " other machine, over ssh or on a locked stick. Put the file there as intake.sqlite3 into"
+    " INTAKE_STATE_DIR, owned by the service's account; run `intake check`; then start."
+)
+
+
+@click.command()
+@click.argument("target", metavar="URL|FILE")
+def move(target: str) -> None:
+    """Bring queue, numbers, proofs, drafts and counts into an empty database.
+
+    `postgresql+psycopg://…` for a server, or the name of a new file to carry to another machine.
+    Stop `intake serve` and `intake deliver` first; requests may be waiting.
+    """
+    url, file = _address(target)
+    with opened() as (settings, source):
+        _refuse_running(source)
+        new = Store.open(url)
+        try:
+            source.copy_into(new, _progress)
+            _hand_over(settings, source, new)
+            _tell(new, file)
+        finally:
+            new.close()
+
+
+def _address(target: str) -> tuple[str, Path | None]:
+    if "://" in target:
+        return target, None
+    file = Path(target).absolute()
+    if file.exists():
+        raise click.UsageError(f"{file} is there already. Name a new file.")
+    return f"sqlite:///{file}", file
+
+
+def _refuse_running(store: Store) -> None:
+    living = [one.name for one in store.processes.all() if one.lives(now())]
+    if living:
+        raise StoreError(RUNNING.format(names=", ".join(living)))
+
+
+def _hand_over(settings: Settings, source: Store, new: Store) -> None:
+    """From here on the old one gives no number."""
+    day = f"{now():%Y-%m-%d}"
+    source.owner.end(f"{MOVED_ON}{day}")
+    if not new.owner.region():
+        new.owner.claim(settings.region, "")
+
+
+def _tell(new: Store, file: Path | None) -> None:
+    following = TO_MACHINE.format(file=file) if file else TO_SERVER
+    click.echo(
+        MOVED.format(
+            requests=new.lookup.how_many(),
+            waiting=new.backlog().waiting,
+            numbers=", ".join(last_numbers(new)) or "none",
+            following=following,
+        ).strip()
+    )
+
+
+def _progress(table: str, done: int, total: int) -> None:
+    click.echo(f"{table}: {done} of {total}")

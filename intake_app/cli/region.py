@@ -1,0 +1,139 @@
+"""`intake region`: another region on this machine, with settings and database of its own."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from intake_app.catalog import region_names
+from intake_app.settings import CONTENT
+from intake_app.settings import PROJECT
+from intake_app.settings import SETTINGS
+from intake_app.settings import read_file
+
+ETC, NGINX = Path("/etc/one-story"), Path("/etc/nginx/sites-available")
+FIRST_PORT = 8000
+SHIPPED_HOST = "help.agency.example"
+FOLLOWING = """
+Written: {written}
+Next, as root:
+  1. Fill in {settings}; put keys and certificates beside it (handbook, Keys). Then:
+     chown -R root:one-story {folder} && chmod 0750 {folder} && chmod 0640 {folder}/*
+  2. systemctl start intake-portal@{region}
+  3. intake @{region} key prove --send, and then intake @{region} check
+  4. systemctl enable --now intake-web@{region} intake-deliver@{region} \\
+       intake-portal@{region}.timer intake-check@{region}.timer
+  5. ln -s {site} /etc/nginx/sites-enabled/ && nginx -t && systemctl reload nginx
+  6. intake board
+"""
+
+
+@click.group()
+def region() -> None:
+    """Several regions on one machine, apart from each other."""
+
+
+@region.command()
+@click.argument("name")
+@click.option(
+    "--url", required=True, help="Its https address, such as https://help.agency.example."
+)
+@click.option("--etc", type=click.Path(path_type=Path), default=ETC, show_default=True)
+@click.option("--nginx", type=click.Path(path_type=Path), default=NGINX, show_default=True)
+def add(name: str, url: str, etc: Path, nginx: Path) -> None:
+    """Write settings and an nginx file for the region NAME of content/regions/. As root.
+
+    Never writes over a file. Starts nothing: what comes next is said.
+    """
+    known = region_names(CONTENT)
+    if name not in known:
+        raise click.BadParameter(f"There is no region `{name}`. Use: {', '.join(known)}.")
+    host = urlsplit(url).hostname or ""
+    if not url.startswith("https://") or not re.fullmatch(r"[a-z0-9.-]+", host):
+        raise click.BadParameter("Write it like https://help.agency.example.", param_hint="--url")
+    _refuse_taken_address(etc, host)
+    folder, site = etc / name, nginx / f"one-story-{name}.conf"
+    port = _free_port(etc)
+    written = {
+        folder / "settings": _settings(name, f"https://{host}", port),
+        folder / "portal": f"REGION={name}\nINTAKE_PUBLIC_URL=https://{host}\n",
+        site: nginx_file(name, host, port),
+    }
+    for file in written:
+        if file.exists():
+            raise click.UsageError(f"{file} is there already. Nothing was written.")
+    for file, text in written.items():
+        _write(file, text)
+    click.echo(
+        FOLLOWING.format(
+            written=", ".join(map(str, written)),
+            settings=folder / "settings",
+            folder=folder,
+            region=name,
+            site=site,
+        ).strip()
+    )
+
+
+def settings_files(etc: Path) -> dict[str, Path]:
+    """Those of every region on this machine, by the folder's name; `` is the one alone."""
+    alone = {"": etc / "settings"} if (etc / "settings").exists() else {}
+    return alone | {file.parent.name: file for file in sorted(etc.glob("*/settings"))}
+
+
+def _refuse_taken_address(etc: Path, host: str) -> None:
+    for file in settings_files(etc).values():
+        if urlsplit(read_file(file).get("INTAKE_PUBLIC_URL", "")).hostname == host:
+            problem = f"{file} has this address already."
+            raise click.BadParameter(problem, param_hint="--url")
+
+
+def _free_port(etc: Path) -> int:
+    files = settings_files(etc).values()
+    taken = {int(read_file(file).get("INTAKE_PORT") or FIRST_PORT) for file in files}
+    return next(port for port in range(FIRST_PORT, FIRST_PORT + 1000) if port not in taken)
+
+
+def _settings(name: str, url: str, port: int) -> str:
+    known = {
+        "REGION": name,
+        "INTAKE_PUBLIC_URL": url,
+        "INTAKE_PORT": str(port),
+        "INTAKE_PROXY_HOPS": "1",
+        "INTAKE_SECRET_KEY": secrets.token_hex(32),
+        "INTAKE_STATE_DIR": f"/var/lib/one-story/{name}",
+        "INTAKE_PORTAL_DIR": f"/var/lib/one-story-portal/{name}/portal",
+    }
+    lines = [f"{setting}={value}" for setting, value in known.items()]
+    lines.append("# To be filled in; README.md says what each is.")
+    lines += [f"{one.name}=" for one in SETTINGS if one.required and one.name not in known]
+    lines.append("# May be filled in:")
+    optional = (one.name for one in SETTINGS if not one.required and one.name not in known)
+    lines += [f"#{name}=" for name in optional if name.startswith("INTAKE_")]
+    return "\n".join([*lines, ""])
+
+
+def nginx_file(name: str, host: str, port: int) -> str:
+    """deploy/nginx.conf for this region; every name in it that nginx shares is its own."""
+    text = (PROJECT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    own = f"one_story_{name.replace('-', '_')}"
+    changes = {
+        SHIPPED_HOST: host,
+        "127.0.0.1:8000": f"127.0.0.1:{port}",
+        "/var/lib/one-story-portal/": f"/var/lib/one-story-portal/{name}/",
+        "/var/log/nginx/one-story": f"/var/log/nginx/one-story-{name}",
+        "sites-enabled/one-story.conf": f"sites-enabled/one-story-{name}.conf",
+    }
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    return text.replace("one_story", own)
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+    file.touch(0o640, exist_ok=False)
+    file.write_text(text, encoding="utf-8")

@@ -1,0 +1,95 @@
+"""The last numbers given, kept outside the database: a database put back knows less than families.
+
+A small file beside it. It is no proof, and nothing waits for its disk; without it all goes on.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Iterable
+from collections.abc import Mapping
+from pathlib import Path
+from threading import Lock
+
+from intake_app.errors import NotSaved
+from intake_app.store import Store
+
+log = logging.getLogger(__name__)
+
+FILE = "last-numbers.json"
+
+
+class NumberMark:
+    """One process's pen on it."""
+
+    def __init__(self, state_dir: Path) -> None:
+        self._path, self._lock, self._told = state_dir / FILE, Lock(), False
+        self.last = self._read()
+        """The last serial by the number's stem, such as `HAL-2026`."""
+
+    def _read(self) -> dict[str, int]:
+        try:
+            said = json.loads(self._path.read_text(encoding="ascii"))
+            return {str(stem): int(last) for stem, last in said.items()}
+        except (OSError, ValueError, AttributeError, TypeError):
+            return {}
+
+    def refuse_again(self, number: str) -> None:
+        """Raises NotSaved for a number that was given already."""
+        stem, last = _parts(number)
+        if last <= self.last.get(stem, 0):
+            raise NotSaved(f"{number} was given before: the database is an older one.")
+
+    def note(self, *numbers: str) -> None:
+        """They were given. Never raises: a full disk must not undo what was kept."""
+        with self._lock:
+            new = dict(map(_parts, numbers))
+            grown = {stem: last for stem, last in new.items() if last > self.last.get(stem, 0)}
+            if not grown:
+                return
+            # Of several processes each knows its own; the highest counts.
+            self.last = _highest([self._read(), self.last, grown])
+            self._write()
+
+    def _write(self) -> None:
+        aside = self._path.with_name(f"{FILE}.{os.getpid()}")
+        try:
+            aside.touch(0o600)
+            aside.write_text(json.dumps(self.last), encoding="ascii")
+            aside.replace(self._path)
+            self._told = False
+        except OSError as error:
+            if not self._told:
+                log.warning("%s cannot be written: %s", self._path, error.strerror)
+            self._told = True
+
+    def lacking(self, store: Store) -> dict[str, int]:
+        """What was given and the database does not know of. Raises StoreError."""
+        known = dict(map(_parts, last_numbers(store)))
+        saved = _highest([self._read(), self.last])
+        return {stem: last for stem, last in saved.items() if last > known.get(stem, 0)}
+
+
+def last_numbers(store: Store) -> list[str]:
+    """The last number of each year. Raises StoreError."""
+    return [number_of(f"{code}-{year}", last) for code, year, last in store.lookup.last_numbers()]
+
+
+def number_of(stem: str, serial: int) -> str:
+    """As staff see it."""
+    return f"{stem}-{serial:04d}"
+
+
+def _parts(number: str) -> tuple[str, int]:
+    stem, _, serial = number.rpartition("-")
+    return stem, int(serial)
+
+
+def _highest(several: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    highest: dict[str, int] = {}
+    for one in several:
+        for stem, last in one.items():
+            highest[stem] = max(last, highest.get(stem, 0))
+    return highest

@@ -1,0 +1,28 @@
+"""The database of the settings, held to the region that it serves."""
+
+from __future__ import annotations
+
+from intake_app.catalog import load_region
+from intake_app.errors import FaultsFound
+from intake_app.settings import Settings
+from intake_app.store import Store
+
+
+def open_store(settings: Settings) -> Store:
+    """Opened, and claimed for the region of the settings. Raises StoreError."""
+    store = Store.open(settings.database_url)
+    try:
+        known = store.owner.region()
+        store.owner.claim(settings.region, "" if known else _code(settings))
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _code(settings: Settings) -> str:
+    """Of its numbers; empty while an editor's mistake stops content/ from being read."""
+    try:
+        return load_region(settings.content, settings.region, settings.demo_rows).code
+    except FaultsFound:
+        return ""

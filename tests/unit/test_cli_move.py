@@ -1,0 +1,178 @@
+"""`intake move`, `backup` and `restore --from`: between both databases, with requests waiting."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+from click.testing import Result
+
+from intake_app.cli import main
+from intake_app.intake.own_store import open_store
+from intake_app.settings import PROJECT
+from intake_app.settings import Settings
+from intake_app.store import Sealed
+from intake_app.store import Store
+from intake_app.store.copying import AT_ONCE
+from intake_app.store.tables import metadata
+from tests.support.keys import AGENCY
+from tests.support.keys import SECOND
+from tests.support.keys import Keys
+from tests.support.proofs import prove_keys
+from tests.support.service import complete_settings
+
+NOW = datetime.now(UTC)
+Environ = dict[str, str]
+REQUESTS = AT_ONCE + 5
+
+
+def keep_one(store: Store, token: bytes) -> str:
+    receipt = store.accept(
+        token_hash=token,
+        region="HAL",
+        year=2026,
+        accepted_at=NOW,
+        addresses=(AGENCY, SECOND),
+        make=lambda number, reference: os.urandom(100),
+        staff_hash=b"staff" + token,
+        tally="en form",
+    )
+    return receipt.number
+
+
+@pytest.fixture
+def environ(tmp_path: Path, keys: Keys, database_url: str) -> Environ:
+    """A year's traces: requests on their way and done, a form kept for later, proofs, counts."""
+    complete = complete_settings(PROJECT, tmp_path, keys) | {"INTAKE_DATABASE_URL": database_url}
+    settings = Settings.from_environment(complete)
+    prove_keys(settings)
+    store = open_store(settings)
+    for serial in range(REQUESTS):
+        keep_one(store, b"%d" % serial)
+    for delivery in store.claim_due(now=NOW, limit=3, lease=timedelta(minutes=1)):
+        store.mark_delivered(delivery, NOW)
+    kept = Sealed(b"sealed form", NOW + timedelta(days=1))
+    store.drafts.change(b"id", NOW, lambda _: kept)
+    store.processes.beat("web", "web", "1", started=NOW, now=NOW - timedelta(days=1))
+    store.close()
+    return complete
+
+
+def intake(environ: Environ, *words: str) -> Result:
+    return CliRunner().invoke(main, words, env=environ)
+
+
+def rows(url: str) -> dict[str, list[tuple[object, ...]]]:
+    """Everything but whose it is, and when a copy was made."""
+    engine = Store.open(url)._engine
+    with engine.connect() as connection:
+        found = {
+            table.name: [tuple(row) for row in connection.execute(table.select())]
+            for table in metadata.sorted_tables
+            if table.name not in ("owner", "marks")
+        }
+    engine.dispose()
+    return {name: sorted(some, key=repr) for name, some in found.items()}
+
+
+@pytest.fixture(params=["file", "server"])
+def target(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A new file, or an empty database of a server."""
+    if request.param == "file":
+        return str(tmp_path / "moved.sqlite3")
+    if "postgresql" in str(request.node.name):
+        return _second(request)
+    return str(request.getfixturevalue("postgresql_url"))
+
+
+def _second(request: pytest.FixtureRequest) -> str:
+    context = request.getfixturevalue("postgres").database()
+    url = context.__enter__()
+    request.addfinalizer(lambda: context.__exit__(None, None, None))
+    return str(url)
+
+
+def test_all_of_it_moves_and_the_old_one_gives_no_number_any_more(
+    environ: Environ, target: str
+) -> None:
+    before = rows(environ["INTAKE_DATABASE_URL"])
+    result = intake(environ, "move", target)
+    assert result.exit_code == 0, result.output
+    assert f"requests: {REQUESTS} of {REQUESTS}" in result.output
+    assert f"{REQUESTS} requests, of which {2 * REQUESTS - 3} copies wait" in result.output
+    new = target if "://" in target else f"sqlite:///{target}"
+    assert rows(new) == before
+    old = intake(environ, "status")
+    assert (old.exit_code, "was moved on" in old.output) == (1, True)
+    store = open_store(Settings.from_environment(environ | {"INTAKE_DATABASE_URL": new}))
+    assert keep_one(store, b"next") == f"HAL-2026-{REQUESTS + 1:04d}"
+    assert len(store.claim_due(now=NOW, limit=9, lease=timedelta(minutes=1))) == 9
+    store.close()
+
+
+def test_what_lives_or_is_not_empty_is_left_alone(environ: Environ, tmp_path: Path) -> None:
+    url = environ["INTAKE_DATABASE_URL"]
+    before = rows(url)
+    other = Store.open(f"sqlite:///{tmp_path / 'other.sqlite3'}")
+    keep_one(other, b"theirs")
+    other.close()
+    refused = intake(environ, "move", f"sqlite:///{tmp_path / 'other.sqlite3'}")
+    assert (refused.exit_code, "It is not empty" in refused.output) == (1, True)
+    store = Store.open(url)
+    store.processes.beat("web", "web", "1", started=NOW, now=datetime.now(UTC))
+    store.close()
+    living = intake(environ, "move", str(tmp_path / "new.sqlite3"))
+    assert (living.exit_code, "web still lives" in living.output) == (1, True)
+    assert {**rows(url), "processes": []} == {**before, "processes": []}
+
+
+def test_a_copy_is_put_back_into_either_database_and_numbers_go_on(
+    environ: Environ, target: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "copies"
+    made = intake(environ, "backup", str(folder))
+    assert made.exit_code == 0, made.output
+    [copy] = folder.iterdir()
+    assert copy.stat().st_mode & 0o777 == 0o600
+    before = rows(environ["INTAKE_DATABASE_URL"])
+    store = open_store(Settings.from_environment(environ))
+    assert store.lookup.marked("backup") is not None
+    store.close()
+    new = environ | {"INTAKE_DATABASE_URL": target if "://" in target else f"sqlite:///{target}"}
+    last = f"HAL-2026-{REQUESTS + 40:04d}"
+    back = intake(new, "restore", "--from", str(copy), "--last", last)
+    assert back.exit_code == 0, back.output
+    after = rows(new["INTAKE_DATABASE_URL"])
+    assert {**after, "counters": []} == {**before, "counters": []}
+    assert f"The next number is HAL-2026-{REQUESTS + 41:04d}." in back.output
+    again = intake(new, "restore", "--from", str(copy), "--last", last)
+    assert (again.exit_code, "It is not empty" in again.output) == (1, True)
+
+
+def test_copies_older_than_what_they_hold_may_be_are_deleted(
+    environ: Environ, tmp_path: Path
+) -> None:
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    old, foreign = folder / "one-story-halton-20260101T000000Z.sqlite3", folder / "letters.txt"
+    for file in (old, foreign):
+        file.touch()
+        os.utime(file, (0, 0))
+    assert intake(environ, "backup", str(folder)).exit_code == 0
+    assert (old.exists(), foreign.exists()) == (False, True)
+
+
+def test_a_copy_of_a_file_waits_for_nobody_and_is_whole(environ: Environ, tmp_path: Path) -> None:
+    """Somebody holds a transaction open all the while."""
+    store = open_store(Settings.from_environment(environ))
+    with store._engine.connect() as reader:
+        reader.execute(sa.text("SELECT 1 FROM requests")).all()
+        store.copy_to_file(tmp_path / "copy.sqlite3")
+    store.close()
+    assert rows(f"sqlite:///{tmp_path / 'copy.sqlite3'}") == rows(environ["INTAKE_DATABASE_URL"])

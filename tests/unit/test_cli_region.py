@@ -1,0 +1,144 @@
+"""Several regions on one machine: written apart from each other, seen on one board."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from click.testing import Result
+
+from intake_app.cli import main
+from intake_app.cli.region import nginx_file
+from intake_app.intake.own_store import open_store
+from intake_app.settings import PROJECT
+from intake_app.settings import SETTINGS
+from intake_app.settings import Settings
+from intake_app.settings import read_file
+from tests.support.keys import Keys
+from tests.support.service import complete_settings
+
+HALTON, LEEDS = "halton", "leeds-grenville"
+
+
+def intake(*words: str) -> Result:
+    return CliRunner().invoke(main, words)
+
+
+def add(folder: Path, name: str, host: str) -> Result:
+    places = ("--etc", str(folder / "etc"), "--nginx", str(folder / "nginx"))
+    return intake("region", "add", name, "--url", f"https://{host}", *places)
+
+
+def test_two_regions_share_nothing(tmp_path: Path) -> None:
+    for name, host in ((HALTON, "one.example"), (LEEDS, "two.example")):
+        result = add(tmp_path, name, host)
+        assert result.exit_code == 0, result.output
+        assert f"intake @{name} check" in result.output
+    one, two = (read_file(tmp_path / "etc" / name / "settings") for name in (HALTON, LEEDS))
+    apart = {"REGION", "INTAKE_PUBLIC_URL", "INTAKE_PORT", "INTAKE_SECRET_KEY"}
+    apart |= {"INTAKE_STATE_DIR", "INTAKE_PORTAL_DIR"}
+    assert {name for name in one if one[name] and one[name] == two[name]} == {"INTAKE_PROXY_HOPS"}
+    assert {name for name in one if one[name] != two[name]} == apart
+    assert {one["INTAKE_PORT"], two["INTAKE_PORT"]} == {"8000", "8001"}
+    assert {setting.name for setting in SETTINGS if setting.required} <= set(one)
+    for name in (HALTON, LEEDS):
+        assert (tmp_path / "etc" / name / "settings").stat().st_mode & 0o007 == 0
+
+
+BAD = {
+    "an unknown region": ("atlantis", "three.example", "There is no region `atlantis`"),
+    "an address that is taken": (LEEDS, "one.example", "has this address already"),
+    "no host": (LEEDS, "", "Write it like https://"),
+    "a region that is there": (HALTON, "three.example", "is there already. Nothing was written."),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_cannot_be_is_refused_and_nothing_is_written(tmp_path: Path, name: str) -> None:
+    add(tmp_path, HALTON, "one.example")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    region, host, said = BAD[name]
+    result = add(tmp_path, region, host)
+    assert result.exit_code == 2
+    assert said in " ".join(result.output.split())
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_every_name_that_nginx_shares_is_the_regions_own() -> None:
+    text = nginx_file(LEEDS, "two.example", 8001)
+    assert "one_story_leeds_grenville" in text
+    assert text.replace("one_story_leeds_grenville", "").count("one_story") == 0
+    for said in ("127.0.0.1:8001", "/var/lib/one-story-portal/leeds-grenville/portal"):
+        assert said in text
+    assert "help.agency.example" not in text
+
+
+@pytest.fixture
+def etc(tmp_path: Path, keys: Keys) -> Path:
+    """Halton as it should be, but with nobody at work; Leeds with a setting that is wrong."""
+    folder = tmp_path / "etc"
+    for name in (HALTON, LEEDS):
+        state = tmp_path / name
+        state.mkdir()
+        complete = complete_settings(PROJECT, state, keys) | {"REGION": name}
+        if name == LEEDS:
+            complete["INTAKE_MAIL_SECURITY"] = "none"
+        (folder / name).mkdir(parents=True)
+        lines = [f"{key}='{value}'" for key, value in complete.items() if key.startswith("INTAKE")]
+        (folder / name / "settings").write_text("\n".join(["# ours", f"REGION={name}", *lines]))
+        (folder / name / "settings").chmod(0o640)
+    return folder
+
+
+def test_the_board_shows_each_and_what_is_wrong_with_one_hides_no_other(etc: Path) -> None:
+    result = intake("board", "--etc", str(etc), "--json")
+    assert result.exit_code == 1
+    halton, leeds = json.loads(result.output)
+    assert (halton["region"], halton["waiting"]) == (HALTON, 0)
+    assert halton["concerns"] == ["process deliver", "process web"]
+    assert leeds["region"] == LEEDS
+    assert leeds["concerns"][0].startswith("settings: INTAKE_MAIL_SECURITY")
+    lines = intake("board", "--etc", str(etc)).output.splitlines()
+    assert lines[0].startswith("halton: WANTS A PERSON: process deliver, process web; waiting 0")
+    assert lines[1].startswith("leeds-grenville: CANNOT BE READ: settings:")
+
+
+def test_a_board_on_which_all_is_well_ends_with_nought(etc: Path) -> None:
+    (etc / LEEDS / "settings").unlink()
+    environ = read_file(etc / HALTON / "settings")
+    now = datetime.now(UTC)
+    store = open_store(Settings.from_environment(environ))
+    for role in ("web", "deliver"):
+        store.processes.beat(role, role, "1", started=now, now=now)
+    store.close()
+    result = intake("board", "--etc", str(etc))
+    assert (result.exit_code, result.output.startswith("halton: well; waiting 0")) == (0, True)
+
+
+def test_two_regions_with_one_database_are_refused(etc: Path) -> None:
+    one = read_file(etc / HALTON / "settings")
+    open_store(Settings.from_environment(one)).close()
+    other = CliRunner().invoke(main, ["status"], env=one | {"REGION": LEEDS})
+    assert other.exit_code == 1
+    assert "It serves the region `halton`, and REGION says `leeds-grenville`." in other.output
+
+
+FILES = {
+    "A=b": {"A": "b"},
+    "A='b c'": {"A": "b c"},
+    'A="b#c"': {"A": "b#c"},
+    " A = b ": {"A": "b"},
+    "A=b=c": {"A": "b=c"},
+    "#A=b\n;C=d\nno line": {},
+    "A='open": {"A": "'open"},
+}
+
+
+@pytest.mark.parametrize("text", FILES)
+def test_a_file_of_settings_is_read_as_systemd_reads_it(tmp_path: Path, text: str) -> None:
+    (tmp_path / "settings").write_text(text)
+    assert read_file(tmp_path / "settings") == FILES[text]
