@@ -23,12 +23,12 @@ from tests.support.referrals import NAME
 from tests.support.referrals import SHORTEST
 
 MARKUP = (
-    "<script>document.title='x'</script>",
-    "<img src=x onerror=\"document.title='x'\">",
+    "<script>throw 1</script>",
+    '<img src=x onerror="throw 1">',
     "</article><iframe srcdoc='<b>x</b>'></iframe>",
-    "<a href=\"javascript:document.title='x'\">x</a>",
-    "<form action='//x.example'><button>x</button></form>",
-    "<svg/onload=\"document.title='x'\">",
+    "<a href='/x' onclick='throw 1'>x</a>",
+    "<form action='//x'><button>x</button></form>",
+    '<svg/onload="throw 1">',
     "</template></script><base target=x>",
     "{{7*7}}${7*7}<%= 7*7 %>",
 )
@@ -56,13 +56,11 @@ def test_markup_in_every_answer_is_text(staff: Staff, deliver: Deliver, markup: 
     answers = {"contact": contact, "access": access, "child": child, "help": help_}
     everywhere = replace(FULLEST, name=markup, place=markup, **answers)
     staff.hand_in(deliver(everywhere))
-    # Web addresses are broken in what staff read, so that nobody presses them.
-    visible = markup.split("http")[0]
-    assert staff.reads().count(visible) == MARKED
+    assert staff.reads().count(markup) == MARKED
     staff.page.get_by_text(staff.word("shown.more"), exact=True).click()
     for form in FORMS:
         staff.press(f"forms.{form}")
-        assert visible in staff.reads()
+        assert markup in staff.reads()
         for role in ("img", "iframe", "link", "form"):
             expect(staff.page.get_by_role("article").get_by_role(role)).to_have_count(0)  # type: ignore[arg-type]
         staff.press("forms.back")
