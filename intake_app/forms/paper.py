@@ -89,8 +89,8 @@ def _question(field: Any, screen: Any, region: Region, words: Words) -> PaperQue
 
 def _hint(key: str, words: Words) -> str:
     """Paper may need another one than the screen."""
-    found = (f"{key}.{name}" for name in ("paper_hint", "hint") if f"{key}.{name}" in words)
-    return next(map(words, found), "")
+    keys = (f"documents.paper.hint_{key.removeprefix('ask.')}", f"{key}.hint")
+    return next((words(one) for one in keys if one in words), "")
 
 
 def _offered(field: Any, region: Region, words: Words) -> Iterator[PaperAnswer]:
