@@ -130,12 +130,12 @@ def _look() -> Health:
         "not_kept_last_hour": failures,
         "certificate_days_left": left.days,
     }
-    lookout = Lookout(store=intake.store, chase=intake.chase)
+    lookout = Lookout(store=intake.store, chase=intake.chase, mark=intake.mark)
     of_people = {concern.cause for concern in lookout.concerns(now)}
     beside = {
         "not kept": failures > 0,
         "certificate": left <= WARN_BEFORE_END,
-        "unacknowledged": "unacknowledged" in of_people,
+        **{cause: cause in of_people for cause in ("unacknowledged", "numbers", "check")},
         **{cause: True for cause in sorted(of_people) if cause.startswith("process ")},
     }
     concerns = [concern for concern, is_so in beside.items() if is_so]
