@@ -120,7 +120,8 @@ def test_the_editors_handbook_explains_every_line_there_is_and_no_other(file: st
 
 @pytest.mark.parametrize("handbook", HANDBOOKS, ids=in_project)
 def test_links_between_handbooks_lead_somewhere(handbook: Path):
-    links = LINK.findall(handbook.read_text(encoding="utf-8"))
+    text = re.sub(r"`[^`]*`", "", handbook.read_text(encoding="utf-8"))  # examples lead nowhere
+    links = LINK.findall(text)
     assert [link for link in links if not (handbook.parent / link).exists()] == []
 
 
