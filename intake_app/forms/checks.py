@@ -29,11 +29,12 @@ def is_email(_form: Any, field: Any) -> None:
     """Syntax alone: no look-up, and special-use domains are the family's own business."""
     if not field.data:
         return
-    field.data = tidy_address(field.data)
+    tidied = tidy_address(field.data)
     try:
-        validate_email(field.data, check_deliverability=False, test_environment=True, strict=True)
+        validate_email(tidied, check_deliverability=False, test_environment=True, strict=True)
     except EmailNotValidError:
         raise AnswerFault(f"errors.{field.name}.wrong") from None
+    field.data = tidied  # what is refused comes back as it was typed
 
 
 def is_place(_form: Any, field: Any) -> None:

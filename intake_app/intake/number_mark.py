@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
 
-from intake_app.errors import NotSaved
 from intake_app.store import Store
 
 log = logging.getLogger(__name__)
@@ -36,11 +35,9 @@ class NumberMark:
         except (OSError, ValueError, AttributeError, TypeError):
             return {}
 
-    def refuse_again(self, number: str) -> None:
-        """Raises NotSaved for a number that was given already."""
-        stem, last = _parts(number)
-        if last <= self.last.get(stem, 0):
-            raise NotSaved(f"{number} was given before: the database is an older one.")
+    def given(self, region: str, year: int) -> int:
+        """The last serial that this process knows of."""
+        return self.last.get(f"{region}-{year}", 0)
 
     def note(self, *numbers: str) -> None:
         """They were given. Never raises: a full disk must not undo what was kept."""

@@ -59,7 +59,7 @@ class Intake:
     public_url: str = ""
     """Of the site, for the link in the mail."""
     mark: NumberMark | None = None
-    """What was given before; a number in it is not given again."""
+    """What was given before; numbers go on above it, whatever database was put back."""
     clock: Clock = utc_now
     _failures: deque[datetime] = field(
         default_factory=lambda: deque(maxlen=MEMORY), init=False, compare=False, repr=False
@@ -117,6 +117,7 @@ class Intake:
             ),
             staff_hash=staff_hash(staff_ticket),
             tally=f"{referral.language} {referral.way_in}",
+            given=self.mark.given(self.region.code, year_of(now)) if self.mark else 0,
         )
         if self.mark:
             self.mark.note(receipt.number)
@@ -171,8 +172,6 @@ class Intake:
     def _sealed_mail(
         self, referral: Referral, number: str, reference: str, accepted_at: datetime, have_it: str
     ) -> bytes:
-        if self.mark:
-            self.mark.refuse_again(number)
         metadata = Metadata(
             number=number,
             reference=reference,

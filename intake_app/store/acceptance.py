@@ -72,6 +72,8 @@ class Acceptance:
     """Of the link in that mail by which staff say that they have it."""
     tally: str = ""
     """What is counted of it."""
+    given: int = 0
+    """The last serial that was given, as far as anybody outside the database knows."""
 
     def keep(self, connection: sa.Connection) -> Receipt:
         """The receipt of the same token if there is one, else that of a new row."""
@@ -80,7 +82,7 @@ class Acceptance:
         return receipt or self._keep_new(connection)
 
     def _keep_new(self, connection: sa.Connection) -> Receipt:
-        serial = _next_serial(connection, self.region, self.year)
+        serial = self._next_serial(connection)
         number, reference = request_number(self.region, self.year, serial), new_reference()
         row = {
             "region": self.region,
@@ -103,6 +105,14 @@ class Acceptance:
             detail=self.tally,
         )
         return Receipt(number, reference, self.accepted_at, None)
+
+    def _next_serial(self, connection: sa.Connection) -> int:
+        serial = _next_serial(connection, self.region, self.year)
+        if serial <= self.given:
+            # An older database was put back: no request is refused, and no number comes twice.
+            go_on_after(connection, region=self.region, year=self.year, last=self.given)
+            serial = _next_serial(connection, self.region, self.year)
+        return serial
 
     def _delivery(self, request_id: int | None, address: str) -> dict[str, object]:
         return {

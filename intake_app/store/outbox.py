@@ -93,11 +93,13 @@ class Store:
         make: Callable[[str, str], bytes],
         staff_hash: bytes | None = None,
         tally: str = "",
+        given: int = 0,
     ) -> Receipt:
         """Keep one request, durably; the same token again gives the same receipt.
 
-        `make` gets number and reference and returns the finished mail. Raises NotSaved,
-        MaybeSaved (the same token, sent again, tells), and whatever `make` raises.
+        The number is above `given`, the last serial that is remembered elsewhere. `make` gets
+        number and reference and returns the finished mail. Raises NotSaved, MaybeSaved (the same
+        token, sent again, tells), and whatever `make` raises.
         """
         if not addresses:
             raise NotSaved("There is no address to bring it to.")
@@ -110,6 +112,7 @@ class Store:
             make=make,
             staff_hash=staff_hash,
             tally=tally,
+            given=given,
         )
         for _ in range(TRIES):
             try:

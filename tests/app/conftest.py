@@ -12,6 +12,7 @@ import pytest
 from intake_app.app import create_app
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
+from intake_app.intake.number_mark import NumberMark
 from intake_app.intake.reception import Intake
 from intake_app.store import Store
 from tests.support.form.site import Home
@@ -92,7 +93,8 @@ def home(halton: Site, tmp_path: Path, keys: Keys) -> Iterator[Home]:
     """A service of the test's own in Halton."""
     settings, watch = make_settings("halton", tmp_path, keys), Watch()
     store = Store.open(settings.database_url)
-    intake = dataclasses.replace(halton.intake, store=store, clock=watch)
+    mark = NumberMark(tmp_path)
+    intake = dataclasses.replace(halton.intake, store=store, mark=mark, clock=watch)
     app = create_app(settings, intake)
     yield Home(Site(intake, app.test_client(), tmp_path / "outbox.db", keys), watch)
     store.close()

@@ -131,9 +131,11 @@ def test_no_field_names_its_meaning_to_the_browser_or_sends_its_spelling_away(
 ) -> None:
     """Chromium keeps what is typed into fields with a token, whatever the form says."""
     for field in [*home.walker().walk(step).fields(), *home.visitor().open_form().fields()]:
-        # Firefox looks at the form for one line of text, and at the field itself for several.
-        assert field.get("autocomplete") == ("off" if field.tag == "textarea" else None)
-        if field.tag == "textarea" or field.get("type") in (None, "tel", "email", "text"):
+        # Firefox looks at the form for one line of text, and at the field itself for others.
+        several = field.tag in ("textarea", "select")
+        assert field.get("autocomplete") == ("off" if several else None)
+        lines = field.tag == "input" and field.get("type") in (None, "tel", "email", "text")
+        if lines or field.tag == "textarea":
             assert field.get("spellcheck") == "false"
             assert field.get("writingsuggestions") == "false"
 

@@ -38,6 +38,11 @@ TRAP = "web_page"
 SURROGATE = re.compile("[\ud800-\udfff]")
 # Where staff find it; a text field that is missing here fails.
 PLACES: dict[str, tuple[str, ...]] = {
+    "agreed_when": ("helper", "agreed_when"),
+    "helper_name": ("helper", "name"),
+    "organisation": ("helper", "organisation"),
+    "helper_phone": ("helper", "phone"),
+    "helper_email": ("helper", "email"),
     "name": ("name",),
     "phone": ("contact", "phone"),
     "good_times": ("contact", "good_times"),
@@ -55,8 +60,17 @@ PLACES: dict[str, tuple[str, ...]] = {
 }
 WAYS = {"phone": "613-555-0123", "text_phone": "613-555-0123", "email": "zoe@example.com"}
 PHONES = ("phone", "text_phone")
+NUMBERS, ADDRESSES = (*PHONES, "helper_phone"), ("email", "helper_email")
+HELPER = {
+    "agreed_when": "On Monday",
+    "helper_name": "Rose",
+    "organisation": "A school",
+    "helper_phone": "613-555-0124",
+    "helper_email": "rose@example.com",
+}
+WORKER = {"who": "worker", "family_agrees": "yes", "agreed_how": "in-person"}
 WAY_OF = {"phone": "phone", "text_phone": "text", "email": "email"}
-PLAIN = {**WAYS, "name": "Zoe", "other_language": "Inuktitut"}
+PLAIN = {**WAYS, **HELPER, "name": "Zoe", "other_language": "Inuktitut"}
 """What a person types after all where something cannot be taken."""
 
 
@@ -75,7 +89,7 @@ class Attempt:
         }
         way = list(WAYS)[count % len(WAYS)]
         chosen = {"reach": WAY_OF[way], "talk_language": "other", "lives_in_region": "yes"}
-        return cls({**NEEDED, **texts, **chosen})
+        return cls({**NEEDED, **WORKER, **texts, **chosen})
 
     def mended(self, names: set[str]) -> Attempt:
         """With something plain where there were complaints."""
@@ -118,11 +132,11 @@ def _cleaned(field: Line, text: str) -> str:
 def _kept(field: Line, text: str) -> str:
     """How numbers, places and addresses are kept has tables of its own in tests/unit."""
     cleaned = _cleaned(field, text)
-    if field.name in PHONES:
+    if field.name in NUMBERS and cleaned:
         return read_telephone(cleaned).display
     if field.name == "place":
         return read_place(cleaned) if cleaned else ""
-    return tidy_address(cleaned) if field.name == "email" else cleaned
+    return tidy_address(cleaned) if field.name in ADDRESSES else cleaned
 
 
 def _due(field: Line, text: str) -> str:
@@ -139,7 +153,7 @@ def _due(field: Line, text: str) -> str:
 
 def _why_refused(name: str, cleaned: str) -> str:
     try:
-        if name in PHONES:
+        if name in NUMBERS:
             read_telephone(cleaned)
         if name == "place":
             read_place(cleaned)

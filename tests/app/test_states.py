@@ -76,7 +76,7 @@ def test_every_step_has_a_row_with_and_without_errors() -> None:
     assert {state.step for state in STATES if state.step and not state.says} == set(STEPS)
     assert {state.step for state in STATES if state.step and state.says} == set(STEPS)
     fragments = {file.stem for file in (TEMPLATES / "screens").glob("*.html")}
-    assert fragments == {*QUESTIONS, "trap"}
+    assert fragments == {*QUESTIONS, "call", "trap"}
 
 
 def test_every_worded_status_has_a_row_and_every_error_is_told_in_one() -> None:
@@ -115,19 +115,22 @@ def test_a_state_is_private_and_carries_the_header_set(page: Page) -> None:
     assert page.response.mimetype == "text/html"
 
 
-def test_a_state_says_error_first_and_takes_the_focus_there(page: Page, visitor: Visitor) -> None:
+def test_a_state_says_error_first_and_takes_the_focus_there(
+    page: Page, visitor: Visitor, state: State
+) -> None:
     prefix = french_spacing(visitor.say("errors.prefix"))
     errors = page.errors()
     assert page.title.startswith(prefix) is bool(errors)
     focused = [part.get("id") for part in page.root.iter() if "autofocus" in part.attrib]
-    assert focused == (["errors"] if errors else [])
+    first = ["who-parent"] if state.name == "form, in a call" else []
+    assert focused == (["errors"] if errors else first)
     if errors:
         shows_its_summary(page)
 
 
 def shows_its_summary(page: Page) -> None:
     """First in main but for the way back; each link leads to a field that says its error."""
-    parts = list(page.root.find(".//main/div") or ())
+    parts = page.root.findall(".//main/div[1]/*")
     (summary, *_) = [part for part in parts if part.get("class") != "way"]
     assert (summary.get("id"), summary.get("role"), summary.get("tabindex")) == (
         "errors", "alert", "-1",
@@ -217,7 +220,7 @@ def test_a_form_that_is_found_is_told_of_before_all_else(
 ) -> None:
     (found,) = [state for state in STATES if state.name == "start, a form is here"]
     page = gallery.page(region_slug, language, found)
-    column = list(page.root.find(".//main/div") or ())
+    column = page.root.findall(".//main/div[1]/*")
     assert column[0].tag == "h1"
     assert "note" in (column[1].get("class") or "")
     assert column[1].find(".//form[@id='fresh']") is not None

@@ -88,7 +88,7 @@ def test_change_shows_what_was_typed_and_returns_to_the_check(
     page = walker.at(step)
     for name, value in {**EVERYTHING, "place": "K6V"}.items():
         if name in BELONGS[step]:
-            found = [text.replace("\r\n", "\n") for text in page.typed().getlist(name)]
+            found = [text.replace("\r\n", "\n") for text in fields_of(page, step).getlist(name)]
             assert found == (value if isinstance(value, list) else [value]), name
     assert walker.press(page, "continue").location == walker.path("ask/check")
 

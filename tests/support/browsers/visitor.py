@@ -78,7 +78,8 @@ class Visitor(Walk):
 
     def box(self, field: str) -> Locator:
         """A text field, whether or not "optional" stands behind its label."""
-        return self.page.get_by_role("textbox", name=self.say(f"ask.{field}.label"))
+        label = r"\s+".join(map(re.escape, self.say(f"ask.{field}.label").split()))
+        return self.page.get_by_role("textbox", name=re.compile(f"^{label}", re.IGNORECASE))
 
     def tick(self, field: str) -> Locator:
         """A single tick box."""

@@ -96,6 +96,10 @@ def answers_on(step: str, answers: Mapping[str, Answer]) -> dict[str, Answer]:
 
 
 def fields_of(page: Page, step: str) -> MultiDict[str, str]:
-    """What stands in the questions of a screen."""
+    """What stands in the questions of a screen; of several boxes of one name, the filled ones."""
     typed = page.typed()
-    return MultiDict([(name, text) for name in BELONGS[step] for text in typed.getlist(name)])
+    return MultiDict(
+        (name, text)
+        for name in BELONGS[step]
+        for text in [one for one in typed.getlist(name) if one] or typed.getlist(name)[:1]
+    )
