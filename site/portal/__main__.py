@@ -47,7 +47,7 @@ def build(demo: bool) -> None:
 
 @main.command()
 def words() -> None:
-    """Writes docs/words.md and docs/words-staff.md: both languages of every text, side by side."""
+    """Writes docs/words*.md: both languages of every text, side by side."""
     for readers, file in twins.FILES.items():
         file.write_text(twins.side_by_side(Path("content"), readers), encoding="utf-8")
 

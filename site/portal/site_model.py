@@ -11,6 +11,7 @@ from datetime import date
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 from typing import TypeVar
 
 from intake_app.catalog import LANGUAGES
@@ -19,6 +20,7 @@ from intake_app.catalog import Language
 from intake_app.catalog import Partner
 from intake_app.catalog import Redirect
 from intake_app.catalog import Region
+from intake_app.catalog import Text
 from intake_app.catalog import TrainingDate
 from intake_app.catalog import Words
 from intake_app.catalog import load_announcements
@@ -126,53 +128,36 @@ def load_site_model(
     if slug not in region_names(content):
         load_region(content, slug)  # names the regions that there are
     faults: list[Fault] = []
-    rows = (content, slug, demo_rows)
-    region = _gathered(faults, lambda: load_region(*rows, today=today))
-    trainings = _gathered(faults, lambda: load_training(*rows, today=today)) or ()
-    partners = _gathered(faults, lambda: load_partners(*rows, today=today)) or ()
-    announcements = _gathered(faults, lambda: load_announcements(content, slug, today=today)) or ()
-    redirects = _gathered(faults, lambda: load_redirects(content, slug)) or ()
-    commissioner = _gathered(faults, lambda: load_commissioner(content, today=today))
+    rows = _rows(content, slug, demo_rows, today, faults)
     texts = _gathered(faults, lambda: load_texts(content)) or {}
-    faults += checks.file_faults(content, slug)
-    shown = pictures.picture_sources(content, slug)
-    faults += pictures.picture_faults(shown)
+    shown = _pictures(content, slug, faults)
     found = sources.page_sources(content, slug)
-    last = max(today, datetime.now(ONTARIO).date())
-    leaflets = _gathered(faults, lambda: load_leaflets(content, texts, last)) if texts else None
-    if leaflets and has_documents and not demo_rows:
-        faults += leaflets.unprintable
+    printed = has_documents and not demo_rows
+    leaflets = _leaflets(content, texts, today, faults, printed=printed) if texts else None
     lists = tuple(key for key in texts if key.startswith(LISTS))
     faults += _list_faults(lists, found) + promise_faults(found, texts)
     words = {language: Words(language, texts) for language in LANGUAGES}
-    names = _names(region, commissioner, words, has_documents=has_documents)
+    names = _names(rows.region, rows.commissioner, words, has_documents=has_documents)
     # A page that an editor writes at the same address takes the place of the form.
     forms = pages.form_pages(words, content / FORM_WORDS) if texts else {}
-    read = pages.read_pages(found, names, faults, forms=forms, today=today)
-    faults += pages.publishing_faults(read)
-    read = pages.published(read, today)
-    faults += _redirect_faults(slug, redirects, read)
+    every = pages.read_pages(found, names, faults, forms=forms, today=today)
+    faults += pages.publishing_faults(every)
+    read = pages.published(every, today)
+    faults += _redirect_faults(slug, rows.redirects, read)
     if names and texts:
-        faults += pages.dead_links(read, _files(trainings, shown, has_documents=has_documents))
-    if region:
-        faults += _sign_up_faults(region, trainings)
-    if region and public_url and not demo_rows:
-        faults += unfit_to_serve(region)
-    if faults or region is None or commissioner is None or leaflets is None:
+        files = _files(rows.trainings, shown, has_documents=has_documents)
+        faults += pages.dead_links(read, files)
+    faults += _region_faults(rows, serves=bool(public_url) and not demo_rows)
+    if faults or leaflets is None:
         raise ContentFaults(sorted(set(faults)))
     return SiteModel(
-        region=region,
+        **rows._asdict(),
         words=words,
         pages=read,
         lists=lists,
         content=content,
         demo_rows=demo_rows,
-        trainings=trainings,
-        partners=partners,
         pictures=shown,
-        announcements=announcements,
-        redirects=redirects,
-        commissioner=commissioner,
         leaflets=leaflets,
         today=today,
         made_on=made_on or today,
@@ -187,6 +172,49 @@ def _gathered(faults: list[Fault], load: Callable[[], Loaded]) -> Loaded | None:
     except FaultsFound as found:
         faults += found.faults
         return None
+
+
+class _Rows(NamedTuple):
+    """What stands in the files of rows; None where a file cannot be read, which is a fault."""
+
+    region: Region | None
+    trainings: tuple[TrainingDate, ...]
+    partners: tuple[Partner, ...]
+    announcements: tuple[Announcement, ...]
+    redirects: tuple[Redirect, ...]
+    commissioner: Commissioner | None
+
+
+def _rows(
+    content: Path, slug: str, demo_rows: Path | None, today: date, faults: list[Fault]
+) -> _Rows:
+    of = (content, slug, demo_rows)
+    return _Rows(
+        region=_gathered(faults, lambda: load_region(*of, today=today)),
+        trainings=_gathered(faults, lambda: load_training(*of, today=today)) or (),
+        partners=_gathered(faults, lambda: load_partners(*of, today=today)) or (),
+        announcements=_gathered(faults, lambda: load_announcements(content, slug, today=today))
+        or (),
+        redirects=_gathered(faults, lambda: load_redirects(content, slug)) or (),
+        commissioner=_gathered(faults, lambda: load_commissioner(content, today=today)),
+    )
+
+
+def _pictures(content: Path, slug: str, faults: list[Fault]) -> Mapping[str, Path]:
+    faults += checks.file_faults(content, slug)
+    shown = pictures.picture_sources(content, slug)
+    faults += pictures.picture_faults(shown)
+    return shown
+
+
+def _leaflets(
+    content: Path, texts: Mapping[str, Text], today: date, faults: list[Fault], *, printed: bool
+) -> Leaflets | None:
+    last = max(today, datetime.now(ONTARIO).date())
+    leaflets = _gathered(faults, lambda: load_leaflets(content, texts, last))
+    if leaflets and printed:
+        faults += leaflets.unprintable
+    return leaflets
 
 
 def _names(
@@ -241,6 +269,13 @@ def _redirect_faults(
         if row.id in pages_there
     ]
     return gone + hidden
+
+
+def _region_faults(rows: _Rows, *, serves: bool) -> list[Fault]:
+    if rows.region is None:
+        return []
+    unfit = unfit_to_serve(rows.region) if serves else ()
+    return [*_sign_up_faults(rows.region, rows.trainings), *unfit]
 
 
 def _sign_up_faults(region: Region, trainings: Sequence[TrainingDate]) -> list[Fault]:

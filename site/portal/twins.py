@@ -13,9 +13,14 @@ from intake_app.catalog import LANGUAGES
 from intake_app.catalog import load_texts
 from intake_app.catalog import region_names
 
-FILES = {"families": Path("docs/words.md"), "staff": Path("docs/words-staff.md")}
+FILES = {
+    "families": Path("docs/words.md"),
+    "families, in the form": Path("docs/words-form.md"),
+    "staff": Path("docs/words-staff.md"),
+}
 """By who reads the texts."""
 FOR_STAFF = re.compile(r"words: (?:mail|documents|training|agencies)|.*/providers/")
+IN_THE_FORM = re.compile(r"words: (?:ask|errors|status)$")
 UNREAD = ("canary.",)
 """What staff read to each other once; it says nothing."""
 FRONT = re.compile(r"\A---.*?\n---\n", re.DOTALL)
@@ -37,7 +42,7 @@ def side_by_side(content: Path, readers: str) -> str:
     """The whole file."""
     parts = [HEAD.format(readers=readers)]
     for title, rows in (*_words(content), *_regions(content), *_pages(content)):
-        if bool(FOR_STAFF.match(title)) != (readers == "staff"):
+        if _readers_of(title) != readers:
             continue
         lines = (f"| {' | '.join(_cell(text) for text in row)} |" for row in rows)
         parts.append(
@@ -46,6 +51,12 @@ def side_by_side(content: Path, readers: str) -> str:
             )
         )
     return "\n".join(parts)
+
+
+def _readers_of(title: str) -> str:
+    if FOR_STAFF.match(title):
+        return "staff"
+    return "families, in the form" if IN_THE_FORM.match(title) else "families"
 
 
 def _cell(text: str) -> str:

@@ -20,6 +20,7 @@ from intake_app.refusals import REFUSED
 from intake_app.security.rate_limit import FLOOD_OF_REQUESTS
 from intake_app.security.rate_limit import WRONG_CODES_FREE
 from tests.support.form.answers import NEEDED
+from tests.support.form.call_states import call_states
 from tests.support.form.gallery import Reach
 from tests.support.form.gallery import State
 from tests.support.form.gallery import StateService
@@ -38,7 +39,7 @@ from tests.support.form.visitor import SITE
 from tests.support.form.walker import Walker
 
 HOUR, DAY, DAYS = timedelta(hours=1), timedelta(days=1), timedelta(days=3)
-CALL, CODE = f"{ONE_PAGE}?call", "0" * 20
+CODE = "0" * 20
 
 
 # Before the form, and the form on one page.
@@ -99,18 +100,6 @@ def form_states() -> Iterator[State]:
         )
 
     yield form("empty", lambda house: get(house, ONE_PAGE))
-    yield State(
-        name="form, in a call",
-        template="form.html",
-        heading="ask.in_call.title",
-        reach=lambda house: get(house, CALL),
-    )
-    yield State(
-        name="received, in a call",
-        template="received.html",
-        heading="ask.received.title",
-        reach=received_in_call,
-    )
     missing = ("who", "name", "reach", "talk_language", "lives_in_region", "age_band")
     yield form("with errors", form_wrong, *(f"errors.{name}.missing" for name in missing))
     yield form("filled, with errors", all_open, "errors.reach.missing", "errors.too_long")
@@ -171,20 +160,6 @@ def one_page_without_consent(house: StateService) -> TestResponse:
     return visitor.press(visitor.go_on(), "send")
 
 
-def called(house: StateService, go: str) -> TestResponse:
-    """What a button of the check page leads to, while staff have a family on the phone."""
-    visitor = house.visitor()
-    check = visitor.page(visitor.press(visitor.get(CALL), "continue", **NEEDED))
-    return visitor.press(check, go) if go else check.response
-
-
-def received_in_call(house: StateService) -> TestResponse:
-    visitor = house.visitor()
-    check = visitor.page(visitor.press(visitor.get(CALL), "continue", **NEEDED))
-    sent = visitor.press(check, "send", consent="yes")
-    return visitor.client.get(sent.location, base_url=SITE)
-
-
 def sent_before(house: StateService) -> TestResponse:
     visitor = house.visitor()
     form = visitor.open_form()
@@ -229,8 +204,6 @@ def check_states() -> Iterator[State]:
     yield row("changed", changed, "errors.changed")
     yield row("one page", lambda house: house.visitor().go_on(**PLENTY).response)
     yield row("one page, no consent", one_page_without_consent, "errors.consent.missing")
-    yield row("in a call", partial(called, go=""))
-    yield row("in a call, no consent", partial(called, go="send"), "errors.consent.spoken")
     yield row("sent before", sent_before, "errors.sent_before")
     yield row("expired", check_expired, "errors.expired")
     yield row("foreign", check_foreign, "errors.foreign", status=403)
@@ -419,6 +392,7 @@ STATES: tuple[State, ...] = (
     *step_states(),
     *form_states(),
     *check_states(),
+    *call_states(),
     *unsaved_states(),
     *keeping_states(),
     *loop_states(),

@@ -1,0 +1,54 @@
+"""What staff see who fill in the form while somebody is on the phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from werkzeug.test import TestResponse
+
+from tests.support.form.answers import NEEDED
+from tests.support.form.gallery import State
+from tests.support.form.gallery import StateService
+from tests.support.form.gallery import get
+from tests.support.form.visitor import ONE_PAGE
+from tests.support.form.visitor import SITE
+
+CALL = f"{ONE_PAGE}?call"
+
+
+def called(house: StateService, go: str) -> TestResponse:
+    """What a button of the check page leads to, while staff have a family on the phone."""
+    visitor = house.visitor()
+    check = visitor.page(visitor.press(visitor.get(CALL), "continue", **NEEDED))
+    return visitor.press(check, go) if go else check.response
+
+
+def received_in_call(house: StateService) -> TestResponse:
+    visitor = house.visitor()
+    check = visitor.page(visitor.press(visitor.get(CALL), "continue", **NEEDED))
+    sent = visitor.press(check, "send", consent="yes")
+    return visitor.client.get(sent.location, base_url=SITE)
+
+
+def call_states() -> Iterator[State]:
+    """The form, the check page and the confirmation."""
+    yield State(
+        name="form, in a call",
+        template="form.html",
+        heading="ask.in_call.title",
+        reach=lambda house: get(house, CALL),
+    )
+    check = partial(State, template="check.html", heading="ask.check.title", step="check")
+    yield check(name="check, in a call", reach=partial(called, go=""))
+    yield check(
+        name="check, in a call, no consent",
+        reach=partial(called, go="send"),
+        says=("errors.consent.spoken",),
+    )
+    yield State(
+        name="received, in a call",
+        template="received.html",
+        heading="ask.received.title",
+        reach=received_in_call,
+    )
