@@ -11,14 +11,13 @@ from datetime import datetime
 from datetime import timedelta
 
 from intake_app.intake.key_status import LiveKey
-from intake_app.sealing import WARN_BEFORE_END
 from intake_app.store import Record
 from intake_app.store import Store
 
 log = logging.getLogger(__name__)
 
-STAGES = (1, 7, 14, 30, WARN_BEFORE_END.days)
-"""Days before the end."""
+STAGES = (1, 7, 14, 30, 60)
+"""Days before the end; the first is `WARN_BEFORE_END`, whose module the delivery must not load."""
 URGENT = 7
 DAY = timedelta(days=1)
 PAUSE = timedelta(minutes=10)

@@ -76,6 +76,7 @@ def test_a_photo_of_a_camera_is_published_small_and_without_its_place(project: P
         (DOOR.replace("jpg", "JPG"), _picture(), "cannot be published", "Save it as .jpg"),
         (DOOR.replace("front-door", "Front Door"), _picture(), "cannot be published", "small"),
     ],
+    ids=["no picture", "cut off", "png as jpg", "tiny", "heavy", "large letters", "with a space"],
 )
 def test_what_cannot_be_made_fit_is_told(
     desk: Desk, name: str, data: bytes, problem: str, cure: str

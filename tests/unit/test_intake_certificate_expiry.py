@@ -12,11 +12,13 @@ from threading import Event
 
 import pytest
 
+from intake_app.intake.certificate_expiry import STAGES
 from intake_app.intake.certificate_expiry import ExpiryWarnings
 from intake_app.intake.certificate_expiry import stage_of
 from intake_app.intake.delivery_worker import run_delivery
 from intake_app.intake.key_status import LiveKey
 from intake_app.mailer import Mailer
+from intake_app.sealing import WARN_BEFORE_END
 from intake_app.settings import Settings
 from intake_app.store import Identity
 from intake_app.store import KeyRole
@@ -146,3 +148,7 @@ def test_the_process_that_delivers_looks_in_each_round(
         beside=[expiry.look],
     )
     assert len(told(caplog)) == 1
+
+
+def test_the_log_begins_when_the_check_does() -> None:
+    assert max(STAGES) == WARN_BEFORE_END.days
