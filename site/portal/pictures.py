@@ -82,11 +82,12 @@ def with_sizes(html: str, sources: Mapping[str, Path]) -> str:
 
 
 def _prepared(path: Path) -> Picture:
-    return _made(path, path.stat().st_mtime_ns)
+    found = path.stat()
+    return _made(path, (found.st_mtime_ns, found.st_size))
 
 
 @lru_cache(maxsize=128)
-def _made(path: Path, _changed: int) -> Picture:
+def _made(path: Path, _state: tuple[int, int]) -> Picture:
     try:
         with Image.open(path) as opened:
             return _fit(path, opened)
