@@ -11,7 +11,6 @@ from email import message_from_bytes
 from email.policy import default
 from http.server import BaseHTTPRequestHandler
 from http.server import HTTPServer
-from threading import Thread
 
 import pytest
 
@@ -27,6 +26,7 @@ from intake_app.intake.reception import Intake
 from intake_app.mailer import Mailer
 from intake_app.settings import Settings
 from tests.support.authority import Authority
+from tests.support.bells import listening
 from tests.support.keyholders import opened
 from tests.support.keyholders import openssl
 from tests.support.keys import Keys
@@ -65,15 +65,8 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 @pytest.fixture
 def pager(authority: Authority) -> Iterator[HTTPServer]:
-    server = HTTPServer(("127.0.0.1", 0), Pager)
-    server.heard = []  # type: ignore[attr-defined]
-    server.socket = authority.server_context().wrap_socket(server.socket, server_side=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(authority, Pager) as server:
+        yield server
 
 
 def path_to(pager: HTTPServer, authority: Authority, path: str) -> WebPath:

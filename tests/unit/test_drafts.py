@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Callable
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -28,21 +27,6 @@ from tests.support.rooms import name_in
 HOUR = timedelta(hours=1)
 WEEK = timedelta(days=7)
 MOMENT = timedelta(seconds=1)
-
-
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    """An empty store, on each database in turn."""
-    store = Store.open(database_url)
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def room(store: Store) -> Room:
-    """An empty repository."""
-    watch = Watch()
-    return Room(DraftRepository(store.drafts, watch), watch, store)
 
 
 def refuse(database: Path, what: str) -> None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from datetime import timedelta
-
-import pytest
 
 from intake_app.drafts import DraftRepository
 from intake_app.store import Store
@@ -15,19 +12,6 @@ from tests.support.rooms import Watch
 
 HOUR = timedelta(hours=1)
 WEEK = timedelta(days=7)
-
-
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    store = Store.open(database_url)
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def room(store: Store) -> Room:
-    watch = Watch()
-    return Room(DraftRepository(store.drafts, watch), watch, store)
 
 
 def test_a_code_says_how_long_it_opens_and_a_wrong_one_nothing(room: Room) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -22,21 +21,6 @@ from tests.support.rooms import name_in
 
 HOUR = timedelta(hours=1)
 MOMENT = timedelta(seconds=1)
-
-
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    """An empty store, on each database in turn."""
-    store = Store.open(database_url)
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def room(store: Store) -> Room:
-    """An empty repository."""
-    watch = Watch()
-    return Room(DraftRepository(store.drafts, watch), watch, store)
 
 
 def test_a_note_is_read_once_and_may_leave_a_word_behind(room: Room) -> None:

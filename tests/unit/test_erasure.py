@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,13 +27,6 @@ MAIL = b"".join(hashlib.sha256(b"line %d" % n).digest() for n in range(600))
 PIECE = hashlib.sha256(b"line 300").digest()
 DRAFT = b"a form half filled in, locked " * 40
 LEASE = 20 * MINUTE
-
-
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    store = Store.open(database_url)
-    yield store
-    store.close()
 
 
 @pytest.fixture

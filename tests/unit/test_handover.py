@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from datetime import datetime
 from datetime import timedelta
@@ -24,13 +23,6 @@ from tests.support.office import ADDRESSES
 from tests.support.rooms import Watch
 
 FRIDAY = datetime(2026, 12, 18, 15, 0, tzinfo=ONTARIO)
-
-
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    store = Store.open(database_url)
-    yield store
-    store.close()
 
 
 def handover(store: Store, watch: Watch, *, promise: int | None = 2) -> Handover:

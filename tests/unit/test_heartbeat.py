@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from datetime import datetime
 from datetime import timedelta
 
-import pytest
 import sqlalchemy as sa
 
 from intake_app.catalog import load_words
@@ -24,13 +22,6 @@ from tests.support.office import MINUTE
 
 MONDAY = datetime(2027, 1, 4, 7, 0, tzinfo=ONTARIO)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    store = Store.open(database_url)
-    yield store
-    store.close()
 
 
 def heartbeat(store: Store) -> Heartbeat:

@@ -28,13 +28,6 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 
 @pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    store = Store.open(database_url)
-    yield store
-    store.close()
-
-
-@pytest.fixture
 def office(authority: Authority, store: Store) -> Iterator[Office]:
     with running_relay(authority, authority.server_context()) as relay:
         yield Office(store, relay)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
@@ -19,14 +18,6 @@ from intake_app.store import Store
 NOW = datetime(2026, 3, 14, 9, 26, 53, 589793, tzinfo=UTC)
 LEASE = timedelta(minutes=20)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    """An empty store."""
-    store = Store.open(database_url)
-    yield store
-    store.close()
 
 
 def mail_of(number: str, reference: str) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC
 from datetime import datetime
@@ -33,14 +32,6 @@ RECOVERY = replace(
 SEEN = Proof(
     proven_by="Intake desk", program="Thunderbird", padlock=True, warning=False, signer="5A"
 )
-
-
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    """An empty store."""
-    store = Store.open(database_url)
-    yield store
-    store.close()
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from http.server import HTTPServer
 from importlib.metadata import version
 from pathlib import Path
 from threading import Event
-from threading import Thread
 
 import pytest
 
@@ -37,6 +36,7 @@ from intake_app.settings import CONTENT
 from intake_app.settings import Settings
 from intake_app.store import Store
 from tests.support.authority import Authority
+from tests.support.bells import listening
 from tests.support.office import MINUTE
 from tests.support.relay import PASSWORD
 from tests.support.relay import USERNAME
@@ -273,15 +273,8 @@ class Listener(BaseHTTPRequestHandler):
 def outside(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Iterator[HTTPServer]:
     """Over TLS, with a certificate that this machine trusts."""
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.ca_file))
-    server = HTTPServer(("127.0.0.1", 0), Listener)
-    server.heard = []  # type: ignore[attr-defined]
-    server.socket = authority.server_context().wrap_socket(server.socket, server_side=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(authority, Listener) as server:
+        yield server
 
 
 def beat(store: Store, now: datetime, *roles: str) -> None:
