@@ -40,7 +40,7 @@ LAST_PROVEN = (
 RETIRED = """
 Retired: {fingerprint}
   for {address}
-The service will not start with it again. Its private key is still needed: keep it until every
+Nothing is sealed for it from now on. Its private key is still needed: keep it until every
 request sealed for it has been read, and 14 days longer, because backups hold them until then.
 After that delete its .p12 files, and the key in the mail program.
 To take this back: intake key retire --undo {fingerprint}

@@ -1,4 +1,4 @@
-"""`intake serve`: the web process. Refuses to start for every reason that `intake check` finds."""
+"""`intake serve`: the web process. Refuses to start for every fault that `intake check` names."""
 
 from __future__ import annotations
 
