@@ -29,7 +29,8 @@ def content_version(content: Path, region: str) -> str:
 
 def _files(content: Path, region: str) -> list[Path]:
     others = content / "regions"
-    folders = [content / "pages", content / "words", others / region]
+    shared = ("pages", "pictures", "words", "leaflets")
+    folders = [*(content / name for name in shared), others / region]
     found = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     return sorted([*found, *content.glob("*.yml")])
 

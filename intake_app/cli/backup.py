@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from intake_app.cli.desk import now
 from intake_app.cli.desk import opened
 from intake_app.store import SEALED_DAYS
 
-STEM, END = "one-story-", ".sqlite3"
+STEM, MOMENT, END, HALF = "one-story-", "[0-9]*T[0-9]*Z", ".sqlite3", ".partial"
 
 
 @click.command()
@@ -29,10 +30,14 @@ def backup(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         stamp = f"{now():%Y%m%dT%H%M%SZ}"
         file = folder / f"{STEM}{settings.region}-{stamp}{END}"
-        partial = file.with_suffix(".partial")
-        partial.unlink(missing_ok=True)
-        store.copy_to_file(partial)
-        partial.rename(file)
+        _delete(folder.glob(f"{STEM}{settings.region}-{MOMENT}{HALF}*"))
+        half = file.with_suffix(HALF)
+        try:
+            store.copy_to_file(half)
+        except BaseException:
+            _delete(folder.glob(f"{half.name}*"))
+            raise
+        half.rename(file)
         _sync(folder)
         store.lookup.mark("backup", now())
         gone = _delete_old(folder, settings.region)
@@ -45,11 +50,15 @@ def backup(folder: Path) -> None:
 def _delete_old(folder: Path, region: str) -> int:
     """What is erased in the database may not live on in copies."""
     eldest = (now() - timedelta(days=SEALED_DAYS)).timestamp()
-    copies = folder.glob(f"{STEM}{region}-[0-9]*T[0-9]*Z{END}")
-    old = [file for file in copies if file.stat().st_mtime < eldest]
-    for file in old:
+    copies = folder.glob(f"{STEM}{region}-{MOMENT}{END}")
+    return _delete(file for file in copies if file.stat().st_mtime < eldest)
+
+
+def _delete(files: Iterable[Path]) -> int:
+    found = list(files)
+    for file in found:
         file.unlink()
-    return len(old)
+    return len(found)
 
 
 def _sync(folder: Path) -> None:

@@ -95,7 +95,8 @@ def _fill(row: Row, settings: Settings, store: Store) -> None:
     row.waiting, row.oldest = snapshot.backlog.waiting, snapshot.backlog.oldest
     row.last_numbers, row.backup = last_numbers(store), store.lookup.marked("backup")
     row.disk_free_percent = None if snapshot.free is None else round(100 * snapshot.free)
-    mark = NumberMark(settings.state_dir)
+    code = load_region(settings.content, settings.region).code
+    mark = NumberMark(settings.state_dir, code)
     lookout = Lookout(
         store=store, keys=live_keys(settings), chase=_chase(settings, store), mark=mark
     )

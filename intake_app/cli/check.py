@@ -33,7 +33,7 @@ def check(*, deep: bool, alarm: bool) -> None:
         # Here, because it knows the mail library, which a quick look can do without.
         from intake_app.cli.deep_check import look_deeper
 
-        look_deeper(findings, now)
+        look_deeper(findings, now, nightly=alarm)
     _tell("fault", findings.faults)
     _tell("urgent", findings.urgent)
     _tell("warning", findings.warnings)

@@ -29,8 +29,11 @@ from intake_app.store import Store
 BACKUP_WITHIN = timedelta(days=2)
 
 
-def look_deeper(findings: Readiness, now: datetime) -> None:
-    """Adds what it finds. Signs in to each mail server and sends nothing."""
+def look_deeper(findings: Readiness, now: datetime, *, nightly: bool) -> None:
+    """Adds what it finds. Signs in to each mail server and sends nothing.
+
+    A nightly look is expected again: when it stays away, alarms ring.
+    """
     settings = findings.settings
     if settings is None:
         return
@@ -41,7 +44,8 @@ def look_deeper(findings: Readiness, now: datetime) -> None:
         return  # told already
     try:
         _look_into(findings, settings, store, now)
-        store.lookup.mark(CHECKED, now)
+        if nightly:
+            store.lookup.mark(CHECKED, now)
     except StoreError as error:
         findings.urgent.append(Fault("INTAKE_DATABASE_URL", str(error), "See `intake check`."))
     finally:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC
 from datetime import date
 from datetime import datetime
+from pathlib import Path
 
 import click
 
@@ -16,10 +18,13 @@ from intake_app.catalog import Region
 from intake_app.catalog import load_region
 from intake_app.dates import ONTARIO
 from intake_app.intake.own_store import open_store
+from intake_app.settings import Environment
 from intake_app.settings import Settings
 from intake_app.store import Handling
 from intake_app.store import Store
 
+SEVERAL = Path("/etc/one-story")
+"""Each of several regions has a folder of settings in it."""
 as_json = click.option("--json", "json_wanted", is_flag=True, help="For programs, not for people.")
 
 
@@ -55,6 +60,15 @@ def found(store: Store, name: str) -> Handling:
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def typed_here(told: str) -> str:
+    """Commands and units as an operator types them for this region, if it is one of several."""
+    folder = Path(Environment(os.environ).text("INTAKE_SETTINGS_FILE")).parent
+    if folder.parent != SEVERAL:
+        return told
+    units = re.sub(r"\bintake-(?:web|deliver|portal|check)\b", rf"\g<0>@{folder.name}", told)
+    return re.sub(r"\bintake (?=[a-z])", f"intake @{folder.name} ", units)
 
 
 def told(moment: datetime | date | None) -> str:

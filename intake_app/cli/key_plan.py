@@ -7,10 +7,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
+from itertools import count
 from pathlib import Path
 
 import click
 
+from intake_app.cli.desk import typed_here
 from intake_app.intake.clock import utc_now
 from intake_app.intake.key_status import fingerprint_of_file
 from intake_app.intake.own_store import open_store
@@ -49,7 +52,9 @@ class Desk:
     under_way: bool
     """A test mail waits to be read back."""
     begun: datetime | None
-    """When the web process that runs began."""
+    """When the web process began that has run longest."""
+    spent: frozenset[str]
+    """Fingerprints of all keys of theirs that were known before the next one."""
 
 
 @click.command()
@@ -81,25 +86,26 @@ def _tell(steps: list[Step]) -> None:
         mark = "done" if step.done else "NEXT" if step is following else "then"
         click.echo(f"{number}. {mark}  {step.title}")
         if step is following:
-            click.echo("\n".join(f"     {line}" for line in step.how.splitlines()))
+            click.echo("\n".join(f"     {typed_here(line)}" for line in step.how.splitlines()))
     if following is None:
         click.echo("Nothing is left to do.")
 
 
 def _desk(store: Store, settings: Settings, address: str) -> Desk:
     live = {fingerprint_of_file(one.certificate) for one in _named(settings, address)}
-    theirs = [
+    ever = [
         one
         for one in store.certificates.all()
         if one.identity.duty is KeyRole.REQUESTS
         and one.identity.address.casefold() == address.casefold()
-        and not one.retired_at
     ]
+    theirs = [one for one in ever if not one.retired_at]
     named = next((one for one in theirs if one.identity.fingerprint in live), None)
     others = [one for one in theirs if one is not named]
     newest = max(others, key=_age, default=None)
     takes_over = newest is not None and (named is None or _age(newest) > _age(named))
-    lives = [one for one in store.processes.all() if one.role == "web" and not one.ended_at]
+    now = utc_now()
+    lives = [one for one in store.processes.all() if one.role == "web" and one.lives(now)]
     following = newest if takes_over else None
     return Desk(
         address=address,
@@ -109,12 +115,9 @@ def _desk(store: Store, settings: Settings, address: str) -> Desk:
         under_way=bool(
             following and following.identity.fingerprint in store.certificates.expected()
         ),
-        begun=max((one.started_at for one in lives), default=None),
+        begun=min((one.started_at for one in lives), default=None),
+        spent=frozenset(one.identity.fingerprint for one in ever if one is not following),
     )
-
-
-def _waits(store: Store, one: Record | None) -> bool:
-    return one is not None and one.identity.fingerprint in store.certificates.expected()
 
 
 def _ends_soon(desk: Desk) -> bool:
@@ -202,12 +205,17 @@ def _how_to_make(desk: Desk, file: Path) -> str:
 
 
 def _file_for(settings: Settings, desk: Desk) -> Path:
-    """Beside the others; another name than that of the one in use."""
+    """Beside the others; a name that no key of theirs has had."""
     folder = settings.recovery_certificate.parent
     name = re.sub(r"[^a-z0-9]+", "-", desk.address.lower())
-    file = folder / f"{name}.crt"
     taken = {one.certificate for one in settings.recipients}
-    return folder / f"{name}-next.crt" if file in taken else file
+    names = chain((name, f"{name}-next"), (f"{name}-next-{number}" for number in count(2)))
+    files = (folder / f"{one}.crt" for one in names)
+    return next(file for file in files if file not in taken and not _is_spent(file, desk))
+
+
+def _is_spent(file: Path, desk: Desk) -> bool:
+    return file.exists() and fingerprint_of_file(file) in desk.spent
 
 
 def _line(settings: Settings, address: str, file: Path) -> str:

@@ -8,15 +8,20 @@ import click
 
 from intake_app.cli.desk import now
 from intake_app.cli.desk import opened
+from intake_app.cli.desk import typed_here
 from intake_app.errors import StoreError
 from intake_app.intake.number_mark import last_numbers
-from intake_app.settings import Settings
 from intake_app.store import MOVED as MOVED_ON
 from intake_app.store import Store
 
 RUNNING = (
     "{names} still lives. Stop all of them first: systemctl stop intake-web intake-deliver."
     " Nothing was changed."
+)
+MEANWHILE = (
+    "Something began to write while all was copied. Stop it: systemctl stop intake-web"
+    " intake-deliver. The old database is as it was; the copy serves nobody: delete it, and begin"
+    " again."
 )
 MOVED = """
 All of it is there, and compared: {requests} requests, of which {waiting} copies wait for the mail
@@ -42,12 +47,12 @@ def move(target: str) -> None:
     Stop `intake serve` and `intake deliver` first; requests may be waiting.
     """
     url, file = _address(target)
-    with opened() as (settings, source):
+    with opened() as (_, source):
         _refuse_running(source)
         new = Store.open(url)
         try:
             source.copy_into(new, _progress)
-            _hand_over(settings, source, new)
+            hand_over(source, new)
             _tell(new, file)
         finally:
             new.close()
@@ -65,15 +70,22 @@ def _address(target: str) -> tuple[str, Path | None]:
 def _refuse_running(store: Store) -> None:
     living = [one.name for one in store.processes.all() if one.lives(now())]
     if living:
-        raise StoreError(RUNNING.format(names=", ".join(living)))
+        raise StoreError(typed_here(RUNNING.format(names=", ".join(living))))
 
 
-def _hand_over(settings: Settings, source: Store, new: Store) -> None:
-    """From here on the old one gives no number."""
-    day = f"{now():%Y-%m-%d}"
-    source.owner.end(f"{MOVED_ON}{day}")
-    if not new.owner.region():
-        new.owner.claim(settings.region, "")
+def hand_over(source: Store, new: Store) -> None:
+    """From here on the old one gives no number, and whoever starts with it is refused.
+
+    Raises StoreError when it took something in while it was copied; then it serves on.
+    """
+    region, ended = source.owner.region(), f"{MOVED_ON}{now():%Y-%m-%d}"
+    source.owner.write(ended)
+    # Who had started before that is seen by a sign of life, or by what it took in.
+    living = any(one.lives(now()) for one in source.processes.all())
+    if living or last_numbers(source) != last_numbers(new):
+        source.owner.write(region)
+        new.owner.write(ended)
+        raise StoreError(typed_here(MEANWHILE))
 
 
 def _tell(new: Store, file: Path | None) -> None:

@@ -13,6 +13,8 @@ from intake_app.catalog import content_version
 from intake_app.catalog import load_region
 from intake_app.catalog import load_texts
 from intake_app.catalog import unfit_to_serve
+from intake_app.cli.desk import region_of
+from intake_app.cli.desk import typed_here
 from intake_app.errors import Fault
 from intake_app.errors import FaultsFound
 from intake_app.errors import StoreError
@@ -92,7 +94,7 @@ def _look_at_database(findings: Readiness, settings: Settings, now: datetime) ->
         _look_at_certificates(findings, settings, now)
         _look_at_proofs(findings, settings, store)
         findings.warnings += silent_processes(store, now)
-        findings.faults += numbers_given_before(settings, store)
+        findings.urgent += numbers_given_before(settings, store)
         findings.urgent += no_room(store)
     except StoreError as error:
         _tell_of_database(findings, error)
@@ -143,7 +145,11 @@ def silent_processes(store: Store, now: datetime) -> Iterator[Fault]:
 
 def numbers_given_before(settings: Settings, store: Store) -> Iterator[Fault]:
     """A backup was put back, or a new database begun, and `intake restore` was forgotten."""
-    for stem, last in NumberMark(settings.state_dir).lacking(store).items():
+    try:
+        mark = NumberMark(settings.state_dir, region_of(settings).code)
+    except FaultsFound:
+        return  # told already
+    for stem, last in mark.lacking(store).items():
         number = number_of(stem, last)
         problem = f"Numbers up to {number} were given, and the database does not know of them."
         yield Fault("Numbers", problem, f"Run `intake restore --last {number}`.")
@@ -164,7 +170,7 @@ def _look_at_portal(findings: Readiness, settings: Settings) -> None:
         findings.faults.append(Fault(place, problem, LET_US_IN))
     elif not index.is_file():
         problem = f"No portal is built in {settings.portal_dir}."
-        findings.faults.append(Fault(place, problem, BUILD))
+        findings.faults.append(Fault(place, problem, typed_here(BUILD)))
     else:
         findings.urgent += _foreign_portal(settings)
         findings.warnings += stale_portal(settings)

@@ -61,7 +61,7 @@ def restore(last: str, *, aside: bool, copy: Path | None) -> None:
     try:
         before = last_numbers(store)
         _go_on_after(store, last.strip())
-        for stem, serial in NumberMark(settings.state_dir).lacking(store).items():
+        for stem, serial in NumberMark(settings.state_dir, known[1]).lacking(store).items():
             _go_on_after(store, number_of(stem, serial))
         _tell(before, last_numbers(store), known[2])
     finally:

@@ -51,7 +51,8 @@ def serve(host: str, port: int | None, threads: int) -> None:
     def take_up() -> None:
         renewed = intake.renewed(settings)
         application.replace(wsgi(settings, renewed))
-        again = renewed.watchkeeping(settings, place=f":{port}")
+        # The settings and keys are those of the start: only words and facts are new.
+        again = renewed.watchkeeping(settings, place=f":{port}", started=watch.pulse.started)
         watch.beside.look_instead([*again.beside.looks, content.look])
 
     content = ContentWatch(settings, take_up)

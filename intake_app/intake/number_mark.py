@@ -23,7 +23,9 @@ FILE = "last-numbers.json"
 class NumberMark:
     """One process's pen on it."""
 
-    def __init__(self, state_dir: Path) -> None:
+    def __init__(self, state_dir: Path, code: str = "") -> None:
+        """`code` begins the numbers of the region; without it, those of all that were served."""
+        self._code = code
         self._path, self._lock, self._told = state_dir / FILE, Lock(), False
         self.last = self._read()
         """The last serial by the number's stem, such as `HAL-2026`."""
@@ -66,7 +68,12 @@ class NumberMark:
         """What was given and the database does not know of. Raises StoreError."""
         known = dict(map(_parts, last_numbers(store)))
         saved = _highest([self._read(), self.last])
-        return {stem: last for stem, last in saved.items() if last > known.get(stem, 0)}
+        ours = f"{self._code}-" if self._code else ""
+        return {
+            stem: last
+            for stem, last in saved.items()
+            if stem.startswith(ours) and last > known.get(stem, 0)
+        }
 
 
 def last_numbers(store: Store) -> list[str]:

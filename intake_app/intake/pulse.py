@@ -59,12 +59,13 @@ class Pulse:
         *,
         content: str = "",
         mark: NumberMark | None = None,
+        started: datetime | None = None,
     ) -> None:
         """`content` is the version of what it says; `mark` is kept with each beat."""
         self._version, self._mark = version_with(content), mark
         self._store, self._role, self._clock = store, role, clock
         self._name = f"{role} on {socket.gethostname()}{place}"
-        self.started = clock()
+        self.started = started or clock()
 
     def beat(self, now: datetime) -> None:
         """Raises StoreError."""

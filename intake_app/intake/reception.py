@@ -69,15 +69,16 @@ class Intake:
     def open(cls, settings: Settings) -> Intake:
         """Everything loaded and checked. Raises ContentFaults, CertificateFault, StoreError."""
         texts = load_texts(settings.content)
+        region = load_region(settings.content, settings.region, settings.demo_rows)
         return cls(
-            region=load_region(settings.content, settings.region, settings.demo_rows),
+            region=region,
             words={language: Words(language, texts) for language in LANGUAGES},
             sealer=Sealer.load(settings),
             store=open_store(settings),
             sender=settings.mail.sender,
             addresses=tuple(recipient.address for recipient in settings.recipients),
             public_url=settings.public_url,
-            mark=NumberMark(settings.state_dir),
+            mark=NumberMark(settings.state_dir, region.code),
         )
 
     def renewed(self, settings: Settings) -> Intake:
@@ -146,7 +147,9 @@ class Intake:
             clock=self.clock,
         )
 
-    def watchkeeping(self, settings: Settings, *, place: str) -> Watchkeeping:
+    def watchkeeping(
+        self, settings: Settings, *, place: str, started: datetime | None = None
+    ) -> Watchkeeping:
         """What this web process does beside; `place` tells it from others on the machine."""
         return for_web(
             settings,
@@ -157,8 +160,9 @@ class Intake:
             failures_since=self.failures_since,
             keys=live_keys(settings),
             place=place,
-            mark=self.mark or NumberMark(settings.state_dir),
+            mark=self.mark or NumberMark(settings.state_dir, self.region.code),
             stop=Event(),
+            started=started,
         )
 
     def failures_since(self, moment: datetime) -> int:

@@ -79,8 +79,8 @@ def for_delivery(
     settings: Settings, store: Store, keys: tuple[LiveKey, ...], stop: Event
 ) -> Watchkeeping:
     """Of the process that delivers; with new content it ends, and is begun anew."""
-    mark = NumberMark(settings.state_dir)
     content = Content.of(settings)
+    mark = NumberMark(settings.state_dir, content.region.code if content.region else "")
     pulse = Pulse(store, "deliver", content=_version(settings), mark=mark)
     chase = _chase(settings, store, content)
     lookout = Lookout(store=store, keys=keys, chase=chase, since=pulse.started, mark=mark)
@@ -108,10 +108,14 @@ def for_web(
     place: str,
     mark: NumberMark,
     stop: Event,
+    started: datetime | None = None,
 ) -> Watchkeeping:
-    """Of a web process: it holds the signing key, so it seals what staff get every day."""
+    """Of a web process: it holds the signing key, so it seals what staff get every day.
+
+    `started`: when it began, if that was before now; what it was given then it still has.
+    """
     content = Content(region, words)
-    pulse = Pulse(store, "web", place, content=_version(settings), mark=mark)
+    pulse = Pulse(store, "web", place, content=_version(settings), mark=mark, started=started)
     chase = _chase(settings, store, content)
     lookout = Lookout(store=store, keys=keys, chase=chase, since=pulse.started, mark=mark)
 

@@ -44,12 +44,12 @@ class OwnerRow:
                 " A database serves one region: name another one."
             )
 
-    def end(self, why: str) -> None:
-        """It serves nobody any more: another one took over. Raises StoreError."""
+    def write(self, whose: str) -> None:
+        """A region; or `moved on …`, when it serves nobody any more. Raises StoreError."""
         with writing(self._engine) as connection:
-            change = sa.update(owner).values(region=why)
+            change = sa.update(owner).values(region=whose)
             if connection.execute(change).rowcount == 0:
-                connection.execute(sa.insert(owner).values(id=1, region=why))
+                connection.execute(sa.insert(owner).values(id=1, region=whose))
 
     def _claim(self, region: str, code: str) -> str:
         with writing(self._engine) as connection:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from intake_app.cli.desk import typed_here
 from intake_app.intake.key_status import fingerprint_of_file
 from tests.support.keyholders import SEEN
 from tests.support.keyholders import Server
@@ -117,3 +118,34 @@ def test_a_test_mail_that_one_address_refuses_goes_to_the_others(server: Server)
     assert result.exit_code == 1
     assert f"{AGENCY}: The mail server did not take it" in result.output
     assert len(server.relay.arrived) == 2
+
+
+def test_a_key_that_had_its_time_is_not_taken_for_the_next(
+    server: Server, keys: Keys, tmp_path: Path
+) -> None:
+    prove(server, keys, AGENCY, keys.agency)
+    folder = Path(server.environ["INTAKE_RECOVERY_CERTIFICATE"]).parent
+    name = re.sub("[^a-z0-9]+", "-", AGENCY.lower())
+    last_year = folder / f"{name}.crt"
+    last_year.write_bytes(keys.agency.certificate.read_bytes())
+    title, said = plan(server, AGENCY, "--renew")
+    assert title == MAKE
+    assert f"{name}-next.crt" in said
+    assert f"{last_year}," not in said
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("/etc/one-story/settings", "intake check; systemctl restart intake-web intake-deliver"),
+        (
+            "/etc/one-story/halton/settings",
+            "intake @halton check; systemctl restart intake-web@halton intake-deliver@halton",
+        ),
+    ],
+)
+def test_commands_are_told_as_they_are_typed_for_the_region(
+    monkeypatch: pytest.MonkeyPatch, file: str, said: str
+) -> None:
+    monkeypatch.setenv("INTAKE_SETTINGS_FILE", file)
+    assert typed_here("intake check; systemctl restart intake-web intake-deliver") == said

@@ -14,6 +14,8 @@ from click.testing import CliRunner
 from click.testing import Result
 
 from intake_app.cli import main
+from intake_app.cli.move import hand_over
+from intake_app.errors import StoreError
 from intake_app.intake.own_store import open_store
 from intake_app.settings import PROJECT
 from intake_app.settings import Settings
@@ -176,3 +178,28 @@ def test_a_copy_of_a_file_waits_for_nobody_and_is_whole(environ: Environ, tmp_pa
         store.copy_to_file(tmp_path / "copy.sqlite3")
     store.close()
     assert rows(f"sqlite:///{tmp_path / 'copy.sqlite3'}") == rows(environ["INTAKE_DATABASE_URL"])
+
+
+def test_what_came_in_while_all_was_copied_is_not_left_behind(
+    environ: Environ, tmp_path: Path
+) -> None:
+    source = open_store(Settings.from_environment(environ))
+    new = Store.open(f"sqlite:///{tmp_path / 'moved.sqlite3'}")
+    source.copy_into(new, lambda *_: None)
+    keep_one(source, b"late")
+    with pytest.raises(StoreError, match="began to write"):
+        hand_over(source, new)
+    assert source.owner.region() == "halton"
+    assert new.owner.region().startswith("moved on"), "nobody starts with half of it"
+    for store in (source, new):
+        store.close()
+
+
+def test_a_copy_that_broke_off_does_not_stay(environ: Environ, tmp_path: Path) -> None:
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    for end in ("", "-journal"):
+        (folder / f"one-story-halton-20260101T000000Z.partial{end}").touch()
+    assert intake(environ, "backup", str(folder)).exit_code == 0
+    [copy] = folder.iterdir()
+    assert copy.suffix == ".sqlite3"

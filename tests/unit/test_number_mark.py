@@ -76,3 +76,12 @@ def test_a_mark_that_cannot_be_written_keeps_no_request_away(
         intake.accept(FULLEST, ticket)
     assert caplog.text.count("cannot be written") == 1
     intake.store.close()
+
+
+def test_numbers_of_another_region_are_not_missed_here(served: Settings) -> None:
+    """Two regions may have had one folder, one after the other."""
+    NumberMark(served.state_dir).note("LG-2026-0003")
+    store = Store.open(served.database_url)
+    assert NumberMark(served.state_dir, "HAL").lacking(store) == {}
+    assert NumberMark(served.state_dir, "LG").lacking(store) == {"LG-2026": 3}
+    store.close()

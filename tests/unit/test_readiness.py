@@ -20,6 +20,7 @@ from intake_app.cli import main
 from intake_app.cli.deep_check import look_deeper
 from intake_app.cli.readiness import Readiness
 from intake_app.cli.readiness import look_at
+from intake_app.intake.concerns import CHECKED
 from intake_app.intake.number_mark import NumberMark
 from intake_app.intake.own_store import open_store
 from intake_app.intake.pulse import our_version
@@ -79,7 +80,7 @@ def told(environ: Environ, *, deep: bool = False) -> dict[str, list[str]]:
     """What is found, without what editors have to see to."""
     findings: Readiness = look_at(environ, NOW)
     if deep:
-        look_deeper(findings, NOW)
+        look_deeper(findings, NOW, nightly=True)
     kinds = {kind: getattr(findings, kind) for kind in ("faults", "urgent", "warnings")}
     return {
         kind: [str(one) for one in found if not one.place.startswith("content/")]
@@ -144,7 +145,7 @@ WRONG: dict[str, tuple[Callable[[Environ], None], str, str]] = {
     "an older portal": (
         lambda environ: manifest(environ, content="older"), "warnings", "content/ has changed",
     ),
-    "an older database": (older_database, "faults", "intake restore --last HAL-2026-0147"),
+    "an older database": (older_database, "urgent", "intake restore --last HAL-2026-0147"),
     "a closed folder": (closed_folder, "faults", "cannot be reached: Too many levels"),
 }  # fmt: skip
 
@@ -243,3 +244,11 @@ def test_what_the_night_finds_rings_on_every_path_though_settings_are_broken(
     broken = runner.invoke(main, ["check", "--alarm"], env=environ | {"INTAKE_SECRET_KEY": ""})
     assert "alarm by second mail server: NOT sent" in broken.output
     assert "alarm by relay" not in broken.output
+
+
+def test_only_a_look_of_the_night_is_expected_again(environ: Environ) -> None:
+    store = open_store(Settings.from_environment(environ))
+    for nightly in (False, True):
+        look_deeper(look_at(environ, NOW), NOW, nightly=nightly)
+        assert (store.lookup.marked(CHECKED) is not None) == nightly
+    store.close()
