@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 WITH_CONTENT = ", content "
 PROGRAM = Path(intake_app.__file__).parent
+CACHE = "__pycache__"
 
 
 class ContentWatch:
@@ -58,7 +59,12 @@ def content_of(version: str) -> tuple[str, str]:
 
 
 def program_version() -> str:
-    """Changes when a file of the program does."""
-    files = sorted(path for path in PROGRAM.rglob("*") if path.suffix not in (".pyc", ""))
-    stats = [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files]
+    """Changes when a file of the program does. Empty while its files come and go."""
+    # What Python and editors leave beside the sources comes and goes at any time.
+    files = [path for path in PROGRAM.rglob("*") if path.suffix and CACHE not in path.parts]
+    kept = sorted(path for path in files if not path.name.startswith("."))
+    try:
+        stats = [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in kept]
+    except FileNotFoundError:
+        return ""
     return hashlib.sha256(repr(stats).encode()).hexdigest()

@@ -63,4 +63,5 @@ def _git(folder: Path, *words: str) -> str | None:
 
 
 def _newest_file(folder: Path) -> int:
-    return max((int(path.stat().st_mtime) for path in folder.rglob("*")), default=0)
+    files = (path for path in folder.rglob("*") if path.exists())  # no editor's dangling lock
+    return max((int(path.stat().st_mtime) for path in files), default=0)

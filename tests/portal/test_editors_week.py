@@ -66,6 +66,7 @@ def test_the_day_of_a_build_is_today_and_documents_carry_the_content_s(tmp_path:
     assert build_time.build_day(None) == datetime.now(ONTARIO).date()
     assert build_time.build_day(_noon("2026-12-24")) == date(2026, 12, 24)
     shutil.copytree(PROJECT / "content", tmp_path / "content", copy_function=shutil.copy)
+    (tmp_path / "content" / ".#contact.md").symlink_to("an.editor@holds.it")
     assert build_time.content_day(tmp_path / "content", None) == datetime.now(ONTARIO).date()
     assert build_time.content_day(tmp_path / "content", _noon("2026-12-24")).year == 2026
     assert build_time.content_day(PROJECT / "content", None) >= date(2026, 1, 1)

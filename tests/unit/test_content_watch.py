@@ -109,3 +109,27 @@ def test_a_program_that_changed_on_the_disk_wants_a_new_start(
     build(served)
     watch.look(NOW)
     assert taken == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["__pycache__/form.cpython-311.pyc.1404", "__pycache__/form.cpython-311.pyc", ".form.swp"],
+)
+def test_what_python_and_editors_leave_is_not_the_program(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(content_watch, "PROGRAM", tmp_path)
+    (tmp_path / "form.html").touch()
+    before = content_watch.program_version()
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).touch()
+    assert content_watch.program_version() == before != ""
+
+
+def test_a_program_that_is_being_replaced_ends_no_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is named and is not there, as in the middle of an upgrade."""
+    monkeypatch.setattr(content_watch, "PROGRAM", tmp_path)
+    (tmp_path / "form.html").symlink_to("gone")
+    assert content_watch.program_version() == ""
