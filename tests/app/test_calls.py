@@ -29,6 +29,8 @@ def test_a_call_asks_the_same_questions_and_says_what_to_read_first(visitor: Vis
     asked = {question.name for screen in SCREENS for question in screen.questions}
     assert asked <= {field.get("name") for field in page.fields()}
     assert visitor.region.duty_to_report.text[visitor.language] in page.text
+    said = page.text.index(visitor.say("ask.in_call.first", emergency="911").split("?")[0])
+    assert said < page.text.index(visitor.say("ask.in_call.who")), "before anything is asked"
     focused = [field.get("name") for field in page.fields() if "autofocus" in field.attrib]
     assert focused == ["who"]
 
@@ -42,7 +44,9 @@ def test_a_request_by_phone_is_marked_and_agreed_by_voice(
     received = neighbour.page(neighbour.client.get(sent.location, base_url=SITE))
     told = halton.last_request(tmp_path)
     assert (told["way_in"], told["consent"]["given"]) == ("call", "by-voice")
-    for read_out in (told["reference"], told["number"]):
+    phone = halton.intake.region.lead_agency.phone
+    assert phone
+    for read_out in (told["reference"], told["number"], phone.said("en")):
         assert read_out in received.text
     assert neighbour.say("ask.received.later_title") not in received.text
 
@@ -77,6 +81,7 @@ def test_nothing_of_a_call_stays_on_the_device(neighbour: Visitor) -> None:
     assert "Max-Age=1;" in sent.headers["Set-Cookie"], "Back shows no page from before"
     received = neighbour.page(neighbour.client.get(sent.location, base_url=SITE))
     after = neighbour.page(neighbour.press(check, "change"))
+    assert after.heading == neighbour.say("ask.received.title"), "it was sent, and says so"
     for page in (received, after, neighbour.get(CALL)):
         for typed in ("Nobody may read this here", NEEDED["name"], NEEDED["phone"]):
             assert typed not in page.response.text

@@ -28,6 +28,8 @@ from tests.support.referrals import BY_TEXT
 from tests.support.referrals import BY_THEMSELVES
 from tests.support.referrals import FULLEST
 from tests.support.referrals import SHORTEST
+from tests.support.referrals import asked_by
+from tests.support.referrals import in_call
 from tests.support.referrals import reached
 
 STORIES: dict[str, Referral] = {
@@ -39,8 +41,8 @@ STORIES: dict[str, Referral] = {
     "a message may be left": reached(replace(BY_PHONE, may_leave_message=True, may_say_who=True)),
     "an extension and a remark": reached(replace(BY_PHONE, extension="12", phone_remark="TTY")),
     "a young person": replace(SHORTEST, who=Who.YOUNG_PERSON, contact=BY_TEXT),
-    "a worker who helps": replace(FULLEST, who=Who.WORKER, contact=BY_EMAIL),
-    "a friend who helps, no calls": replace(SHORTEST, who=Who.FRIEND, contact=BY_THEMSELVES),
+    "a worker who helps": in_call(asked_by(Who.WORKER, BY_EMAIL)),
+    "a friend who helps, no calls": asked_by(Who.FRIEND, BY_THEMSELVES),
     "before birth": replace(SHORTEST, child=Child(age_band=AgeBand.BEFORE_BIRTH)),
     "from elsewhere": replace(FULLEST, lives_in_region=Answer.NO, place="Smiths Falls"),
 }

@@ -89,10 +89,8 @@ def test_what_cannot_be_made_fit_is_told(
 
 
 def test_a_picture_is_shown_in_both_languages(desk: Desk) -> None:
-    english = OFFICE.format("en")
     files = SHOWN | {DOOR: _picture(), OFFICE.format("fr"): PAGE_FR.encode()}
     with desk.changed(**files):
         (fault,) = desk.faults()
     assert fault.place == f"{desk.content / OFFICE.format('fr')}:1"
     assert "does not show `front-door.jpg`" in fault.problem
-    assert english in files

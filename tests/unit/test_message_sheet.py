@@ -308,3 +308,18 @@ def test_a_cell_that_is_copied_into_a_spreadsheet_is_no_formula(sign: str, regio
     typed = replace(FULLEST, help=replace(FULLEST.help, own_words=f"{sign}SUM(1;2)"))
     cells = [cell for cell in parsed(html(typed, region)).iter("div") if "SUM" in (cell.text or "")]
     assert [cell.text for cell in cells] == [f"'{sign}SUM(1;2)"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(("who", "tell"), [(Who.WORKER, "tell_yes"), (Who.FRIEND, "tell_no")])
+def test_staff_read_whether_the_helper_may_be_told_anything(
+    region: Region, language: Language, who: Who, tell: str
+) -> None:
+    said = words(language)
+    plain = " ".join(text(referrals.asked_by(who), region, language).split())
+    other = {"tell_yes": "tell_no", "tell_no": "tell_yes"}[tell]
+    told = {
+        key: " ".join(said(f"mail.helper.{key}").split()) in plain
+        for key in ("lead", "tell_yes", "tell_no")
+    }
+    assert told == {"lead": True, tell: True, other: False}
