@@ -15,7 +15,7 @@ from intake_app.store.tables import metadata
 from intake_app.store.tables import suit_postgresql
 from intake_app.store.transaction import writing
 
-REVISION = "0006"
+REVISION = "0007"
 """The newest file in migrations/versions; a test compares the two."""
 
 ONE_AT_A_TIME = 0x0_5E_51_0E
