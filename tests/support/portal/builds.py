@@ -28,6 +28,9 @@ SETTINGS = (
     "PORTAL_DOCUMENTS",
 )
 
+ADVICE = "advice.txt"
+"""Beside a portal that all tests share: what its build advised."""
+
 FIT = {
     "regime: unconfirmed": "regime: part-x",
     "last_checked: null": "last_checked: 2026-11-20",
@@ -112,6 +115,11 @@ class Built:
     @property
     def pages(self) -> tuple[Page, ...]:
         return _pages(self.folder)
+
+    @property
+    def advice(self) -> str:
+        """What its build advised, of a portal that all tests share."""
+        return (self.folder.parent / ADVICE).read_text(encoding="utf-8")
 
     @property
     def stylesheet(self) -> Path:
