@@ -64,6 +64,7 @@ def create_app(settings: Settings, intake: Intake | None = None) -> Flask:
     for blueprint in (family.bp, steps.bp, one_page.bp, health.routes, staff.bp):
         app.register_blueprint(blueprint)
     app.config[health.TOKEN] = settings.metrics_token
+    app.extensions[health.LOOKS] = health.HealthLooks()
     handle_errors(app, settings.portal_dir / "404.html")
     app.after_request(_keep_private)
     app.after_request(compress)

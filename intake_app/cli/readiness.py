@@ -33,6 +33,7 @@ from intake_app.settings import LET_US_IN
 from intake_app.settings import Environment
 from intake_app.settings import Settings
 from intake_app.settings import unreachable
+from intake_app.store import ALONE
 from intake_app.store import Store
 
 NO_ROOM = 0.05
@@ -94,6 +95,8 @@ def _look_at_database(findings: Readiness, settings: Settings, now: datetime) ->
         _look_at_certificates(findings, settings, now)
         _look_at_proofs(findings, settings, store)
         findings.warnings += silent_processes(store, now)
+        findings.urgent += _unfit_servers(settings, store)
+        findings.warnings += _few_copies(settings, store)
         findings.urgent += numbers_given_before(settings, store)
         findings.urgent += no_room(store)
     except StoreError as error:
@@ -153,6 +156,32 @@ def numbers_given_before(settings: Settings, store: Store) -> Iterator[Fault]:
         number = number_of(stem, last)
         problem = f"Numbers up to {number} were given, and the database does not know of them."
         yield Fault("Numbers", problem, f"Run `intake restore --last {number}`.")
+
+
+def _unfit_servers(settings: Settings, store: Store) -> Iterator[Fault]:
+    """The form is shown all the same: it says whom to call."""
+    cure = "Until then no request is taken; see \u201cWhen the primary fails\u201d in the handbook."
+    if trouble := store.cluster.trouble():
+        yield Fault("INTAKE_DATABASE_URL", f"{trouble}.", cure)
+    standing = store.cluster.standing()
+    if standing and settings.database_copies > ALONE and not standing.sees_standbys:
+        problem = "Our role may not see whether the standbys are in step."
+        cure = "As postgres: GRANT pg_read_all_stats TO the role."
+        yield Fault("INTAKE_DATABASE_COPIES", problem, cure)
+
+
+def _few_copies(settings: Settings, store: Store) -> Iterator[Fault]:
+    """What would be lost with one server, as far as nobody has decided to bear it."""
+    standing, place = store.cluster.standing(), "INTAKE_DATABASE_COPIES"
+    if standing is None or settings.database_copies > ALONE:
+        return
+    if settings.database_copies < ALONE:
+        problem = "Nobody has said on how many servers a request must be: it is on one."
+        yield Fault(place, problem, "Write 2 with a synchronous standby, 1 without.")
+    if standing.standbys and not standing.waits_for:
+        problem = "A standby copies requests after families were told that we have them."
+        cure = "Set synchronous_standby_names there, and 2 here; else its promotion loses some."
+        yield Fault(place, problem, cure)
 
 
 def no_room(store: Store, below: float = NO_ROOM) -> Iterator[Fault]:

@@ -44,6 +44,8 @@ class Settings:
     state_dir: Path
     secret_key: bytes = field(repr=False)
     database_url: str = field(repr=False)
+    database_copies: int = 0
+    """On how many PostgreSQL servers a request must be; 0 when nobody has decided."""
     mail: MailServer
     recipients: tuple[Recipient, ...]
     recovery_certificate: Path
@@ -75,6 +77,7 @@ class Settings:
             state_dir=state_dir,
             secret_key=_secret_key(source),
             database_url=_database_url(source, state_dir),
+            database_copies=_database_copies(source),
             mail=_mail(source, demo),
             recipients=_recipients(source),
             recovery_certificate=source.required_file(
@@ -174,10 +177,23 @@ def _database_url(source: Environment, state_dir: Path) -> str:
         return f"sqlite:///{state_dir / 'intake.sqlite3'}"
     if url.startswith("sqlite:////") and not url.endswith("/") and "?" not in url:
         source.writable_folder(name, Path(url.removeprefix("sqlite:///")).parent)
+    elif url.startswith("postgresql+psycopg://") and "," in urlsplit(url).netloc:
+        problem = "names several servers with a comma, which is not understood."
+        cure = "Write postgresql+psycopg://user:password@/name?host=one:5432&host=two:5432."
+        source.fault(name, problem, cure)
     elif not (url.startswith("postgresql+psycopg://") and _names_a_database(url)):
         cure = "Write sqlite:////absolute/path or postgresql+psycopg://user:password@host/name."
         source.fault(name, "is neither of the two databases that are tested.", cure)
     return url
+
+
+def _database_copies(source: Environment) -> int:
+    name = "INTAKE_DATABASE_COPIES"
+    copies = source.number(name, lowest=1, highest=9)
+    if copies > 1 and not source.said("INTAKE_DATABASE_URL").startswith("postgresql"):
+        cure = "Leave it out, or name PostgreSQL in INTAKE_DATABASE_URL."
+        source.fault(name, "wants several servers, and SQLite is one file on one machine.", cure)
+    return copies
 
 
 def _names_a_database(url: str) -> bool:

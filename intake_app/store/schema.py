@@ -11,11 +11,12 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from intake_app.errors import StoreError
+from intake_app.store.deadline import LONG
 from intake_app.store.tables import metadata
 from intake_app.store.tables import suit_postgresql
 from intake_app.store.transaction import writing
 
-REVISION = "0006"
+REVISION = "0007"
 """The newest file in migrations/versions; a test compares the two."""
 
 ONE_AT_A_TIME = 0x0_5E_51_0E
@@ -24,7 +25,7 @@ ONE_AT_A_TIME = 0x0_5E_51_0E
 
 def bring_up_to_date(engine: sa.Engine) -> None:
     """Make or upgrade the tables, in one transaction. Raises StoreError."""
-    with writing(engine) as connection:
+    with writing(engine, LONG) as connection:
         if connection.dialect.name == "postgresql":
             suit_postgresql()
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))

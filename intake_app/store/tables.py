@@ -190,6 +190,18 @@ owner = sa.Table(
     sa.Column("region", sa.Text, nullable=False),
 )
 
+# One row on PostgreSQL: where the last number was given. A standby that took a primary's place
+# counts one timeline more, and may lack the last requests of the old one.
+timeline = sa.Table(
+    "timeline",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("server", sa.Text, nullable=False),
+    sa.Column("timeline", sa.Integer, nullable=False),
+    # On how many servers each request was written before anybody was told.
+    sa.Column("copies", sa.Integer, nullable=False),
+)
+
 # Only what still waits is in this index, so claiming stays fast however much was delivered.
 STILL_WAITS = deliveries.c.delivered_at.is_(None)
 DUE_INDEX = sa.Index("deliveries_due", deliveries.c.due, sqlite_where=STILL_WAITS)
