@@ -24,7 +24,10 @@ class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
         super().__init__()
         self.set_thread_count(threads)
         way_out, watchers = ThreadedTaskDispatcher(), ThreadedTaskDispatcher()
-        self._of_their_own = {**dict.fromkeys(WAY_OUT, way_out), **dict.fromkeys(WATCHERS, watchers)}
+        self._of_their_own = {
+            **dict.fromkeys(WAY_OUT, way_out),
+            **dict.fromkeys(WATCHERS, watchers),
+        }
         self._lone = (way_out, watchers)
         for lone in self._lone:
             lone.set_thread_count(1)

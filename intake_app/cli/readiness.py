@@ -193,6 +193,8 @@ def no_room(store: Store, below: float = NO_ROOM) -> Iterator[Fault]:
 
 
 def _look_at_portal(findings: Readiness, settings: Settings) -> None:
+    if settings.portal_dir is None:
+        return
     place, index = "INTAKE_PORTAL_DIR", settings.portal_dir / "index.html"
     if why := unreachable(index):
         problem = f"{settings.portal_dir} cannot be reached: {why}."
@@ -219,7 +221,9 @@ def _foreign_portal(settings: Settings) -> Iterator[Fault]:
 
 
 def stale_portal(settings: Settings) -> Iterator[Fault]:
-    """Pages and form would say different things."""
+    """Pages and form would say different things. Nobody here can tell of a portal elsewhere."""
+    if settings.portal_dir is None:
+        return
     made = PortalManifest.read(settings.portal_dir)
     if made is None:
         problem = "The portal does not say what it was built from."

@@ -23,6 +23,7 @@ from intake_app.settings.model import Recipient
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 REVOKED = "revoked:"
+ELSEWHERE = "none"
 DEMO_MAY_OMIT = frozenset({"INTAKE_ALARM_RECIPIENTS", "INTAKE_ALARM_URL"})
 KEY_BYTES = 32
 FEWEST_DIFFERENT_BYTES = 16
@@ -40,7 +41,8 @@ class Settings:
     """Rows laid over content/ by the demo alone."""
     public_url: str
     """`https://…` without a slash at the end."""
-    portal_dir: Path
+    portal_dir: Path | None
+    """None when another machine serves the portal."""
     state_dir: Path
     secret_key: bytes = field(repr=False)
     database_url: str = field(repr=False)
@@ -73,7 +75,7 @@ class Settings:
             region=_region(source, demo),
             demo_rows=demo_rows,
             public_url=_public_url(source, demo),
-            portal_dir=PROJECT / source.text("INTAKE_PORTAL_DIR"),
+            portal_dir=_portal_dir(source),
             state_dir=state_dir,
             secret_key=_secret_key(source),
             database_url=_database_url(source, state_dir),
@@ -135,6 +137,11 @@ def _refuse_open_file(source: Environment) -> None:
     if open_to_all:
         problem = f"{path} is open to every user of this machine."
         source.fault(name, problem, f"Run `chmod o-rwx {path}`.")
+
+
+def _portal_dir(source: Environment) -> Path | None:
+    text = source.text("INTAKE_PORTAL_DIR")
+    return None if text == ELSEWHERE else PROJECT / text
 
 
 def _public_url(source: Environment, demo: bool) -> str:

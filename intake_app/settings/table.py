@@ -55,7 +55,7 @@ SETTINGS = (
     ),
     Setting(
         name="INTAKE_PORTAL_DIR",
-        meaning="folder of the built portal",
+        meaning="folder of the built portal; `none` when another machine serves it",
         default="build/portal",
     ),
     Setting(

@@ -13,7 +13,6 @@ from intake_app.store.certificates import Record as Record
 from intake_app.store.cluster import ALONE as ALONE
 from intake_app.store.damage import Damaged as Damaged
 from intake_app.store.damage import set_aside as set_aside
-from intake_app.store.deadline import Patience as Patience
 from intake_app.store.drafts import ERASE as ERASE
 from intake_app.store.drafts import DraftRows as DraftRows
 from intake_app.store.drafts import Limits as Limits

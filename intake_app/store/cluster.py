@@ -17,8 +17,6 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from intake_app.errors import StoreError
-from intake_app.store.deadline import BRIEF
-from intake_app.store.deadline import Patience
 from intake_app.store.tables import timeline
 from intake_app.store.transaction import reading
 from intake_app.store.transaction import writing
@@ -133,9 +131,9 @@ class Cluster:
         """`copies`: on how many servers a request must be before it is confirmed."""
         self._engine, self._copies, self._memory = engine, copies, memory
 
-    def trouble(self, patience: Patience = BRIEF) -> str:
+    def trouble(self) -> str:
         """Why no request would be taken now; empty when it would. Raises StoreError."""
-        with reading(self._engine, patience) as connection:
+        with reading(self._engine) as connection:
             if connection.dialect.name != POSTGRESQL:
                 return ""
             return self._refusal(Standing.of(connection), _known(connection))
@@ -170,13 +168,19 @@ class Cluster:
                 " switch it off, or numbers are given twice."
                 f" If it is the right one, delete {self._memory.file}"
             )
-        moved = known is not None and (known.server, known.timeline) != (now.server, now.timeline)
-        if moved and min(known.copies, self._copies) <= ALONE:
+        if known is not None and not self._goes_on(known, now):
             return (
                 "Another server, or a copy, has taken the place of the one that gave the last"
                 " numbers, and may not know all of them: `intake restore` lets it give more"
             )
         return now.lacks(self._copies)
+
+    def _goes_on(self, known: Known, now: Standing) -> bool:
+        """Whether the numbers of here follow those that were given last."""
+        if known.server != now.server:
+            return False  # a copy that somebody put back, or brought to another release
+        had_all = min(known.copies, self._copies) > ALONE
+        return bool(known.timeline == now.timeline or had_all)
 
     def _write_down(self, connection: sa.Connection, now: Standing, known: Known | None) -> None:
         row = {"server": now.server, "timeline": now.timeline, "copies": self._copies}

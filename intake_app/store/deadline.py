@@ -1,4 +1,4 @@
-"""How long is waited for a database server: a time for each answer, and one for a whole transaction.
+"""How long is waited for a database server: for each answer, and for a whole transaction.
 
 A server that died at the other end of a network says nothing at all, and a commit that waits for a
 standby knows no time of its own. Whoever waits here is a family before a page, or a mail.
@@ -14,27 +14,27 @@ from time import monotonic
 
 
 @dataclass(frozen=True)
-class Patience:
+class Deadline:
     """In seconds."""
 
     answer: float
     """For one answer."""
     whole: float
-    """For all of a transaction, connecting included as far as it is not connecting itself."""
+    """For all of a transaction; each try to connect has a limit of its own."""
 
 
-BRIEF = Patience(answer=7, whole=12)
+BRIEF = Deadline(answer=7, whole=12)
 """Of whatever a family or a mail waits for. Longer than a lock is waited for (LOCK_SECONDS)."""
-LONG = Patience(answer=600, whole=3600)
+LONG = Deadline(answer=600, whole=3600)
 """Of work on whole tables."""
 
 _until: ContextVar[tuple[float, float]] = ContextVar("until")
 
 
 @contextmanager
-def within(patience: Patience) -> Iterator[None]:
+def within(deadline: Deadline) -> Iterator[None]:
     """All that is asked of a server in this block."""
-    before = _until.set((patience.answer, monotonic() + patience.whole))
+    before = _until.set((deadline.answer, monotonic() + deadline.whole))
     try:
         yield
     finally:

@@ -98,7 +98,8 @@ def _connect(_dialect: object, _record: object, args: list[Any], named: dict[str
 def _verify(connection: psycopg.Connection, _record: object) -> None:
     try:
         _refuse_pooler(connection)
-        found = dict(connection.execute(VERIFY, [list(POSTGRESQL_SETTINGS)]).fetchall())
+        rows = connection.execute(VERIFY, [list(POSTGRESQL_SETTINGS)]).fetchall()
+        found: dict[str, str] = dict(rows)
         for name, wanted in POSTGRESQL_SETTINGS.items():
             if found.get(name) != wanted:
                 raise StoreError(f"PostgreSQL runs without {name}={wanted}.")

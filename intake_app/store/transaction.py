@@ -11,7 +11,7 @@ from intake_app.errors import MaybeSaved
 from intake_app.errors import NotSaved
 from intake_app.errors import StoreError
 from intake_app.store.deadline import BRIEF
-from intake_app.store.deadline import Patience
+from intake_app.store.deadline import Deadline
 from intake_app.store.deadline import within
 from intake_app.store.engine import PATIENCE_SECONDS
 from intake_app.store.engine import TURN
@@ -43,23 +43,23 @@ class Collision(NotSaved):
 
 
 @contextmanager
-def reading(engine: sa.Engine, patience: Patience = BRIEF) -> Iterator[sa.Connection]:
+def reading(engine: sa.Engine, deadline: Deadline = BRIEF) -> Iterator[sa.Connection]:
     """A transaction that only reads. Raises StoreError."""
     try:
-        with within(patience), engine.connect() as connection, connection.begin():
+        with within(deadline), engine.connect() as connection, connection.begin():
             yield connection
     except sa.exc.SQLAlchemyError as error:
         raise StoreError(f"The database cannot be read{_why(error)}.") from error
 
 
 @contextmanager
-def writing(engine: sa.Engine, patience: Patience = BRIEF) -> Iterator[sa.Connection]:
+def writing(engine: sa.Engine, deadline: Deadline = BRIEF) -> Iterator[sa.Connection]:
     """A transaction that writes, committed at the end of the block.
 
     Raises NotSaved when it failed before COMMIT, MaybeSaved when COMMIT itself failed, or
     succeeded with a warning.
     """
-    with within(patience), _turn(engine), _connect(engine) as connection:
+    with within(deadline), _turn(engine), _connect(engine) as connection:
         try:
             connection.begin()
             yield connection
