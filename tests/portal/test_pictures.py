@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from PIL import ImageFile
 
 from tests.support.portal.builds import Built
 from tests.support.portal.builds import build_pages
@@ -65,6 +66,13 @@ def test_a_photo_of_a_camera_is_published_small_and_without_its_place(project: P
         assert shown.attrib["src"] == "../../pictures/front-door.jpg"
 
 
+@pytest.fixture(params=[False, True], ids=["alone", "beside WeasyPrint"])
+def forgiving(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Pillow comes, and as WeasyPrint leaves it: then it reads pictures that are cut off."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", request.param)
+
+
+@pytest.mark.usefixtures("forgiving")
 @pytest.mark.parametrize(
     ("name", "data", "problem", "cure"),
     [
