@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+from tests.support.booted.agency import HOST
 from tests.support.booted.agency import Agency
 from tests.support.booted.machine import Machine
 from tests.support.demo import eventually
@@ -103,6 +104,17 @@ def check_crashes_are_mended(agency: Agency) -> None:
         assert begun, machine.journal(unit)
         assert eventually(agency.is_ready, SECONDS_TO_MEND), machine.journal(unit)
         check_a_request_arrives(agency)
+
+
+def check_new_starts_under_load(agency: Agency) -> None:
+    """Families ask again and again while the web process is started anew: none is turned away."""
+    machine = agency.machine
+    curl = "curl --silent --output /dev/null --max-time 30 --write-out '%{http_code}\\n'"
+    page = f"--cacert {agency.trusted} https://{HOST}/en/ask/"
+    asked = f"for i in $(seq 60); do {curl} {page}; done"
+    anew = "for i in 1 2 3; do systemctl restart intake-web; sleep 1; done"
+    told = machine.run("bash", "-c", f"({anew}) & ({asked}) & ({asked}) & wait")
+    assert set(told.split()) == {"200"}, told
 
 
 def check_the_night(agency: Agency) -> None:
