@@ -14,9 +14,11 @@ OURS = ("intake-web", "intake-deliver")
 MENDED = (*OURS, "nginx")
 SECONDS_TO_MEND = 60.0
 DENIED = re.compile(r"SIGSYS|status=31/SYS|core-dump|Operation not permitted|Permission denied")
+NIGHT = {"intake-portal": "00:10", "intake-backup": "03:30", "intake-check": "05:30"}
 LIMITS = {
     "intake-web.service": {"MemoryMax": 2**30, "TasksMax": 128},
     "intake-deliver.service": {"MemoryMax": 2**29, "TasksMax": 64},
+    "intake-backup.service": {"MemoryMax": 2**29, "TasksMax": 64},
     "intake-portal.service": {"MemoryMax": 2**31, "TasksMax": 128},
 }
 
@@ -118,16 +120,17 @@ def check_new_starts_under_load(agency: Agency) -> None:
 
 
 def check_the_night(agency: Agency) -> None:
-    """The timer is set for shortly after midnight in Ontario."""
+    """The timers are set, in Ontario's time: pages, then a copy, then the check."""
     machine = agency.machine
-    planned = machine.run("systemctl", "list-timers", "--no-legend", "intake-portal.timer")
-    assert "intake-portal.service" in planned
-    at = machine.run(
-        "sh", "-c",
-        "TZ=America/Toronto date +%H:%M --date=\"$(systemctl show --property "
-        'NextElapseUSecRealtime --value intake-portal.timer)"',
-    )  # fmt: skip
-    assert at.strip() == "00:10"
+    for timer, moment in NIGHT.items():
+        planned = machine.run("systemctl", "list-timers", "--no-legend", f"{timer}.timer")
+        assert f"{timer}.service" in planned
+        at = machine.run(
+            "sh", "-c",
+            "TZ=America/Toronto date +%H:%M --date=\"$(systemctl show --property "
+            f'NextElapseUSecRealtime --value {timer}.timer)"',
+        )  # fmt: skip
+        assert at.strip() == moment
 
 
 def check_a_new_start_brings_everything_back(agency: Agency) -> None:
