@@ -22,6 +22,15 @@ def upgrade() -> None:
     _index("requests_open", ["region"], only=OPEN)
 
 
+def downgrade() -> None:
+    """For the release before, which reads the rows."""
+    op.drop_index("requests_open")
+    op.drop_index("deliveries_waiting")
+    for what in ("erased", "acknowledged", "reached"):
+        op.drop_index(f"requests_{what}")
+    op.drop_index("requests_accepted")
+
+
 def _index(name: str, columns: list[str], *, only: str) -> None:
     table, where = name.split("_", maxsplit=1)[0], sa.text(only)
     op.create_index(name, table, columns, sqlite_where=where, postgresql_where=where)
