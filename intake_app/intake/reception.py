@@ -18,6 +18,7 @@ from intake_app.catalog import Words
 from intake_app.catalog import load_region
 from intake_app.catalog import load_texts
 from intake_app.catalog import unfit_to_serve
+from intake_app.catalog import word_faults
 from intake_app.errors import ContentFaults
 from intake_app.intake.chasing import Chase
 from intake_app.intake.clock import Clock
@@ -85,7 +86,11 @@ class Intake:
         """The same desk with the words and facts of now. Raises FaultsFound."""
         texts = load_texts(settings.content)
         region = load_region(settings.content, settings.region, settings.demo_rows)
-        faults = [*unfit_to_serve(region), *question_faults(region, texts)]
+        faults = [
+            *unfit_to_serve(region),
+            *word_faults(settings.content, texts),
+            *question_faults(region, texts),
+        ]
         if faults:
             raise ContentFaults(faults)
         words = {language: Words(language, texts) for language in LANGUAGES}
