@@ -9,6 +9,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator
 from collections.abc import Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -104,12 +105,21 @@ def _prepared(path: Path) -> Picture:
 @lru_cache(maxsize=128)
 def _made(path: Path, _state: tuple[int, int]) -> Picture:
     try:
-        with Image.open(path) as opened:
-            ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint lets pictures end too early
+        with _whole_ones_only(), Image.open(path) as opened:
             return _fit(path, opened)
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
         cure = "Open it in a picture program, and save it anew as .jpg or .png."
         raise NoPicture("This file is no picture that can be read.", cure) from error
+
+
+@contextmanager
+def _whole_ones_only() -> Iterator[None]:
+    """What prints our PDFs lets every picture of the process be cut off, and says nothing of it."""
+    allowed, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = allowed
 
 
 def _fit(path: Path, opened: Image.Image) -> Picture:

@@ -25,7 +25,9 @@ from tests.support.box.forms import Forms
 from tests.support.box.staff import PASSPHRASE
 from tests.support.browsers.webkit import begun_again
 from tests.support.browsers.webkit import screen
+from tests.support.portal.papers import text_of
 from tests.support.referrals import BY_PHONE
+from tests.support.referrals import HOSTILE
 from tests.support.referrals import NAME
 
 NUMBER = "HAL-2026-0147"
@@ -109,3 +111,38 @@ def test_a_key_is_made_and_saved(browser: Open, box: Path) -> None:
         assert bundle.key is not None
         desk.press(say("make.copy"))
         desk.says(say("make.copied"))
+
+
+@begun_again
+def test_mail_and_key_may_be_dropped_on_the_box(
+    browser: Open, box: Path, key_file: Path, forms: Forms, tmp_path: Path
+) -> None:
+    mail = tmp_path / "smime.p7m"
+    mail.write_bytes(forms.der)
+    with browser() as desk:
+        desk.go(box.as_uri())
+        desk.drop(mail)
+        desk.says(WORDS("box.open.dropped", name=mail.name))
+        desk.drop(key_file)
+        desk.write(say("open.passphrase"), PASSPHRASE)
+        desk.press(say("open.button"))
+        assert NAME in desk.told()
+
+
+@begun_again
+def test_a_request_prints_whole_and_without_the_buttons(
+    display: str, box: Path, key_file: Path, forms: Forms, tmp_path: Path
+) -> None:
+    """In Firefox; WebKit's driver has no command that prints, and Chromium is in test_saving."""
+    mail, paper = tmp_path / "smime.p7m", tmp_path / "printed.pdf"
+    mail.write_bytes(forms.der)
+    with firefox_desk(display, tmp_path) as desk:
+        desk.go(box.as_uri())
+        hand_in(desk, mail, key_file)
+        desk.told()
+        paper.write_bytes(desk.printed())
+    printed = text_of(paper)
+    request = (NUMBER, NAME.split()[0], BY_PHONE.phone, HOSTILE.splitlines()[0])
+    assert [text for text in request if text not in printed] == []
+    buttons = ("shown.print", "open.another", "shown.more")
+    assert [key for key in buttons if say(key) in printed] == []

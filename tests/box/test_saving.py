@@ -21,6 +21,7 @@ from intake_app.catalog import load_words
 from intake_app.intake.handover import months_after
 from intake_app.referral import Help
 from intake_app.referral import Referral
+from intake_app.referral import Who
 from intake_app.settings import CONTENT
 from tests.support.box.forms import Forms
 from tests.support.box.staff import Deliver
@@ -31,6 +32,8 @@ from tests.support.referrals import HOSTILE
 from tests.support.referrals import NAME
 from tests.support.referrals import ONE_LONG_LINE
 from tests.support.referrals import SHORTEST
+from tests.support.referrals import WORKERS_WORD
+from tests.support.referrals import asked_by
 
 CUT_OFF = """one => [...one.querySelectorAll('*')]
   .filter(each => getComputedStyle(each).display !== 'inline')
@@ -131,10 +134,11 @@ def test_days_to_aim_for_go_into_a_calendar(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_forms_are_filled_with_what_may_stand_there_and_nothing_else(
-    staff: Staff, forms: Forms, language: Language
+    staff: Staff, deliver: Deliver, language: Language
 ) -> None:
+    """A worker has asked, so that everything that could stand there is there."""
     words = load_words(CONTENT, language)
-    staff.hand_in(forms.mail)
+    staff.hand_in(deliver(asked_by(Who.WORKER, BY_PHONE)))
     staff.reads()
     open_more(staff)
     if language == "fr":
@@ -152,7 +156,8 @@ def test_forms_are_filled_with_what_may_stand_there_and_nothing_else(
         expect(staff.page.get_by_role("heading", name=title, exact=True)).to_be_visible()
         assert [text for text in told[form] if text not in shown] == []
         safe = (BY_PHONE.phone, BY_PHONE.good_times, BY_PHONE.bad_times, "613-555-0199")
-        assert [text for text in safe if text in shown] == []
+        worker = (WORKERS_WORD.name, WORKERS_WORD.phone, WORKERS_WORD.email)
+        assert [text for text in (*safe, *worker) if text in shown] == []
         staff.press("forms.back")
         assert BY_PHONE.phone in staff.reads()
 

@@ -47,10 +47,12 @@ STOP = """async () => {
     .filter(Boolean).map(part => getComputedStyle(part));
   const ringed = looks.some(look => (look.outlineStyle !== "none" &&
     parseFloat(look.outlineWidth) >= 2) || look.boxShadow !== "none");
-  const x = box.x + box.width / 2, y = box.y + box.height / 2;
-  const top = document.elementFromPoint(x, y);
-  const open = top !== null && (control.contains(top) || top.contains(control) ||
-    control.labels?.[0]?.contains(top) === true);
+  // A link over two lines has a box for each; between them is nothing of it.
+  const open = [...control.getClientRects()].some(part => {
+    const top = document.elementFromPoint(part.x + part.width / 2, part.y + part.height / 2);
+    return top !== null && (control.contains(top) || top.contains(control) ||
+      control.labels?.[0]?.contains(top) === true);
+  });
   const name = `${control.tagName.toLowerCase()} “${(control.innerText || control.name ||
     control.id).trim().slice(0, 40)}”`;
   const size = box.width > 0 && box.height > 0;

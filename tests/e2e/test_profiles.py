@@ -105,9 +105,9 @@ def walk_and_type(window: Window) -> None:
     window.fill("help", **TYPED)
 
 
-def type_on_one_page(window: Window) -> None:
+def type_on_one_page(window: Window, address: str = "ask/one-page") -> None:
     """All but the name, and nothing was pressed."""
-    window.go("ask/one-page")
+    window.go(address)
     for step in QUESTIONS:
         if step != "name":
             window.fill(step, **TYPED)
@@ -156,6 +156,22 @@ def agree_and_send(window: Window) -> None:
     window.sees("ask.received.title")
 
 
+def take_a_call(window: Window) -> None:
+    """Staff type what a person says on the phone, with a mistake on the way."""
+    type_on_one_page(window, "ask/one-page?call")
+    window.press("ask.form.continue")
+    window.sees("errors.name.missing")
+    window.fill("name", **TYPED)
+    window.press("ask.form.continue")
+    window.sees("ask.in_call.check")
+
+
+def agreed_aloud(window: Window) -> None:
+    window.click("checkbox", window.say("ask.in_call.agreed"))
+    window.press("ask.check.send")
+    window.sees("ask.in_call.received_title")
+
+
 def shows_nothing(window: Window) -> None:
     """Neither a word nor a tick."""
     shown = as_text(window.shown())
@@ -187,6 +203,8 @@ VISITS: dict[str, tuple[Callable[[Window], None], ...]] = {
     "one page, closed at a mistake": (mistake_on_one_page,),
     "one page, closed while typing": (type_on_one_page,),
     "one page, closed at the answers": (fill_one_page,),
+    "a call, send": (take_a_call, agreed_aloud),
+    "a call, closed at the answers": (take_a_call,),
     "one page, cut off while typing": (type_on_one_page, cut_off),
     "one page, cut off at a mistake": (mistake_on_one_page, cut_off),
 }

@@ -38,6 +38,13 @@ def test_no_word_is_excused_that_does_not_need_it():
     assert needless == set()
 
 
+def test_no_sentence_ends_with_a_time():
+    """“8:15 a.m.” brings a full stop of its own."""
+    assert [
+        key for key, text in TEXTS.items() if "{time}." in text.en or "{until}." in text.en
+    ] == []
+
+
 def test_every_shared_page_has_its_twin():
     english, french = (_pages(CONTENT / "pages" / language) for language in LANGUAGES)
     assert english == french

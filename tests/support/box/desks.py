@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from abc import ABC
 from abc import abstractmethod
@@ -13,6 +14,8 @@ from typing import Any
 from selenium.webdriver import Remote
 from selenium.webdriver.remote.file_detector import UselessFileDetector
 
+from tests.support.browsers.desktop import press
+from tests.support.browsers.firefox import SECONDS
 from tests.support.browsers.firefox import Firefox
 from tests.support.browsers.firefox import firefox
 from tests.support.browsers.firefox import write_profile
@@ -28,6 +31,14 @@ SHOWN = """(() => {
   return shown.length ? shown[0].innerText : '';
 })()"""
 LABELLED = "[...document.querySelectorAll('label')].find(one => one.textContent === %s).control"
+DROPPED = """(() => {
+  const bytes = Uint8Array.from(atob(%s), one => one.charCodeAt(0));
+  const carried = new DataTransfer();
+  carried.items.add(new File([bytes], %s));
+  const bubbles = { bubbles: true, cancelable: true };
+  document.body.dispatchEvent(new DragEvent('drop', { ...bubbles, dataTransfer: carried }));
+  return true;
+})()"""
 ON_BUTTON = (
     "[...document.querySelectorAll('button, summary')]"
     ".find(one => one.checkVisibility() && one.textContent.trim() === %s)"
@@ -64,6 +75,11 @@ class Desk(ABC):
     def press(self, name: str) -> None:
         """A button, or what unfolds."""
 
+    def drop(self, file: Path) -> None:
+        """Onto the page: as the event that a mouse would cause, with the file's bytes in it."""
+        packed = base64.b64encode(file.read_bytes()).decode()
+        self.look(DROPPED % (json.dumps(packed), json.dumps(file.name)))
+
     def told(self, *besides: str) -> str:
         """The request or form shown, or why there is none; waited for, until it is another."""
         found: list[str] = []
@@ -89,9 +105,9 @@ class Desk(ABC):
 class FirefoxDesk(Desk):
     """By WebDriver BiDi."""
 
-    def __init__(self, browser: Firefox, downloads: Path) -> None:
+    def __init__(self, browser: Firefox, downloads: Path, display: str) -> None:
         super().__init__(downloads)
-        self.browser = browser
+        self.browser, self.display = browser, display
 
     def go(self, address: str) -> None:
         where = {"context": self.browser.tab, "url": address, "wait": "complete"}
@@ -125,6 +141,16 @@ class FirefoxDesk(Desk):
 
     def press(self, name: str) -> None:
         self.browser.click(self._node(ON_BUTTON % json.dumps(name)))
+
+    def printed(self) -> bytes:
+        """What the browser's own printing makes of the page: a PDF."""
+        told = self.browser.call("browsingContext.print", context=self.browser.tab)
+        return base64.b64decode(told["data"])
+
+    def close(self) -> None:
+        """As a person ends the browser."""
+        press("ctrl+q", "firefox", self.display)
+        self.browser.process.wait(SECONDS)
 
 
 class WebKitDesk(Desk):
@@ -163,7 +189,7 @@ class WebKitDesk(Desk):
 
 
 @contextmanager
-def firefox_desk(display: str, folder: Path) -> Iterator[Desk]:
+def firefox_desk(display: str, folder: Path) -> Iterator[FirefoxDesk]:
     """With a profile that saves without asking."""
     downloads = folder / "downloads"
     downloads.mkdir()
@@ -173,7 +199,7 @@ def firefox_desk(display: str, folder: Path) -> Iterator[Desk]:
     with (folder / "profile" / "user.js").open("a", encoding="utf-8") as profile:
         profile.writelines(lines)
     with firefox(folder / "profile", display) as browser:
-        yield FirefoxDesk(browser, downloads)
+        yield FirefoxDesk(browser, downloads, display)
 
 
 @contextmanager

@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page
+from playwright.sync_api import Playwright
+
+from tests.support.demo import eventually
+
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--disable-gpu",
@@ -10,3 +22,47 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+SECONDS = 60
+
+
+@contextmanager
+def chromium(
+    playwright: Playwright, profile: Path, display: str, weather_port: int
+) -> Iterator[tuple[Page, subprocess.Popen[bytes]]]:
+    """Started on this profile, as from a desktop; ended as by its menu.
+
+    It opens what was open before, as many people have set it. Every name but ours leads to the
+    neutral site of this machine.
+    """
+    settings = profile / "Default" / "Preferences"
+    first = ["--restore-last-session" if settings.exists() else "about:blank"]
+    if not settings.exists():
+        settings.parent.mkdir(parents=True)
+        settings.write_text(json.dumps({"session": {"restore_on_startup": 1}}), encoding="utf-8")
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    ready = profile / "DevToolsActivePort"
+    ready.unlink(missing_ok=True)
+    process = subprocess.Popen(
+        [CHROMIUM, *root, "--no-first-run", "--disable-gpu", "--disable-sync",
+         "--disable-background-networking", "--disable-component-update",
+         "--ignore-certificate-errors", f"--user-data-dir={profile}", "--remote-debugging-port=0",
+         f"--host-resolver-rules=MAP *:443 127.0.0.1:{weather_port}, EXCLUDE 127.0.0.1",
+         *first],
+        env={**os.environ, "DISPLAY": display},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        assert eventually(lambda: ready.exists() and ready.read_text().count("\n") > 0)
+        port = ready.read_text().splitlines()[0]
+        browser = playwright.chromium.connect_over_cdp(
+            f"http://127.0.0.1:{port}", timeout=SECONDS * 1000
+        )
+        page = browser.contexts[0].pages[0]
+        page.set_default_timeout(SECONDS * 1000)
+        yield page, process
+        if process.poll() is None:
+            browser.new_browser_cdp_session().send("Browser.close")
+            process.wait(SECONDS)
+    finally:
+        process.kill()
+        process.wait()

@@ -7,7 +7,6 @@ read with its fields and ticks, as somebody who comes after would see it.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from abc import abstractmethod
 from collections.abc import Iterator
@@ -24,6 +23,8 @@ from playwright.sync_api import Page
 from playwright.sync_api import Playwright
 
 from intake_app.catalog import Language
+from tests.support.browsers.chromium import chromium
+from tests.support.browsers.desktop import press
 from tests.support.browsers.firefox import Firefox
 from tests.support.browsers.firefox import firefox
 from tests.support.browsers.firefox import write_profile
@@ -163,11 +164,8 @@ class Window(Walk):
         self.click("link", self.say(key))
 
     def keys(self, chord: str) -> None:
-        """Of the whole window: tabs, menus. There is no window manager to give it the keyboard."""
-        surroundings = {**os.environ, "DISPLAY": self.display}
-        found = ["search", "--onlyvisible", "--class", self.window_class, "windowfocus", "--sync"]
-        command = ["xdotool", *found, "key", "--clearmodifiers", chord]
-        subprocess.run(command, env=surroundings, check=True)
+        """Of the whole window: tabs, menus."""
+        press(chord, self.window_class, self.display)
 
     def switch_language(self) -> None:
         """By the button that every page of the form has."""
@@ -342,42 +340,9 @@ def chromium_window(
     display: str,
     weather_port: int,
 ) -> Iterator[ChromiumWindow]:
-    """Started on this profile, as from a desktop; ended as by its menu.
-
-    It opens what was open before, as many people have set it.
-    """
-    settings = profile / "Default" / "Preferences"
-    first = ["--restore-last-session" if settings.exists() else "about:blank"]
-    if not settings.exists():
-        settings.parent.mkdir(parents=True)
-        settings.write_text(json.dumps({"session": {"restore_on_startup": 1}}), encoding="utf-8")
-    root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    ready = profile / "DevToolsActivePort"
-    ready.unlink(missing_ok=True)
-    process = subprocess.Popen(
-        ["/usr/bin/chromium", *root, "--no-first-run", "--disable-gpu", "--disable-sync",
-         "--disable-background-networking", "--disable-component-update",
-         "--ignore-certificate-errors", f"--user-data-dir={profile}", "--remote-debugging-port=0",
-         f"--host-resolver-rules=MAP *:443 127.0.0.1:{weather_port}, EXCLUDE 127.0.0.1",
-         *first],
-        env={**os.environ, "DISPLAY": display},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        assert eventually(lambda: ready.exists() and ready.read_text().count("\n") > 0)
-        port = ready.read_text().splitlines()[0]
-        browser = playwright.chromium.connect_over_cdp(
-            f"http://127.0.0.1:{port}", timeout=SECONDS * 1000
-        )
-        page = browser.contexts[0].pages[0]
-        page.set_default_timeout(SECONDS * 1000)
+    """Somebody in front of it."""
+    with chromium(playwright, profile, display, weather_port) as (page, process):
         yield ChromiumWindow(demo, "en", profile, display, page, process)
-        if process.poll() is None:
-            browser.new_browser_cdp_session().send("Browser.close")
-            process.wait(SECONDS)
-    finally:
-        process.kill()
-        process.wait()
 
 
 @contextmanager
