@@ -1,4 +1,4 @@
-"""Which words the program asks for, and what it fills in: an editor can neither lose nor invent one.
+"""Which words the program asks for, and what it fills in: no editor can lose or invent one.
 
 `known_words.txt` beside this file says it, one text a line: its key, then its `{places}`, a number
 that may take its noun along with `|` behind it. Who changes the code writes it with
