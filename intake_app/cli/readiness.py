@@ -14,6 +14,7 @@ from intake_app.catalog import content_version
 from intake_app.catalog import load_region
 from intake_app.catalog import load_texts
 from intake_app.catalog import unfit_to_serve
+from intake_app.catalog import word_faults
 from intake_app.cli.desk import region_of
 from intake_app.cli.desk import typed_here
 from intake_app.errors import Fault
@@ -81,7 +82,7 @@ def _look_at_content(findings: Readiness, content: Path, region: str) -> None:
     except FaultsFound as error:
         findings.faults += error.faults
     if whole and texts:
-        findings.faults += question_faults(whole, texts)
+        findings.faults += [*word_faults(CONTENT, texts), *question_faults(whole, texts)]
 
 
 def _named(content: Path) -> Path:
