@@ -190,6 +190,18 @@ owner = sa.Table(
     sa.Column("region", sa.Text, nullable=False),
 )
 
+# One row on PostgreSQL: where the last number was given. A standby that took a primary's place
+# counts one timeline more, and may lack the last requests of the old one.
+timeline = sa.Table(
+    "timeline",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("server", sa.Text, nullable=False),
+    sa.Column("timeline", sa.Integer, nullable=False),
+    # On how many servers each request was written before anybody was told.
+    sa.Column("copies", sa.Integer, nullable=False),
+)
+
 # Each question that is asked again and again is answered from an index alone. SQLite keeps what
 # stands behind a sealed mail in that mail's last page, so that to look into a row is to read all of
 # its mail: with 100,000 rows that took minutes of a slow disk, and no family could send meanwhile.
