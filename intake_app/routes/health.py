@@ -80,7 +80,7 @@ class HealthLooks:
         self._last: Future[Health] | None = None
 
     def look(self, intake: Intake) -> Health:
-        """How things stand; within ANSWER_SECONDS, whatever a server does. A file always answers."""
+        """How things stand; of a server within ANSWER_SECONDS, whatever that does."""
         with self._lock:
             if self._last is None or self._last.done():
                 self._last = _in_a_thread(lambda: _look(intake))
