@@ -13,6 +13,7 @@ from flask import Response
 from whitenoise import WhiteNoise  # type: ignore[import-untyped]
 
 from intake_app import shell
+from intake_app.dates import day_of
 from intake_app.drafts import DraftRepository
 from intake_app.drafts import OneTimeNotes
 from intake_app.intake.reception import Intake
@@ -58,9 +59,9 @@ def create_app(settings: Settings, intake: Intake | None = None) -> Flask:
     app.url_map.merge_slashes = False
     set_limits(app, settings)
     stylesheet = _serve_stylesheet(app)
-    app.extensions[KEY] = _services(
-        settings, intake, Pages(app, intake.region, intake.words, stylesheet)
-    )
+    news = intake.news(day_of(intake.clock()))
+    pages = Pages(app, intake.region, intake.words, stylesheet, news)
+    app.extensions[KEY] = _services(settings, intake, pages)
     for blueprint in (family.bp, steps.bp, one_page.bp, health.routes, staff.bp):
         app.register_blueprint(blueprint)
     app.config[health.TOKEN] = settings.metrics_token

@@ -75,6 +75,7 @@ def on_build_error(error: Exception, **_: Any) -> None:
 
 
 def on_config(config: MkDocsConfig) -> None:
+    config.docs_dir = str(Path(config.docs_dir) / "pages")
     made_on = build_time.content_day(_content(config), GIVEN)
     os.environ[EPOCH] = GIVEN or f"{at(made_on, 12).timestamp():.0f}"
     with _faults_stop_the_build():
@@ -142,6 +143,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         artifacts.print_documents(site, model, config.extra["articles"])
         if os.environ.get("PORTAL_COMMAND") == "serve":
             preview.write_both_languages(site, map(address_of, model.pages))
+            return  # facts to check are told by `make portal`, and not at each change
     for fact in (*stale_facts.facts_to_check(model), *model.leaflets.to_check):
         report.tell(report.Kind.TO_CHECK, fact)
 

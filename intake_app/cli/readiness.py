@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import datetime
+from pathlib import Path
 
 from intake_app.catalog import PortalManifest
 from intake_app.catalog import content_version
 from intake_app.catalog import load_region
 from intake_app.catalog import load_texts
 from intake_app.catalog import unfit_to_serve
+from intake_app.catalog import word_faults
 from intake_app.cli.desk import region_of
 from intake_app.cli.desk import typed_here
 from intake_app.errors import Fault
 from intake_app.errors import FaultsFound
+from intake_app.errors import OlderTables
 from intake_app.errors import StoreError
 from intake_app.intake.concerns import missing
 from intake_app.intake.key_status import live_keys
@@ -28,10 +31,11 @@ from intake_app.intake.own_store import open_store
 from intake_app.intake.usable_recipients import without_lame
 from intake_app.question_places import question_faults
 from intake_app.sealing import check_certificates
-from intake_app.settings import CONTENT
 from intake_app.settings import LET_US_IN
+from intake_app.settings import PROJECT
 from intake_app.settings import Environment
 from intake_app.settings import Settings
+from intake_app.settings import content_folder
 from intake_app.settings import unreachable
 from intake_app.store import ALONE
 from intake_app.store import Store
@@ -59,26 +63,31 @@ def look_at(environ: Mapping[str, str], now: datetime) -> Readiness:
         findings.settings = Settings.from_environment(environ)
     except FaultsFound as error:
         findings.faults += error.faults
-    _look_at_content(findings, Environment(environ).text("REGION"))
+    _look_at_content(findings, content_folder(environ), Environment(environ).text("REGION"))
     if findings.settings:
         _look_at_database(findings, findings.settings, now)
         _look_at_portal(findings, findings.settings)
     return findings
 
 
-def _look_at_content(findings: Readiness, region: str) -> None:
+def _look_at_content(findings: Readiness, content: Path, region: str) -> None:
     whole, texts = None, None
     try:
-        whole = load_region(CONTENT, region)
-        findings.faults += unfit_to_serve(whole)
+        whole = load_region(content, region)
+        findings.faults += unfit_to_serve(whole, _named(content))
     except FaultsFound as error:
         findings.faults += error.faults
     try:
-        texts = load_texts(CONTENT)
+        texts = load_texts(content)
     except FaultsFound as error:
         findings.faults += error.faults
     if whole and texts:
-        findings.faults += question_faults(whole, texts)
+        findings.faults += [*word_faults(CONTENT, texts), *question_faults(whole, texts)]
+
+
+def _named(content: Path) -> Path:
+    """As it is called from the project's own folder, where it lies there."""
+    return content.relative_to(PROJECT) if content.is_relative_to(PROJECT) else content
 
 
 def _look_at_database(findings: Readiness, settings: Settings, now: datetime) -> None:
@@ -107,6 +116,8 @@ def _look_at_database(findings: Readiness, settings: Settings, now: datetime) ->
 
 def _tell_of_database(findings: Readiness, error: StoreError) -> None:
     cure = "Mend the address, or the rights of the service's account on the database."
+    if isinstance(error, OlderTables):
+        cure = "Then start again."
     findings.faults.append(Fault("INTAKE_DATABASE_URL", str(error), cure))
 
 

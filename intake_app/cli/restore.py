@@ -73,10 +73,11 @@ def restore(last: str, *, aside: bool, copy: Path | None) -> None:
 
 
 def _put_back(settings: Settings, copy: Path) -> None:
-    """Read from a second copy: opening it may bring its tables up to date."""
+    """Read from a second copy, whose tables are brought up to date."""
     begun = time.monotonic()
     with TemporaryDirectory() as folder:
         second = shutil.copy(copy, folder)
+        Store.migrate(f"sqlite:///{second}")
         source = Store.open(f"sqlite:///{second}")
         target = Store.open(settings.database_url)
         try:

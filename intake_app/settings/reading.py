@@ -74,6 +74,7 @@ class Settings:
         settings = cls(
             region=_region(source, demo),
             demo_rows=demo_rows,
+            content=content_folder(environ),
             public_url=_public_url(source, demo),
             portal_dir=_portal_dir(source),
             state_dir=state_dir,
@@ -115,6 +116,11 @@ class Settings:
         if source.faults:
             raise SettingsFaults(source.faults)
         return settings
+
+
+def content_folder(environ: Mapping[str, str]) -> Path:
+    """Where words, pages and regions are; a relative path counts from the project's folder."""
+    return PROJECT / Environment(environ).text("INTAKE_CONTENT_DIR")
 
 
 def _region(source: Environment, demo: bool) -> str:

@@ -34,6 +34,12 @@ SETTINGS = (
         default="halton",
     ),
     Setting(
+        name="INTAKE_CONTENT_DIR",
+        meaning="folder of words, pages and regions; one outside the project keeps a region's own "
+        "edits apart from upgrades (`intake region own` makes it)",
+        default="content",
+    ),
+    Setting(
         name="INTAKE_SETTINGS_FILE",
         meaning="file that these settings come from: refused when others can read it",
         default="/etc/one-story/settings",

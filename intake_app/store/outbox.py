@@ -70,14 +70,14 @@ class Store:
 
     @classmethod
     def open(cls, url: str, *, copies: int = ALONE, memory: Path | None = None) -> Store:
-        """The store at `url`, its tables brought up to date. Raises StoreError.
+        """The store at `url`, made when it is new. Raises StoreError, OlderTables among them.
 
         `copies`: on how many PostgreSQL servers a request must be before it counts as kept.
         `memory`: a file outside the database, for what was seen of those servers.
         """
         engine = open_engine(url)
         try:
-            schema.bring_up_to_date(engine)
+            schema.make_or_check(engine)
         except StoreError as error:
             engine.dispose()
             raise named(error) from error
@@ -86,6 +86,25 @@ class Store:
             store.close()
             raise StoreError("The database cannot be written: its disk or its file is read-only.")
         return store
+
+    @staticmethod
+    def migrate(url: str, back_to: str = "") -> tuple[str, str]:
+        """Bring the tables at `url` up to date, or back to an older form, rows and all.
+
+        Returns their revision before and after. Raises StoreError; then all is as it was.
+        """
+        engine = open_engine(url)
+        try:
+            before = schema.revision_of(engine)
+            if back_to:
+                schema.take_back(engine, back_to)
+            else:
+                schema.bring_up_to_date(engine)
+            return before, schema.revision_of(engine)
+        except StoreError as error:
+            raise named(error) from error
+        finally:
+            engine.dispose()
 
     def close(self) -> None:
         """Close every connection."""

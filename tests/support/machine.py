@@ -128,6 +128,11 @@ PROOFS = (
     Need(("gpgsm",), ("gpgsm",), "opens mail as GnuPG does"),
     Need(("debootstrap", "apt-get", "apt-config"), ("debootstrap",), "makes bare Debians"),
     Need(("ip",), ("iproute2",), "gives a booted machine its network"),
+    Need(
+        ("podman", "newuidmap"),
+        ("podman", "buildah", "crun", "uidmap"),
+        "builds and runs the container images",
+    ),
 )
 BOOTED = (
     Need(

@@ -77,7 +77,7 @@ def test_the_index_of_what_is_due_leaves_out_what_was_delivered(
 
 def test_a_server_that_is_not_there_is_told_so(postgres: Postgres) -> None:
     gone = postgres.url("postgres").replace(str(postgres.port), str(free_port()))
-    with pytest.raises(NotSaved):
+    with pytest.raises(StoreError, match="nothing listens there"):
         Store.open(gone)
 
 

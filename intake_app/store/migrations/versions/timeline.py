@@ -18,3 +18,8 @@ def upgrade() -> None:
         sa.Column("timeline", sa.Integer, nullable=False),
         sa.Column("copies", sa.Integer, nullable=False),
     )
+
+
+def downgrade() -> None:
+    """For the release before, which has one server alone."""
+    op.drop_table("timeline")
