@@ -178,8 +178,11 @@ def test_a_wait_that_an_operator_ends_is_confirmed_to_nobody(tmp_path: Path) -> 
         standby.freeze()
         with ThreadPoolExecutor(1) as visitors:
             pressed = visitors.submit(families.press, running.ports[0], form)
-            assert eventually(lambda: bool(primary.ask(CANCEL)))
-            assert pressed.result().ending == NOT_SURE
+            assert eventually(lambda: bool(primary.ask(CANCEL)) or pressed.done())
+            told = pressed.result()
+        # What was ended may have been another process's wait: the truth is what counts.
+        assert told.ending in (NOT_SAVED, NOT_SURE)
+        assert told.ending == NOT_SURE or told.form not in kept(primary)
 
 
 @pytest.mark.prove
