@@ -70,7 +70,7 @@ class Settings:
         settings = cls(
             region=_region(source, demo),
             demo_rows=demo_rows,
-            content=content_folder(environ),
+            content=_content(source, content_folder(environ)),
             public_url=_public_url(source, demo),
             portal_dir=PROJECT / source.text("INTAKE_PORTAL_DIR"),
             state_dir=state_dir,
@@ -116,6 +116,13 @@ class Settings:
 def content_folder(environ: Mapping[str, str]) -> Path:
     """Where words, pages and regions are; a relative path counts from the project's folder."""
     return PROJECT / Environment(environ).text("INTAKE_CONTENT_DIR")
+
+
+def _content(source: Environment, folder: Path) -> Path:
+    if not ((folder / "words").is_dir() and (folder / "regions").is_dir()):
+        problem = f"has no words and regions in {folder}."
+        source.fault("INTAKE_CONTENT_DIR", problem, "Make it by `intake region own` and its name.")
+    return folder
 
 
 def _region(source: Environment, demo: bool) -> str:
