@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run portal test fresh check prove bench pictures lock clean
+.PHONY: help run preview portal test fresh check prove bench pictures lock clean
 
 help: ## what each command does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -32,6 +32,9 @@ run: $(VENV)/run.stamp ## the whole product for one region on http://127.0.0.1:8
 	$(BIN)/python -m portal.machine
 	$(BIN)/python -m portal build --demo
 	exec $(BIN)/intake demo --port $(PORT)
+
+preview: $(VENV)/run.stamp ## the pages of REGION while you write them, on http://127.0.0.1:8000/ (REGION, PORT)
+	exec env NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
 
 portal: $(VENV)/run.stamp ## the portal of REGION, built aside and swapped into build/portal
 	$(BIN)/python -m portal build

@@ -13,6 +13,7 @@ from flask import Response
 from whitenoise import WhiteNoise  # type: ignore[import-untyped]
 
 from intake_app import shell
+from intake_app.dates import day_of
 from intake_app.drafts import DraftRepository
 from intake_app.drafts import OneTimeNotes
 from intake_app.intake.reception import Intake
@@ -58,13 +59,14 @@ def create_app(settings: Settings, intake: Intake | None = None) -> Flask:
     app.url_map.merge_slashes = False
     set_limits(app, settings)
     stylesheet = _serve_stylesheet(app)
-    app.extensions[KEY] = _services(
-        settings, intake, Pages(app, intake.region, intake.words, stylesheet)
-    )
+    news = intake.news(day_of(intake.clock()))
+    pages = Pages(app, intake.region, intake.words, stylesheet, news)
+    app.extensions[KEY] = _services(settings, intake, pages)
     for blueprint in (family.bp, steps.bp, one_page.bp, health.routes, staff.bp):
         app.register_blueprint(blueprint)
     app.config[health.TOKEN] = settings.metrics_token
-    handle_errors(app, settings.portal_dir / "404.html")
+    app.extensions[health.LOOKS] = health.HealthLooks()
+    handle_errors(app, settings.portal_dir and settings.portal_dir / "404.html")
     app.after_request(_keep_private)
     app.after_request(compress)
     _add_headers(app, settings)
@@ -91,8 +93,10 @@ def _services(settings: Settings, intake: Intake, pages: Pages) -> Services:
 
 
 def wsgi(settings: Settings, intake: Intake | None = None) -> WSGIApplication:
-    """The whole site: the intake service, and the portal's files in front of it."""
+    """The whole site: the intake service, before it the portal's files if they are here."""
     app = create_app(settings, intake)
+    if settings.portal_dir is None:
+        return app
     files = WhiteNoise(
         app.wsgi_app,
         root=str(settings.portal_dir),

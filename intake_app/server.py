@@ -14,6 +14,7 @@ import socket
 import sys
 import time
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 from threading import Thread
@@ -156,6 +157,17 @@ def stop_on_signals() -> Event:
 
     Thread(target=watch, daemon=True).start()
     return stop
+
+
+def tell_alive() -> None:
+    """systemd, if it started us with WatchdogSec=, begins us anew when it hears this no more."""
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    if not address:
+        return
+    with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+        # An @ stands for the zero byte of an address that is no file.
+        line.connect(f"\0{address[1:]}" if address.startswith("@") else address)
+        line.sendall(b"WATCHDOG=1")
 
 
 def log_to_stderr(level: int = logging.INFO) -> None:

@@ -143,6 +143,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         artifacts.print_documents(site, model, config.extra["articles"])
         if os.environ.get("PORTAL_COMMAND") == "serve":
             preview.write_both_languages(site, map(address_of, model.pages))
+            return  # facts to check are told by `make portal`, and not at each change
     for fact in (*stale_facts.facts_to_check(model), *model.leaflets.to_check):
         report.tell(report.Kind.TO_CHECK, fact)
 

@@ -6,6 +6,7 @@ from intake_app.catalog.announcements import load_announcements as load_announce
 from intake_app.catalog.announcements import load_redirects as load_redirects
 from intake_app.catalog.checked_facts import checked_fact as checked_fact
 from intake_app.catalog.counting import counted as counted
+from intake_app.catalog.known_words import word_faults as word_faults
 from intake_app.catalog.links import email_link as email_link
 from intake_app.catalog.links import phone_link as phone_link
 from intake_app.catalog.links import text_link as text_link

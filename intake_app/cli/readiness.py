@@ -14,6 +14,7 @@ from intake_app.catalog import content_version
 from intake_app.catalog import load_region
 from intake_app.catalog import load_texts
 from intake_app.catalog import unfit_to_serve
+from intake_app.catalog import word_faults
 from intake_app.cli.desk import region_of
 from intake_app.cli.desk import typed_here
 from intake_app.errors import Fault
@@ -36,6 +37,7 @@ from intake_app.settings import Environment
 from intake_app.settings import Settings
 from intake_app.settings import content_folder
 from intake_app.settings import unreachable
+from intake_app.store import ALONE
 from intake_app.store import Store
 
 NO_ROOM = 0.05
@@ -80,7 +82,7 @@ def _look_at_content(findings: Readiness, content: Path, region: str) -> None:
     except FaultsFound as error:
         findings.faults += error.faults
     if whole and texts:
-        findings.faults += question_faults(whole, texts)
+        findings.faults += [*word_faults(CONTENT, texts), *question_faults(whole, texts)]
 
 
 def _named(content: Path) -> Path:
@@ -102,6 +104,8 @@ def _look_at_database(findings: Readiness, settings: Settings, now: datetime) ->
         _look_at_certificates(findings, settings, now)
         _look_at_proofs(findings, settings, store)
         findings.warnings += silent_processes(store, now)
+        findings.urgent += _unfit_servers(settings, store)
+        findings.warnings += _few_copies(settings, store)
         findings.urgent += numbers_given_before(settings, store)
         findings.urgent += no_room(store)
     except StoreError as error:
@@ -165,6 +169,32 @@ def numbers_given_before(settings: Settings, store: Store) -> Iterator[Fault]:
         yield Fault("Numbers", problem, f"Run `intake restore --last {number}`.")
 
 
+def _unfit_servers(settings: Settings, store: Store) -> Iterator[Fault]:
+    """The form is shown all the same: it says whom to call."""
+    cure = "Until then no request is taken; see \u201cWhen the primary fails\u201d in the handbook."
+    if trouble := store.cluster.trouble():
+        yield Fault("INTAKE_DATABASE_URL", f"{trouble}.", cure)
+    standing = store.cluster.standing()
+    if standing and settings.database_copies > ALONE and not standing.sees_standbys:
+        problem = "Our role may not see whether the standbys are in step."
+        cure = "As postgres: GRANT pg_read_all_stats TO the role."
+        yield Fault("INTAKE_DATABASE_COPIES", problem, cure)
+
+
+def _few_copies(settings: Settings, store: Store) -> Iterator[Fault]:
+    """What would be lost with one server, as far as nobody has decided to bear it."""
+    standing, place = store.cluster.standing(), "INTAKE_DATABASE_COPIES"
+    if standing is None or settings.database_copies > ALONE:
+        return
+    if settings.database_copies < ALONE:
+        problem = "Nobody has said on how many servers a request must be: it is on one."
+        yield Fault(place, problem, "Write 2 with a synchronous standby, 1 without.")
+    if standing.standbys and not standing.waits_for:
+        problem = "A standby copies requests after families were told that we have them."
+        cure = "Set synchronous_standby_names there, and 2 here; else its promotion loses some."
+        yield Fault(place, problem, cure)
+
+
 def no_room(store: Store, below: float = NO_ROOM) -> Iterator[Fault]:
     """The disk of the database, where it is ours to look at."""
     free = store.free_share()
@@ -174,6 +204,8 @@ def no_room(store: Store, below: float = NO_ROOM) -> Iterator[Fault]:
 
 
 def _look_at_portal(findings: Readiness, settings: Settings) -> None:
+    if settings.portal_dir is None:
+        return
     place, index = "INTAKE_PORTAL_DIR", settings.portal_dir / "index.html"
     if why := unreachable(index):
         problem = f"{settings.portal_dir} cannot be reached: {why}."
@@ -200,7 +232,9 @@ def _foreign_portal(settings: Settings) -> Iterator[Fault]:
 
 
 def stale_portal(settings: Settings) -> Iterator[Fault]:
-    """Pages and form would say different things."""
+    """Pages and form would say different things. Nobody here can tell of a portal elsewhere."""
+    if settings.portal_dir is None:
+        return
     made = PortalManifest.read(settings.portal_dir)
     if made is None:
         problem = "The portal does not say what it was built from."

@@ -38,6 +38,7 @@ def serve(host: str, port: int | None, threads: int) -> None:
     # Here, because `check` and `key new` need neither Flask nor the forms.
     from intake_app.app import wsgi
     from intake_app.intake.content_watch import ContentWatch
+    from intake_app.intake.content_watch import DayWatch
     from intake_app.intake.reception import Intake
 
     server.log_to_stderr()
@@ -48,15 +49,22 @@ def serve(host: str, port: int | None, threads: int) -> None:
     port = listener.getsockname()[1]
     watch = intake.watchkeeping(settings, place=f":{port}")
 
+    desk = intake
+
+    def show() -> None:
+        application.replace(wsgi(settings, desk))
+
     def take_up() -> None:
-        renewed = intake.renewed(settings)
-        application.replace(wsgi(settings, renewed))
+        nonlocal desk
+        desk = renewed = desk.renewed(settings)
+        show()
         # The settings and keys are those of the start: only words and facts are new.
         again = renewed.watchkeeping(settings, place=f":{port}", started=watch.pulse.started)
-        watch.beside.look_instead([*again.beside.looks, content.look])
+        watch.beside.look_instead([*again.beside.looks, content.look, day.look])
 
+    day = DayWatch(lambda today: desk.news(today), show)
     content = ContentWatch(settings, take_up)
-    watch.beside.look_instead([*watch.beside.looks, content.look])
+    watch.beside.look_instead([*watch.beside.looks, content.look, day.look])
     watch.begin()
     click.echo(f"Serving {settings.region} for {settings.public_url}/ on http://{host}:{port}/")
     try:

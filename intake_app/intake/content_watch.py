@@ -8,12 +8,14 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable
+from datetime import date
 from datetime import datetime
 from pathlib import Path
 
 import intake_app
 from intake_app.catalog import PortalManifest
 from intake_app.catalog import content_version
+from intake_app.dates import day_of
 from intake_app.errors import FaultsFound
 from intake_app.settings import Settings
 
@@ -50,6 +52,22 @@ class ContentWatch:
             log.info("content %s was taken up, as the portal has it", manifest.content)
         except FaultsFound as error:
             log.error("new content is not taken up: %s", error)
+
+
+class DayWatch:
+    """Tells when a new day brings other announcements; nothing is read anew for them."""
+
+    def __init__(self, news: Callable[[date], object], take_up: Callable[[], None]) -> None:
+        """`news` is what is announced on a day."""
+        self._news, self._take_up = news, take_up
+        self._shown: object = ()
+
+    def look(self, now: datetime) -> None:
+        """Take up the announcements of today, where they are not yesterday's."""
+        today, before = self._news(day_of(now)), self._shown
+        self._shown = today
+        if today != before:
+            self._take_up()
 
 
 def content_of(version: str) -> tuple[str, str]:

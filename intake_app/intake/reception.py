@@ -8,16 +8,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
+from datetime import date
 from datetime import datetime
 from threading import Event
 
 from intake_app.catalog import LANGUAGES
+from intake_app.catalog import Announcement
 from intake_app.catalog import Language
 from intake_app.catalog import Region
+from intake_app.catalog import Text
 from intake_app.catalog import Words
+from intake_app.catalog import load_announcements
 from intake_app.catalog import load_region
 from intake_app.catalog import load_texts
 from intake_app.catalog import unfit_to_serve
+from intake_app.catalog import word_faults
 from intake_app.errors import ContentFaults
 from intake_app.intake.chasing import Chase
 from intake_app.intake.clock import Clock
@@ -56,6 +61,7 @@ class Intake:
     words: Mapping[Language, Words]
     sender: str
     addresses: tuple[str, ...]
+    announcements: tuple[Announcement, ...] = ()
     public_url: str = ""
     """Of the site, for the link in the mail."""
     mark: NumberMark | None = None
@@ -73,6 +79,7 @@ class Intake:
         return cls(
             region=region,
             words={language: Words(language, texts) for language in LANGUAGES},
+            announcements=load_announcements(settings.content, settings.region),
             sealer=Sealer.load(settings),
             store=open_store(settings),
             sender=settings.mail.sender,
@@ -85,13 +92,22 @@ class Intake:
         """The same desk with the words and facts of now. Raises FaultsFound."""
         texts = load_texts(settings.content)
         region = load_region(settings.content, settings.region, settings.demo_rows)
-        faults = [*unfit_to_serve(region), *question_faults(region, texts)]
+        faults = [
+            *unfit_to_serve(region),
+            *word_faults(settings.content, texts),
+            *question_faults(region, texts),
+        ]
         if faults:
             raise ContentFaults(faults)
         words = {language: Words(language, texts) for language in LANGUAGES}
-        renewed = replace(self, region=region, words=words)
+        announcements = load_announcements(settings.content, settings.region)
+        renewed = replace(self, region=region, words=words, announcements=announcements)
         renewed._failures.extend(self._failures)
         return renewed
+
+    def news(self, day: date) -> tuple[Text, ...]:
+        """What is announced on that day."""
+        return tuple(row.text for row in self.announcements if row.shows_on(day))
 
     def accept(self, referral: Referral, ticket: str) -> Receipt:
         """Keep the request; the same ticket again gives the same receipt.

@@ -24,6 +24,7 @@ from intake_app.catalog import CrisisLine
 from intake_app.catalog import Language
 from intake_app.catalog import Phone
 from intake_app.catalog import Region
+from intake_app.catalog import Text
 from intake_app.catalog import Words
 from intake_app.catalog import phone_link
 from intake_app.catalog import text_link
@@ -102,8 +103,14 @@ class Pages:
     """Every screen of the intake, in both languages, for one region."""
 
     def __init__(
-        self, app: Flask, region: Region, words: Mapping[Language, Words], stylesheet: str
+        self,
+        app: Flask,
+        region: Region,
+        words: Mapping[Language, Words],
+        stylesheet: str,
+        news: tuple[Text, ...] = (),
     ) -> None:
+        """`news` is announced on each of them."""
         own = Path(app.root_path) / str(app.template_folder)
         app.jinja_env.loader = FileSystemLoader([own, shell.TEMPLATES])
         app.jinja_env.undefined = StrictUndefined
@@ -112,7 +119,8 @@ class Pages:
         self._region = region
         self._words = words
         self._tongues = {
-            language: _Tongue(words[language], region).names(stylesheet) for language in LANGUAGES
+            language: _Tongue(words[language], region, news).names(stylesheet)
+            for language in LANGUAGES
         }
         # What says the same to everybody is made once: the steps when they are first asked for,
         # which saves 9 % of a way through all of them.
@@ -329,7 +337,7 @@ class Pages:
 class _Tongue:
     """What every template may say, in one language."""
 
-    def __init__(self, words: Words, region: Region) -> None:
+    def __init__(self, words: Words, region: Region, news: tuple[Text, ...]) -> None:
         self._words = words
         self._region = region
         self._language = words.language
@@ -338,6 +346,7 @@ class _Tongue:
             words=words,
             leave_to=f"/{words.language}/leave",
             demonstration=region.demonstration,
+            news=tuple(text[words.language] for text in news),
         )
 
     def names(self, stylesheet: str) -> dict[str, object]:

@@ -80,6 +80,8 @@ class Shell:
     words: Words
     leave_to: str
     demonstration: bool
+    news: tuple[str, ...] = ()
+    """Announcements of the day."""
 
     @property
     def lang(self) -> Language:

@@ -12,12 +12,13 @@ import sqlalchemy as sa
 
 from intake_app.errors import OlderTables
 from intake_app.errors import StoreError
+from intake_app.store.deadline import LONG
 from intake_app.store.tables import metadata
 from intake_app.store.tables import suit_postgresql
 from intake_app.store.transaction import reading
 from intake_app.store.transaction import writing
 
-REVISION = "0006"
+REVISION = "0008"
 """The newest file in migrations/versions; a test compares the two."""
 
 USABLE_FROM = "+"
@@ -56,7 +57,7 @@ def _check(found: str) -> None:
 
 def bring_up_to_date(engine: sa.Engine) -> None:
     """Make or upgrade the tables, in one transaction. Raises StoreError."""
-    with writing(engine) as connection:
+    with writing(engine, LONG) as connection:
         _one_after_the_other(connection)
         if not sa.inspect(connection).has_table(VERSIONS):
             _make(connection)
@@ -68,7 +69,7 @@ def take_back(engine: sa.Engine, revision: str) -> None:
     """Give the tables the form of an older revision, for the release before. Raises StoreError."""
     if revision < BACK_AS_FAR_AS:
         raise StoreError(f"There is no way back to {revision}, only as far as {BACK_AS_FAR_AS}.")
-    with writing(engine) as connection:
+    with writing(engine, LONG) as connection:
         _one_after_the_other(connection)
         _run("downgrade", connection, revision)
 

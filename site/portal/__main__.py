@@ -8,6 +8,9 @@ from pathlib import Path
 
 import click
 
+from intake_app.catalog import load_texts
+from intake_app.catalog.known_words import FILE as KNOWN_WORDS
+from intake_app.catalog.known_words import known_words as known_words_of
 from portal import artifacts
 from portal import build as building
 from portal import machine
@@ -50,6 +53,12 @@ def words() -> None:
     """Writes docs/words*.md: both languages of every text, side by side."""
     for readers, file in twins.FILES.items():
         file.write_text(twins.side_by_side(Path("content"), readers), encoding="utf-8")
+
+
+@main.command(name="known-words")
+def known_words() -> None:
+    """Writes which words the program asks for: for whoever changes the code, never for editors."""
+    KNOWN_WORDS.write_text(known_words_of(load_texts(Path("content"))), encoding="utf-8")
 
 
 if __name__ == "__main__":

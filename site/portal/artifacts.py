@@ -91,6 +91,7 @@ def print_documents(site: Path, model: SiteModel, articles: Mapping[str, str]) -
     if not model.has_documents:
         return
     letters = model.leaflets.letters
+    articles = {uri: pictures.on_paper(html, model.pictures) for uri, html in articles.items()}
     documents.prepare(*((leaflet.language.font, letters) for leaflet in model.printed_leaflets))
     try:
         parallel.run_each(

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from collections.abc import Mapping
 from contextlib import contextmanager
@@ -21,13 +22,15 @@ from PIL import UnidentifiedImageError
 from intake_app.errors import Fault
 from portal.markdown_pages import PICTURES
 
-WIDEST = 1200
+SAVED_AS = ((1200, 80), (1200, 65), (900, 65), (700, 60))
+"""Widest side in dots, and quality: the first that is light enough. A lawn is no wall."""
 SMALLEST = 40
 HEAVIEST = 250_000
 """Bytes of a published picture: a phone on a slow line waits some seconds for it."""
 LARGEST = 50_000_000
 """Dots of a picture that is taken in at all."""
 KINDS = {".jpg": "JPEG", ".png": "PNG"}
+TYPES = {".jpg": "image/jpeg", ".png": "image/png"}
 SHOWN = re.compile(rf'<img ([^>]*)src="((?:\.\./)*{PICTURES}/([^"]+))"')
 
 
@@ -83,6 +86,17 @@ def with_sizes(html: str, sources: Mapping[str, Path]) -> str:
     return SHOWN.sub(sized, html)
 
 
+def on_paper(html: str, sources: Mapping[str, Path]) -> str:
+    """Pictures as a document holds them: whole, for it opens no file and no address."""
+
+    def held(shown: re.Match[str]) -> str:
+        path = sources[shown[3]]
+        data = b64encode(_prepared(path).data).decode()
+        return f'<img {shown[1]}src="data:{TYPES[path.suffix]};base64,{data}"'
+
+    return SHOWN.sub(held, html)
+
+
 def _prepared(path: Path) -> Picture:
     found = path.stat()
     return _made(path, (found.st_mtime_ns, found.st_size))
@@ -117,18 +131,19 @@ def _fit(path: Path, opened: Image.Image) -> Picture:
     picture = ImageOps.exif_transpose(opened)
     if min(picture.size) < SMALLEST:
         raise NoPicture("This picture is too small to see.", "Take a larger one.")
-    picture.thumbnail((WIDEST, WIDEST))
-    data = _saved(picture, KINDS[path.suffix])
-    if len(data) > HEAVIEST:
-        cure = "Save it as .jpg, or make it smaller."
-        raise NoPicture(f"This picture weighs {len(data) // 1000} kB, too much for a phone.", cure)
-    return Picture(data, *picture.size)
+    for widest, quality in SAVED_AS:
+        picture.thumbnail((widest, widest))
+        data = _saved(picture, KINDS[path.suffix], quality)
+        if len(data) <= HEAVIEST:
+            return Picture(data, *picture.size)
+    problem = f"This picture weighs {len(data) // 1000} kB, too much for a phone."
+    raise NoPicture(problem, "Save it as .jpg, which is lighter for photos, or show less of it.")
 
 
-def _saved(picture: Image.Image, kind: str) -> bytes:
+def _saved(picture: Image.Image, kind: str, quality: int) -> bytes:
     """Without what the camera wrote: day, place, device."""
     plain = picture.convert("RGB") if kind == "JPEG" else picture
     plain.info = {}
     written = io.BytesIO()
-    plain.save(written, kind, quality=80, optimize=True)
+    plain.save(written, kind, quality=quality, optimize=True)
     return written.getvalue()

@@ -14,7 +14,7 @@ from intake_app.errors import Fault
 
 SIDE_BY_SIDE = "both"
 STYLE = (
-    "body{font:1.1rem/1.5 sans-serif;margin:2rem;max-width:60rem}li{margin:0 0 1rem}"
+    "body{font:1.1rem/1.5 sans-serif;margin:2rem}li{max-width:60rem;margin:0 0 1rem}"
     "code{font-weight:700}iframe{width:49%;height:85vh;border:1px solid #999}"
 )
 HEAD = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'

@@ -38,8 +38,6 @@ class PageShell(Shell):
     menu: tuple[Link, ...]
     foot: tuple[Link, ...]
     ask: str
-    news: tuple[str, ...]
-    """Announcements of the day."""
     alternates: tuple[tuple[str, str], ...]
     """Language and full address of the page in each language; empty without a public address.
 

@@ -31,6 +31,7 @@ from intake_app.catalog import load_texts
 from intake_app.catalog import load_training
 from intake_app.catalog import region_names
 from intake_app.catalog import unfit_to_serve
+from intake_app.catalog import word_faults
 from intake_app.dates import ONTARIO
 from intake_app.errors import ContentFaults
 from intake_app.errors import Fault
@@ -130,6 +131,7 @@ def load_site_model(
     faults: list[Fault] = []
     rows = _rows(content, slug, demo_rows, today, faults)
     texts = _gathered(faults, lambda: load_texts(content)) or {}
+    faults += word_faults(content, texts) if texts else ()
     shown = _pictures(content, slug, faults)
     found = sources.page_sources(content, slug)
     printed = has_documents and not demo_rows

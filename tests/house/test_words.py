@@ -8,8 +8,10 @@ import pytest
 
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Text
+from intake_app.catalog import known_words
 from intake_app.catalog import load_texts
 from intake_app.catalog import region_names
+from intake_app.catalog import word_faults
 from tests.support.project import PROJECT
 
 CONTENT = PROJECT / "content"
@@ -53,3 +55,12 @@ def test_every_page_of_a_region_has_its_twin(region: str):
     folder = CONTENT / "regions" / region / "pages"
     english, french = (_pages(folder / language) for language in LANGUAGES)
     assert english == french
+
+
+def test_the_list_of_known_words_is_of_what_ships():
+    """Else an editor's slip could not be told; `python -m portal known-words` writes it."""
+    assert known_words.FILE.read_text(encoding="utf-8") == known_words.known_words(TEXTS)
+
+
+def test_what_ships_loses_and_invents_no_word():
+    assert list(word_faults(CONTENT, TEXTS)) == []

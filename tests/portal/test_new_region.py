@@ -1,82 +1,42 @@
-"""A third, invented region, made by the steps of docs/editor.md, "A new region"."""
+"""A third, invented region, made from nothing by the steps of docs/editor.md."""
 
 from __future__ import annotations
 
 import re
-import shutil
+import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
-from tests.support.portal.builds import PROJECT
 from tests.support.portal.builds import Built
 from tests.support.portal.builds import build_pages
+from tests.support.portal.handbook import HANDBOOK
+from tests.support.portal.handbook import Hands
+from tests.support.portal.handbook import lay_out_project
+from tests.support.portal.handbook import read_steps
 
 NAME = "north-shore"
 OLD = re.compile(r"halton|\brock\b|289-266|905-878", re.IGNORECASE)
-UNKNOWN = {
-    "last_checked": None,
-    "phone": None,
-    "email": None,
-}
-
-
-def _both(english: str, french: str) -> dict[str, str]:
-    return {"en": english, "fr": french}
-
-
-def _change(file: Path, **values: Any) -> None:
-    rows = yaml.safe_load(file.read_text(encoding="utf-8")) | values
-    file.write_text(yaml.safe_dump(rows, allow_unicode=True), encoding="utf-8")
-
-
-def _follow_the_handbook(project: Path) -> Path:
-    folder = project / "content/regions" / NAME
-    shutil.copytree(project / "content/regions/halton", folder)  # 1
-    shutil.rmtree(folder / "pages")  # 2
-    _change(folder / "partners.yml", partners=[])  # 3
-    _change(folder / "training.yml", dates=[])
-    region = folder / "region.yml"
-    rows = yaml.safe_load(region.read_text(encoding="utf-8"))
-    _change(  # 4
-        region,
-        name=_both("North Shore", "Rive-Nord"),
-        code="NSH",
-        lead_agency=rows["lead_agency"]
-        | UNKNOWN
-        | {
-            "name": _both("Shoreline Family Centre", "Centre familial Shoreline"),
-            "address": _both("North Shore, Ontario", "Rive-Nord (Ontario)"),
-            "source": "invented for a test",
-        },
-        child_protection=None,
-        crisis_lines=[line for line in rows["crisis_lines"] if line["id"] != "local"],
-        door_rules={
-            "service_coordination": _both("You can ask yourself.", "Demandez vous-même."),
-            "coordinated_service_planning": _both("A provider asks.", "Un service demande."),
-            "source": "invented for a test",
-            "last_checked": None,
-        },
-        history=None,
-    )
-    return folder
 
 
 @pytest.fixture(scope="module")
 def new_region(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Built]:
-    project = tmp_path_factory.mktemp("handbook")
-    shutil.copytree(PROJECT / "content", project / "content")
-    shutil.copy(PROJECT / "mkdocs.yml", project)
-    (project / "site").symlink_to(PROJECT / "site")
-    folder = _follow_the_handbook(project)
+    project = lay_out_project(tmp_path_factory.mktemp("handbook") / "one-story")
+    hands = Hands(project, lambda line: _type(line, project), b"")
+    for step in read_steps(HANDBOOK.read_text(encoding="utf-8")):
+        if step.part == "Make your region":
+            hands.do(step)
+    folder = project / "content/regions" / NAME
     outcome = build_pages(project, REGION=NAME)
     assert outcome.faults == ()
     return folder, Built(NAME, outcome.folder)
 
 
-def test_the_handbook_s_search_for_the_old_name_finds_only_where_facts_come_from(
+def _type(line: str, project: Path) -> None:
+    subprocess.run(["/bin/sh", "-c", line], cwd=project, check=True)
+
+
+def test_only_where_facts_come_from_another_region_is_named(
     new_region: tuple[Path, Built],
 ) -> None:
     for file in new_region[0].rglob("*.*"):

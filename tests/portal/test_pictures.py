@@ -10,6 +10,8 @@ import pytest
 from PIL import Image
 from PIL import ImageFile
 
+from portal.pictures import HEAVIEST
+from portal.pictures import write_pictures
 from tests.support.portal.builds import Built
 from tests.support.portal.builds import build_pages
 from tests.support.portal.desk import OFFICE
@@ -94,6 +96,15 @@ def test_what_cannot_be_made_fit_is_told(
     assert fault.place == f"{desk.content / name}:1"
     assert problem in fault.problem
     assert cure in fault.cure
+
+
+def test_a_photo_full_of_detail_is_made_light_as_well(desk: Desk) -> None:
+    written = io.BytesIO()
+    Image.effect_noise((2400, 1800), 40).convert("RGB").save(written, "JPEG", quality=60)
+    with desk.changed(**SHOWN | {DOOR: written.getvalue()}):
+        assert desk.faults() == ()
+        write_pictures(desk.content.parent, desk.load().pictures)
+    assert (desk.content.parent / "pictures/front-door.jpg").stat().st_size <= HEAVIEST
 
 
 def test_a_picture_is_shown_in_both_languages(desk: Desk) -> None:

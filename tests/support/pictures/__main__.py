@@ -11,6 +11,7 @@ from playwright.sync_api import sync_playwright
 from tests.support import machine
 from tests.support.keys import make_keys
 from tests.support.pictures.box import take_box
+from tests.support.pictures.editor import take_editor
 from tests.support.pictures.pages import take_pages
 from tests.support.pictures.thunderbird import take_thunderbird
 
@@ -29,6 +30,7 @@ def main() -> None:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--disable-gpu", *root])
         take_box(browser, folder, keys)
         take_pages(browser, folder)
+        take_editor(browser, folder)
         browser.close()
         take_thunderbird(folder, keys)
 
