@@ -82,7 +82,7 @@ def _look_at_content(findings: Readiness, content: Path, region: str) -> None:
     except FaultsFound as error:
         findings.faults += error.faults
     if whole and texts:
-        findings.faults += [*word_faults(CONTENT, texts), *question_faults(whole, texts)]
+        findings.faults += [*word_faults(content, texts), *question_faults(whole, texts)]
 
 
 def _named(content: Path) -> Path:
