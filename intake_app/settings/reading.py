@@ -28,6 +28,9 @@ DEMO_MAY_OMIT = frozenset({"INTAKE_ALARM_RECIPIENTS", "INTAKE_ALARM_URL"})
 KEY_BYTES = 32
 FEWEST_DIFFERENT_BYTES = 16
 TOKEN_LENGTH = 32
+SPARE_KEY = (
+    "The privacy officer makes a spare key with `intake key new` and hands over its certificate."
+)
 MAKE_A_KEY = "Make one with `openssl rand -hex 32`, and keep it the same on every start."
 
 
@@ -83,11 +86,7 @@ class Settings:
             database_copies=_database_copies(source),
             mail=_mail(source, demo),
             recipients=_recipients(source),
-            recovery_certificate=source.required_file(
-                "INTAKE_RECOVERY_CERTIFICATE",
-                "The privacy officer makes a spare key with `intake key new` and hands over "
-                "its certificate.",
-            ),
+            recovery_certificate=source.required_file("INTAKE_RECOVERY_CERTIFICATE", SPARE_KEY),
             signing_key=source.required_file(
                 "INTAKE_SIGNING_KEY", "Make key and certificate with `intake key new --signing`."
             ),
