@@ -22,6 +22,7 @@ PROJECT = Path(__file__).parents[3]
 REGIONS = region_names(PROJECT / "content")
 SETTINGS = (
     "REGION",
+    "INTAKE_CONTENT_DIR",
     "INTAKE_PUBLIC_URL",
     "INTAKE_PORTAL_DIR",
     "SOURCE_DATE_EPOCH",
