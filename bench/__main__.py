@@ -19,6 +19,7 @@ from bench import lighthouse
 from bench import outbox
 from bench import pages
 from bench import portal
+from bench import scale
 from bench.row import Row
 from tests.support import machine
 from tests.support.project import PROJECT
@@ -31,6 +32,7 @@ PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "pages": pages.rows,
     "lighthouse": lighthouse.rows,
     "portal": portal.rows,
+    "scale": scale.rows,
 }
 KEPT = PROJECT / "build" / "bench.json"
 

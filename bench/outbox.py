@@ -17,9 +17,9 @@ from threading import Event
 import sqlalchemy as sa
 
 from bench.row import Row
+from bench.stock import fill
 from bench.subjects import Product
 from bench.subjects import product
-from intake_app.store import State
 from intake_app.store import Store
 from intake_app.store.engine import open_engine
 from intake_app.store.tables import deliveries
@@ -36,7 +36,6 @@ BACKLOG = 10_000
 WORKERS = (1, 4)
 STORED = (100, 100_000)
 TRIES = 60
-AT_ONCE = 1000
 OLD_MAIL = b"x" * 1024
 PATIENCE = 1800
 
@@ -89,7 +88,7 @@ def _until_nothing_waits(url: str) -> None:
 
 def _backlog_row(name: str, service: Service, workers: int) -> Row:
     url = service.settings.database_url
-    _fill(url, BACKLOG, mail=_newest_mail(url), delivered=False)
+    fill(url, BACKLOG, mail=_newest_mail(url), delivered=False)
     start = time.perf_counter()
     for _ in range(workers):
         service.deliver()
@@ -109,50 +108,12 @@ def _newest_mail(url: str) -> bytes:
     return mail
 
 
-def _fill(url: str, count: int, *, mail: bytes, delivered: bool) -> None:
-    """As many more requests as told, a thousand in each transaction."""
-    engine, now = open_engine(url), datetime.now(UTC)
-    for start in range(0, count, AT_ONCE):
-        names = [secrets.token_hex(8) for _ in range(min(AT_ONCE, count - start))]
-        with engine.begin() as connection:
-            kept = [_request(name, mail, now) for name in names]
-            insert = sa.insert(requests).returning(requests.c.id)
-            ids = connection.scalars(insert, kept).all()
-            connection.execute(
-                sa.insert(deliveries), [_delivery(id_, now, delivered=delivered) for id_ in ids]
-            )
-    engine.dispose()
-
-
-def _request(name: str, mail: bytes, now: datetime) -> dict[str, object]:
-    return {
-        "region": "HAL",
-        "number": name,
-        "reference": name,
-        "token_hash": name.encode(),
-        "mail": mail,
-        "accepted_at": now,
-        "sendings": 1,
-    }
-
-
-def _delivery(request_id: int, now: datetime, *, delivered: bool) -> dict[str, object]:
-    return {
-        "request_id": request_id,
-        "address": AGENCY,
-        "state": State.DELIVERED if delivered else State.WAITING,
-        "due": now,
-        "attempts": int(delivered),
-        "delivered_at": now if delivered else None,
-    }
-
-
 def _growth_rows(name: str, url: str) -> Iterator[Row]:
     """What one more request costs beside few and beside many that were delivered."""
     Store.open(url).close()
-    _fill(url, STORED[0], mail=OLD_MAIL, delivered=True)
+    fill(url, STORED[0], mail=OLD_MAIL, delivered=True)
     few = _cycle_ms(url)
-    _fill(url, STORED[1] - STORED[0], mail=OLD_MAIL, delivered=True)
+    fill(url, STORED[1] - STORED[0], mail=OLD_MAIL, delivered=True)
     many = _cycle_ms(url)
     what = f"{name}: accept, claim and mark, {STORED[0]:,} to {STORED[1]:,} stored"
     ratio = many / few

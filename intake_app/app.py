@@ -65,7 +65,8 @@ def create_app(settings: Settings, intake: Intake | None = None) -> Flask:
     for blueprint in (family.bp, steps.bp, one_page.bp, health.routes, staff.bp):
         app.register_blueprint(blueprint)
     app.config[health.TOKEN] = settings.metrics_token
-    handle_errors(app, settings.portal_dir / "404.html")
+    app.extensions[health.LOOKS] = health.HealthLooks()
+    handle_errors(app, settings.portal_dir and settings.portal_dir / "404.html")
     app.after_request(_keep_private)
     app.after_request(compress)
     _add_headers(app, settings)
@@ -92,8 +93,10 @@ def _services(settings: Settings, intake: Intake, pages: Pages) -> Services:
 
 
 def wsgi(settings: Settings, intake: Intake | None = None) -> WSGIApplication:
-    """The whole site: the intake service, and the portal's files in front of it."""
+    """The whole site: the intake service, before it the portal's files if they are here."""
     app = create_app(settings, intake)
+    if settings.portal_dir is None:
+        return app
     files = WhiteNoise(
         app.wsgi_app,
         root=str(settings.portal_dir),

@@ -8,6 +8,7 @@ OneStoryError
  +-- SealingError             a message could not be sealed; raised by sealing
  |    +-- CertificateFault    a key or certificate cannot be used
  +-- StoreError               the database refused; raised by store
+ |    +-- OlderTables         `intake migrate` brings them up to date
  |    +-- NotSaved            certain: nothing was kept
  |    |    +-- NoRoom         so many forms are kept for later that none can be added
  |    +-- MaybeSaved          uncertain: the same token, sent again, tells
@@ -74,6 +75,10 @@ class CertificateFault(SealingError):
 
 class StoreError(OneStoryError):
     """The database refused."""
+
+
+class OlderTables(StoreError):
+    """The database was made by an older release, and its tables are not changed by a start."""
 
 
 class NotSaved(StoreError):

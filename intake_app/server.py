@@ -12,13 +12,16 @@ import os
 import signal
 import socket
 import sys
+import time
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 from threading import Thread
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from intake_app import kept_socket
 from intake_app.errors import Fault
 from intake_app.errors import SettingsFaults
 
@@ -31,19 +34,27 @@ BODY_LIMIT = 1024 * 1024
 HEADER_LIMIT = 32 * 1024
 CONNECTIONS = 1000
 THREADS = 4
+FINISH_SECONDS = 20.0
+"""How long whoever is being answered may take when the process is told to end."""
+SILENT_SECONDS = 1.0
+"""The same for a connection on which nothing was said."""
 ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 def listen(host: str, port: int) -> socket.socket:
     """A socket on this address (port 0: any free one). Raises SettingsFaults."""
+    if listener := kept_socket.kept(host, port):
+        return listener
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family)
+        listener = socket.create_server((host, port), family=family)
     except OSError as error:
         problem = f"cannot be used on {host}: {os.strerror(error.errno or 0)}."
         other = port % 65000 + 1
         cure = f"Stop what uses it, or choose another: --port {other} (with make: PORT={other})."
         raise SettingsFaults([Fault(f"Port {port}", problem, cure)]) from error
+    kept_socket.keep(listener)
+    return listener
 
 
 def serve(
@@ -53,12 +64,40 @@ def serve(
     threads: int = THREADS,
     proxy_hops: int = 0,
 ) -> None:
-    """Answer requests until the process is told to end; requests being answered are finished."""
+    """Answer requests until the process is told to end; whoever was let in is answered first."""
     server = make_server(application, listener, threads=threads, proxy_hops=proxy_hops)
+    told: list[int] = []
+
+    def end(number: int, frame: FrameType | None) -> None:
+        # Raised here, SystemExit would cut off whoever is just being let in.
+        told.append(number)
+        server.pull_trigger()
+
+    for number in ENDINGS:
+        signal.signal(number, end)
     try:
-        server.run()
+        kept_socket.say_ready()
+        while not told:
+            _look_round(server, server.adj.asyncore_loop_timeout)
+        _finish(server)
     finally:
         server.close()
+
+
+def _look_round(server: TcpWSGIServer, seconds: float) -> None:
+    server.asyncore.loop(timeout=seconds, use_poll=True, map=server._map, count=1)
+
+
+def _finish(server: TcpWSGIServer) -> None:
+    """Let nobody in any more, and answer who is in; the silent are given a moment only."""
+    server.del_channel()
+    begun = time.monotonic()
+    while (waited := time.monotonic() - begun) < FINISH_SECONDS and any(
+        waited < SILENT_SECONDS or channel.requests or channel.request or channel.total_outbufs_len
+        for channel in list(server.active_channels.values())
+    ):
+        _look_round(server, 0.1)
+    server.task_dispatcher.shutdown()
 
 
 def make_server(
@@ -118,6 +157,17 @@ def stop_on_signals() -> Event:
 
     Thread(target=watch, daemon=True).start()
     return stop
+
+
+def tell_alive() -> None:
+    """systemd, if it started us with WatchdogSec=, begins us anew when it hears this no more."""
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    if not address:
+        return
+    with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+        # An @ stands for the zero byte of an address that is no file.
+        line.connect(f"\0{address[1:]}" if address.startswith("@") else address)
+        line.sendall(b"WATCHDOG=1")
 
 
 def log_to_stderr(level: int = logging.INFO) -> None:

@@ -75,6 +75,7 @@ def on_build_error(error: Exception, **_: Any) -> None:
 
 
 def on_config(config: MkDocsConfig) -> None:
+    config.docs_dir = str(Path(config.docs_dir) / "pages")
     made_on = build_time.content_day(_content(config), GIVEN)
     os.environ[EPOCH] = GIVEN or f"{at(made_on, 12).timestamp():.0f}"
     with _faults_stop_the_build():

@@ -49,8 +49,10 @@ class PortalManifest:
         beside(portal).write_text(f"{json.dumps(asdict(self))}\n", encoding="utf-8")
 
     @classmethod
-    def read(cls, portal: Path) -> PortalManifest | None:
-        """None when it says nothing: built by an earlier release, or not at all."""
+    def read(cls, portal: Path | None) -> PortalManifest | None:
+        """None when it says nothing: built by an earlier release, or not at all, or elsewhere."""
+        if portal is None:
+            return None
         try:
             said = json.loads(beside(portal).read_text(encoding="utf-8"))
             return cls(*(str(said[name]) for name in ("region", "public_url", "content")))

@@ -354,9 +354,9 @@ def _unchecked_lines(region: Region) -> Iterator[str]:
         yield f"`child_protection` ({society.phone.said('en')})"
 
 
-def unfit_to_serve(region: Region) -> tuple[Fault, ...]:
+def unfit_to_serve(region: Region, content: Path = Path("content")) -> tuple[Fault, ...]:
     """Why this region may not be served to real families yet; empty when it may."""
-    place = f"content/regions/{region.slug}/region.yml"
+    place = str(content / "regions" / region.slug / "region.yml")
     faults = []
     if region.lead_agency.phone is None:
         faults.append(

@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from datetime import UTC
+from datetime import date
 from datetime import datetime
+from pathlib import Path
 
 import click
 
+from intake_app.catalog import load_words
+from intake_app.cli.desk import region_of
 from intake_app.cli.readiness import Readiness
 from intake_app.cli.readiness import look_at
+from intake_app.dates import day_of
 from intake_app.errors import Fault
 
 
@@ -21,7 +26,12 @@ from intake_app.errors import Fault
     help="Sign in to the mail server too (nothing is sent), and look at what runs and at backups.",
 )
 @click.option("--alarm", is_flag=True, help="Ring on every path of alarms when it is not ready.")
-def check(*, deep: bool, alarm: bool) -> None:
+@click.option(
+    "--sheet",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write the sheet that the agency signs to this file, with all that is still open.",
+)
+def check(*, deep: bool, alarm: bool, sheet: Path | None) -> None:
     """Say in one line each what is missing or unsafe.
 
     Looks at settings, content, certificates, database and portal. Run it under the service's own
@@ -38,6 +48,8 @@ def check(*, deep: bool, alarm: bool) -> None:
     _tell("urgent", findings.urgent)
     _tell("warning", findings.warnings)
     grave = [*findings.faults, *findings.urgent]
+    if sheet:
+        _write(sheet, findings, grave, day_of(now))
     if not grave:
         click.echo(f"Ready to serve, with {_count(findings.warnings, 'warning')}.")
         return
@@ -45,6 +57,20 @@ def check(*, deep: bool, alarm: bool) -> None:
     if alarm:
         _ring(findings, grave)
     raise click.exceptions.Exit(1)
+
+
+def _write(sheet: Path, findings: Readiness, grave: Sequence[Fault], today: date) -> None:
+    if findings.settings is None:
+        click.echo("The sheet was not written: the settings come first.")
+        return
+    # Here, because no other check needs templates.
+    from intake_app.intake.approval_sheet import approval_sheet
+
+    region = region_of(findings.settings)
+    words = load_words(findings.settings.content, region.staff_language)
+    page = approval_sheet(findings.settings, region, words, grave, today)
+    sheet.write_text(page, encoding="utf-8")
+    click.echo(f"Written: {sheet}")
 
 
 def _ring(findings: Readiness, grave: Sequence[Fault]) -> None:

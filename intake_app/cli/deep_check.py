@@ -79,7 +79,7 @@ def _sign_in(place: str, server: MailServer) -> Iterator[Fault]:
 
 def _backup(store: Store, now: datetime) -> Iterator[Fault]:
     last = store.lookup.marked("backup")
-    cure = "Run `intake backup FOLDER` every night, or note your own by `intake noted backup`."
+    cure = "Start intake-backup.timer, or note a script of your own by `intake noted backup`."
     if last is None:
         yield Fault("Backup", "None was ever noted.", cure)
     elif not now - BACKUP_WITHIN <= last:

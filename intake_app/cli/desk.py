@@ -67,7 +67,7 @@ def typed_here(told: str) -> str:
     folder = Path(Environment(os.environ).text("INTAKE_SETTINGS_FILE")).parent
     if folder.parent != SEVERAL:
         return told
-    units = re.sub(r"\bintake-(?:web|deliver|portal|check)\b", rf"\g<0>@{folder.name}", told)
+    units = re.sub(r"\bintake-(?:web|deliver|portal|check|backup)\b", rf"\g<0>@{folder.name}", told)
     return re.sub(r"\bintake (?=[a-z])", f"intake @{folder.name} ", units)
 
 

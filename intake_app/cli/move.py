@@ -79,6 +79,7 @@ def hand_over(source: Store, new: Store) -> None:
     Raises StoreError when it took something in while it was copied; then it serves on.
     """
     region, ended = source.owner.region(), f"{MOVED_ON}{now():%Y-%m-%d}"
+    new.cluster.settle()
     source.owner.write(ended)
     # Who had started before that is seen by a sign of life, or by what it took in.
     living = any(one.lives(now()) for one in source.processes.all())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Sequence
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from intake_app.catalog import LANGUAGES
@@ -16,9 +17,9 @@ from intake_app.errors import FaultsFound
 from intake_app.intake.alarm_paths import AlarmPath
 from intake_app.intake.alarm_paths import alarm_paths
 from intake_app.intake.alarm_paths import paths_of
-from intake_app.settings import CONTENT
 from intake_app.settings import Environment
 from intake_app.settings import Settings
+from intake_app.settings import content_folder
 from intake_app.settings import read_alarms
 
 
@@ -28,7 +29,7 @@ def ring(
     """By path, why it did not get through; empty for what did."""
     source = Environment(environ)
     site = urlsplit(source.said("INTAKE_PUBLIC_URL")).netloc
-    subject, lead = _words(source.text("REGION"), site)
+    subject, lead = _words(content_folder(environ), source.text("REGION"), site)
     text = "\n".join([lead, "", *(f"- {fault}" for fault in grave), ""])
     paths = alarm_paths(settings) if settings else _paths(source)
     return {path.name: _send(path, subject, text) for path in paths}
@@ -47,16 +48,16 @@ def _paths(source: Environment) -> tuple[AlarmPath, ...]:
     return paths_of(read_alarms(source, source.said("INTAKE_MAIL_SENDER")))
 
 
-def _words(region: str, site: str) -> tuple[str, str]:
+def _words(content: Path, region: str, site: str) -> tuple[str, str]:
     try:
-        words = load_words(CONTENT, _language(region))
+        words = load_words(content, _language(content, region))
     except FaultsFound:
         return f"Alarm: {site}", site
     return words("watch.alarm.subject", site=site), words("watch.alarm.night", site=site)
 
 
-def _language(region: str) -> Language:
+def _language(content: Path, region: str) -> Language:
     try:
-        return load_region(CONTENT, region).staff_language
+        return load_region(content, region).staff_language
     except FaultsFound:
         return LANGUAGES[0]

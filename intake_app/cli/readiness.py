@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import datetime
+from pathlib import Path
 
 from intake_app.catalog import PortalManifest
 from intake_app.catalog import content_version
@@ -18,6 +19,7 @@ from intake_app.cli.desk import region_of
 from intake_app.cli.desk import typed_here
 from intake_app.errors import Fault
 from intake_app.errors import FaultsFound
+from intake_app.errors import OlderTables
 from intake_app.errors import StoreError
 from intake_app.intake.concerns import missing
 from intake_app.intake.key_status import live_keys
@@ -29,11 +31,13 @@ from intake_app.intake.own_store import open_store
 from intake_app.intake.usable_recipients import without_lame
 from intake_app.question_places import question_faults
 from intake_app.sealing import check_certificates
-from intake_app.settings import CONTENT
 from intake_app.settings import LET_US_IN
+from intake_app.settings import PROJECT
 from intake_app.settings import Environment
 from intake_app.settings import Settings
+from intake_app.settings import content_folder
 from intake_app.settings import unreachable
+from intake_app.store import ALONE
 from intake_app.store import Store
 
 NO_ROOM = 0.05
@@ -59,26 +63,31 @@ def look_at(environ: Mapping[str, str], now: datetime) -> Readiness:
         findings.settings = Settings.from_environment(environ)
     except FaultsFound as error:
         findings.faults += error.faults
-    _look_at_content(findings, Environment(environ).text("REGION"))
+    _look_at_content(findings, content_folder(environ), Environment(environ).text("REGION"))
     if findings.settings:
         _look_at_database(findings, findings.settings, now)
         _look_at_portal(findings, findings.settings)
     return findings
 
 
-def _look_at_content(findings: Readiness, region: str) -> None:
+def _look_at_content(findings: Readiness, content: Path, region: str) -> None:
     whole, texts = None, None
     try:
-        whole = load_region(CONTENT, region)
-        findings.faults += unfit_to_serve(whole)
+        whole = load_region(content, region)
+        findings.faults += unfit_to_serve(whole, _named(content))
     except FaultsFound as error:
         findings.faults += error.faults
     try:
-        texts = load_texts(CONTENT)
+        texts = load_texts(content)
     except FaultsFound as error:
         findings.faults += error.faults
     if whole and texts:
-        findings.faults += [*word_faults(CONTENT, texts), *question_faults(whole, texts)]
+        findings.faults += [*word_faults(content, texts), *question_faults(whole, texts)]
+
+
+def _named(content: Path) -> Path:
+    """As it is called from the project's own folder, where it lies there."""
+    return content.relative_to(PROJECT) if content.is_relative_to(PROJECT) else content
 
 
 def _look_at_database(findings: Readiness, settings: Settings, now: datetime) -> None:
@@ -95,6 +104,8 @@ def _look_at_database(findings: Readiness, settings: Settings, now: datetime) ->
         _look_at_certificates(findings, settings, now)
         _look_at_proofs(findings, settings, store)
         findings.warnings += silent_processes(store, now)
+        findings.urgent += _unfit_servers(settings, store)
+        findings.warnings += _few_copies(settings, store)
         findings.urgent += numbers_given_before(settings, store)
         findings.urgent += no_room(store)
     except StoreError as error:
@@ -105,6 +116,8 @@ def _look_at_database(findings: Readiness, settings: Settings, now: datetime) ->
 
 def _tell_of_database(findings: Readiness, error: StoreError) -> None:
     cure = "Mend the address, or the rights of the service's account on the database."
+    if isinstance(error, OlderTables):
+        cure = "Then start again."
     findings.faults.append(Fault("INTAKE_DATABASE_URL", str(error), cure))
 
 
@@ -156,6 +169,32 @@ def numbers_given_before(settings: Settings, store: Store) -> Iterator[Fault]:
         yield Fault("Numbers", problem, f"Run `intake restore --last {number}`.")
 
 
+def _unfit_servers(settings: Settings, store: Store) -> Iterator[Fault]:
+    """The form is shown all the same: it says whom to call."""
+    cure = "Until then no request is taken; see \u201cWhen the primary fails\u201d in the handbook."
+    if trouble := store.cluster.trouble():
+        yield Fault("INTAKE_DATABASE_URL", f"{trouble}.", cure)
+    standing = store.cluster.standing()
+    if standing and settings.database_copies > ALONE and not standing.sees_standbys:
+        problem = "Our role may not see whether the standbys are in step."
+        cure = "As postgres: GRANT pg_read_all_stats TO the role."
+        yield Fault("INTAKE_DATABASE_COPIES", problem, cure)
+
+
+def _few_copies(settings: Settings, store: Store) -> Iterator[Fault]:
+    """What would be lost with one server, as far as nobody has decided to bear it."""
+    standing, place = store.cluster.standing(), "INTAKE_DATABASE_COPIES"
+    if standing is None or settings.database_copies > ALONE:
+        return
+    if settings.database_copies < ALONE:
+        problem = "Nobody has said on how many servers a request must be: it is on one."
+        yield Fault(place, problem, "Write 2 with a synchronous standby, 1 without.")
+    if standing.standbys and not standing.waits_for:
+        problem = "A standby copies requests after families were told that we have them."
+        cure = "Set synchronous_standby_names there, and 2 here; else its promotion loses some."
+        yield Fault(place, problem, cure)
+
+
 def no_room(store: Store, below: float = NO_ROOM) -> Iterator[Fault]:
     """The disk of the database, where it is ours to look at."""
     free = store.free_share()
@@ -165,6 +204,8 @@ def no_room(store: Store, below: float = NO_ROOM) -> Iterator[Fault]:
 
 
 def _look_at_portal(findings: Readiness, settings: Settings) -> None:
+    if settings.portal_dir is None:
+        return
     place, index = "INTAKE_PORTAL_DIR", settings.portal_dir / "index.html"
     if why := unreachable(index):
         problem = f"{settings.portal_dir} cannot be reached: {why}."
@@ -191,7 +232,9 @@ def _foreign_portal(settings: Settings) -> Iterator[Fault]:
 
 
 def stale_portal(settings: Settings) -> Iterator[Fault]:
-    """Pages and form would say different things."""
+    """Pages and form would say different things. Nobody here can tell of a portal elsewhere."""
+    if settings.portal_dir is None:
+        return
     made = PortalManifest.read(settings.portal_dir)
     if made is None:
         problem = "The portal does not say what it was built from."

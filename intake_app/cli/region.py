@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import click
 
 from intake_app.catalog import region_names
+from intake_app.cli.region_own import own
 from intake_app.settings import CONTENT
 from intake_app.settings import PROJECT
 from intake_app.settings import SETTINGS
@@ -26,7 +27,7 @@ Next, as root:
   2. systemctl start intake-portal@{region}
   3. intake @{region} key prove --send, and then intake @{region} check
   4. systemctl enable --now intake-web@{region} intake-deliver@{region} \\
-       intake-portal@{region}.timer intake-check@{region}.timer
+       intake-portal@{region}.timer intake-check@{region}.timer intake-backup@{region}.timer
   5. ln -s {site} /etc/nginx/sites-enabled/ && nginx -t && systemctl reload nginx
   6. intake board
 """
@@ -37,19 +38,27 @@ def region() -> None:
     """Several regions on one machine, apart from each other."""
 
 
+region.add_command(own)
+
+
 @region.command()
 @click.argument("name")
 @click.option(
     "--url", required=True, help="Its https address, such as https://help.agency.example."
 )
+@click.option(
+    "--content",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="INTAKE_CONTENT_DIR, as `intake region own` made it.",
+)
 @click.option("--etc", type=click.Path(path_type=Path), default=ETC, show_default=True)
 @click.option("--nginx", type=click.Path(path_type=Path), default=NGINX, show_default=True)
-def add(name: str, url: str, etc: Path, nginx: Path) -> None:
+def add(name: str, url: str, content: Path | None, etc: Path, nginx: Path) -> None:
     """Write settings and an nginx file for the region NAME of content/regions/. As root.
 
     Never writes over a file. Starts nothing: what comes next is said.
     """
-    known = region_names(CONTENT)
+    known = region_names(content or CONTENT)
     if name not in known:
         raise click.BadParameter(f"There is no region `{name}`. Use: {', '.join(known)}.")
     host = urlsplit(url).hostname or ""
@@ -58,9 +67,10 @@ def add(name: str, url: str, etc: Path, nginx: Path) -> None:
     _refuse_taken_address(etc, host)
     folder, site = etc / name, nginx / f"one-story-{name}.conf"
     port = _free_port(etc)
+    own_content = f"INTAKE_CONTENT_DIR={content.absolute()}\n" if content else ""
     written = {
-        folder / "settings": _settings(name, f"https://{host}", port),
-        folder / "portal": f"REGION={name}\nINTAKE_PUBLIC_URL=https://{host}\n",
+        folder / "settings": _settings(name, f"https://{host}", port) + own_content,
+        folder / "portal": f"REGION={name}\nINTAKE_PUBLIC_URL=https://{host}\n{own_content}",
         site: nginx_file(name, host, port),
     }
     for file in written:

@@ -45,6 +45,7 @@ NUMBER = re.compile(r"([A-Z]+)-([0-9]{4})-([0-9]{4,9})")
 def restore(last: str, *, aside: bool, copy: Path | None) -> None:
     """Give no number again that staff have seen: go on above the last one.
 
+    Also after a PostgreSQL standby has taken the primary's place.
     Stop `intake serve` and `intake deliver` first. What the machine itself remembers of numbers is
     heeded too, whatever is typed.
     """
@@ -63,16 +64,20 @@ def restore(last: str, *, aside: bool, copy: Path | None) -> None:
         _go_on_after(store, last.strip())
         for stem, serial in NumberMark(settings.state_dir, known[1]).lacking(store).items():
             _go_on_after(store, number_of(stem, serial))
+        store.cluster.settle()
         _tell(before, last_numbers(store), known[2])
+        if trouble := store.cluster.trouble():
+            click.echo(f"warning: {trouble}.")
     finally:
         store.close()
 
 
 def _put_back(settings: Settings, copy: Path) -> None:
-    """Read from a second copy: opening it may bring its tables up to date."""
+    """Read from a second copy, whose tables are brought up to date."""
     begun = time.monotonic()
     with TemporaryDirectory() as folder:
         second = shutil.copy(copy, folder)
+        Store.migrate(f"sqlite:///{second}")
         source = Store.open(f"sqlite:///{second}")
         target = Store.open(settings.database_url)
         try:

@@ -85,7 +85,7 @@ def _check(environment: dict[str, str]) -> None:
     settings = Settings.from_environment(environment, ROWS)
     load_region(settings.content, settings.region, ROWS)
     open_store(settings).close()
-    if not (settings.portal_dir / "index.html").is_file():
+    if not settings.portal_dir or not (settings.portal_dir / "index.html").is_file():
         problem = f"No portal is built in {settings.portal_dir}."
         raise SettingsFaults([Fault("intake demo", problem, "`make run` builds it first.")])
 

@@ -64,6 +64,8 @@ class Lookout:
             if record.identity.fingerprint in fingerprints:
                 found += _of_certificate(record, now)
         found += self._of_numbers()
+        if trouble := self.store.cluster.trouble():
+            found.append(Concern("servers", "servers", {"trouble": trouble}))
         found += self._of_the_night(now)
         if self.chase:
             numbers = [one.number for one in self.chase.overdue(now)]

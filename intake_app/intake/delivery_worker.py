@@ -26,6 +26,7 @@ from intake_app.intake.login_backoff import LoginBackoff
 from intake_app.mailer import Mailer
 from intake_app.retry import LONGEST
 from intake_app.retry import pause_after
+from intake_app.server import tell_alive
 from intake_app.store import Delivery
 from intake_app.store import State
 from intake_app.store import Store
@@ -57,6 +58,7 @@ def run_delivery(
     watch = BacklogMonitor(store)
     worker = DeliveryWorker(store, mailer, sender, watch=watch, stop=stop, clock=clock)
     while not stop.is_set():
+        tell_alive()
         try:
             worker.make_round()
             store.drafts.purge(clock())
@@ -114,6 +116,7 @@ class DeliveryWorker:
             if letter is None:
                 return
             outcome = _try(self._mailer, self._sender, letter.mail, letter.address)
+            tell_alive()
             log.log(outcome.level, "%s to %s: %s", letter.cause, letter.address, outcome.words)
             self._learn(outcome)
             if outcome.state is State.DELIVERED:
@@ -145,6 +148,7 @@ class DeliveryWorker:
     def _write_down(self, delivery: Delivery, outcome: _Outcome) -> None:
         # What is not written down is sent again. So nothing else is sent until it is.
         while True:
+            tell_alive()
             try:
                 return _mark(self._store, delivery, outcome, self._clock())
             except StoreError as error:

@@ -5,12 +5,20 @@ from __future__ import annotations
 from intake_app.catalog import load_region
 from intake_app.errors import FaultsFound
 from intake_app.settings import Settings
+from intake_app.store import ALONE
 from intake_app.store import Store
+
+MEMORY = "database-timeline.json"
+"""Beside the last numbers: what was seen of the PostgreSQL servers."""
 
 
 def open_store(settings: Settings) -> Store:
     """Opened, and claimed for the region of the settings. Raises StoreError."""
-    store = Store.open(settings.database_url)
+    store = Store.open(
+        settings.database_url,
+        copies=settings.database_copies or ALONE,
+        memory=settings.state_dir / MEMORY,
+    )
     try:
         known = store.owner.region()
         store.owner.claim(settings.region, "" if known else _code(settings))

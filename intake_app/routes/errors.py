@@ -22,14 +22,15 @@ from intake_app.server import place_of
 log = logging.getLogger(__name__)
 
 
-def handle_errors(app: Flask, not_found_page: Path) -> None:
+def handle_errors(app: Flask, not_found_page: Path | None) -> None:
     """Register the handlers. `not_found_page` is the portal's own, for addresses outside ours."""
 
     def refused(error: HTTPException) -> Response:
         answer = error.get_response()
         if not isinstance(answer, Response) or error.code is None or error.code < 400:
             return Response(status=error.code)
-        if error.code == 404 and _language_of_path() is None and not_found_page.is_file():
+        ours = error.code != 404 or _language_of_path() is not None
+        if not ours and not_found_page and not_found_page.is_file():
             return Response(not_found_page.read_bytes(), 404, mimetype="text/html")
         answer.data = _words(error.code)
         answer.mimetype = "text/html"

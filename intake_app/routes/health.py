@@ -5,8 +5,12 @@ The world learns "up" or "down". The figures are for watchers on this machine or
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from dataclasses import field
+from threading import Lock
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from flask import Blueprint
@@ -20,6 +24,7 @@ from intake_app.errors import StoreError
 from intake_app.intake.backlog_monitor import HOUR
 from intake_app.intake.backlog_monitor import HealthSnapshot
 from intake_app.intake.concerns import Lookout
+from intake_app.intake.reception import Intake
 from intake_app.routes.services import services
 from intake_app.sealing import WARN_BEFORE_END
 from intake_app.security.watchers import may_see_details
@@ -31,6 +36,10 @@ routes = Blueprint("health", __name__)
 
 TOKEN = "ONE_STORY_METRICS_TOKEN"  # noqa: S105 - the name of a place, no token
 """Where the application keeps the operator's token."""
+LOOKS = "one_story_health_looks"
+"""Where the application keeps its HealthLooks."""
+ANSWER_SECONDS = 1.7
+"""Who watches gives up after two."""
 MEANINGS = {
     "up": "1 while a family's request would be kept.",
     "waiting": "Copies that wait for the mail server, refused ones included.",
@@ -63,6 +72,39 @@ class Health:
         return "up" if self.up else "down"
 
 
+class HealthLooks:
+    """One look at a time, in a thread of its own: whoever asks meanwhile hears of the same one."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._last: Future[Health] | None = None
+
+    def look(self, intake: Intake) -> Health:
+        """How things stand; within ANSWER_SECONDS, whatever the database does."""
+        with self._lock:
+            if self._last is None or self._last.done():
+                self._last = _in_a_thread(lambda: _look(intake))
+            last = self._last
+        try:
+            return last.result(ANSWER_SECONDS)
+        except TimeoutError:
+            return Health("does not answer")
+
+
+def _in_a_thread(look: Callable[[], Health]) -> Future[Health]:
+    future: Future[Health] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(look())
+        except BaseException as error:
+            future.set_exception(error)
+
+    # No pool: the end of the process must not wait for a database that says nothing.
+    Thread(target=run, daemon=True).start()
+    return future
+
+
 @routes.get("/healthz")
 def alive() -> Response:
     return Response("ok\n", mimetype="text/plain")
@@ -71,7 +113,7 @@ def alive() -> Response:
 @routes.get("/readyz")
 def ready() -> tuple[Response, int]:
     """503 when no request could be kept; for watchers, `concerns` names what wants a person."""
-    health = _look()
+    health = _health()
     told: dict[str, object] = {"status": health.status}
     if _for_watchers():
         told |= {"database": health.database, **health.figures}
@@ -91,7 +133,7 @@ def metrics() -> Response:
 
     # Of this answer alone: what the library finds out about the process by itself stays out.
     registry = CollectorRegistry()
-    _tell(_look(), registry)
+    _tell(_health(), registry)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
@@ -111,9 +153,16 @@ def _for_watchers() -> bool:
     return may_see_details(request, current_app.config[TOKEN])
 
 
-def _look() -> Health:
-    intake, now = services().intake, services().intake.clock()
+def _health() -> Health:
+    looks: HealthLooks = current_app.extensions[LOOKS]
+    return looks.look(services().intake)
+
+
+def _look(intake: Intake) -> Health:
+    now = intake.clock()
     try:
+        if trouble := intake.store.cluster.trouble():
+            return Health(trouble)
         snapshot = HealthSnapshot.of(intake.store, now)
     except StoreError:
         return Health("unreachable")

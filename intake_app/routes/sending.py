@@ -10,6 +10,8 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from intake_app.catalog import Language
+from intake_app.errors import MaybeSaved
+from intake_app.errors import OneStoryError
 from intake_app.forms import Answers
 from intake_app.intake.tickets import kind_of
 from intake_app.intake.tickets import ticket_for
@@ -19,6 +21,8 @@ from intake_app.referral import WayIn
 from intake_app.routes.answers import go
 from intake_app.routes.services import services
 from intake_app.security.tokens import FormToken
+
+MAYBE_SAVED, NOT_SAVED = "maybe-saved", "not-saved"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +55,14 @@ class Sending:
         here.intake.accept(referral, ticket)
         here.request_rate.count(request.remote_addr)
         return to_confirmation(self.language, ticket, kind_of(referral))
+
+
+def case_of(error: OneStoryError, typed: MultiDict[str, str]) -> str:
+    """What to say of a Send that failed.
+
+    When an earlier press may have been kept, no later one says that nothing was sent.
+    """
+    return MAYBE_SAVED if isinstance(error, MaybeSaved) or "unsure" in typed else NOT_SAVED
 
 
 def must_press_again(typed: MultiDict[str, str]) -> bool:

@@ -15,5 +15,6 @@ from intake_app.settings.model import MailSecurity as MailSecurity
 from intake_app.settings.model import MailServer as MailServer
 from intake_app.settings.model import Recipient as Recipient
 from intake_app.settings.reading import Settings as Settings
+from intake_app.settings.reading import content_folder as content_folder
 from intake_app.settings.table import SETTINGS as SETTINGS
 from intake_app.settings.table import Setting as Setting

@@ -23,6 +23,7 @@ from intake_app.settings.model import Recipient
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 REVOKED = "revoked:"
+ELSEWHERE = "none"
 DEMO_MAY_OMIT = frozenset({"INTAKE_ALARM_RECIPIENTS", "INTAKE_ALARM_URL"})
 KEY_BYTES = 32
 FEWEST_DIFFERENT_BYTES = 16
@@ -40,10 +41,13 @@ class Settings:
     """Rows laid over content/ by the demo alone."""
     public_url: str
     """`https://…` without a slash at the end."""
-    portal_dir: Path
+    portal_dir: Path | None
+    """None when another machine serves the portal."""
     state_dir: Path
     secret_key: bytes = field(repr=False)
     database_url: str = field(repr=False)
+    database_copies: int = 0
+    """On how many PostgreSQL servers a request must be; 0 when nobody has decided."""
     mail: MailServer
     recipients: tuple[Recipient, ...]
     recovery_certificate: Path
@@ -70,11 +74,13 @@ class Settings:
         settings = cls(
             region=_region(source, demo),
             demo_rows=demo_rows,
+            content=content_folder(environ),
             public_url=_public_url(source, demo),
-            portal_dir=PROJECT / source.text("INTAKE_PORTAL_DIR"),
+            portal_dir=_portal_dir(source),
             state_dir=state_dir,
             secret_key=_secret_key(source),
             database_url=_database_url(source, state_dir),
+            database_copies=_database_copies(source),
             mail=_mail(source, demo),
             recipients=_recipients(source),
             recovery_certificate=source.required_file(
@@ -112,6 +118,11 @@ class Settings:
         return settings
 
 
+def content_folder(environ: Mapping[str, str]) -> Path:
+    """Where words, pages and regions are; a relative path counts from the project's folder."""
+    return PROJECT / Environment(environ).text("INTAKE_CONTENT_DIR")
+
+
 def _region(source: Environment, demo: bool) -> str:
     if not demo and not source.said("REGION"):
         cure = "Name the folder of content/regions/ that this machine serves."
@@ -132,6 +143,11 @@ def _refuse_open_file(source: Environment) -> None:
     if open_to_all:
         problem = f"{path} is open to every user of this machine."
         source.fault(name, problem, f"Run `chmod o-rwx {path}`.")
+
+
+def _portal_dir(source: Environment) -> Path | None:
+    text = source.text("INTAKE_PORTAL_DIR")
+    return None if text == ELSEWHERE else PROJECT / text
 
 
 def _public_url(source: Environment, demo: bool) -> str:
@@ -174,10 +190,23 @@ def _database_url(source: Environment, state_dir: Path) -> str:
         return f"sqlite:///{state_dir / 'intake.sqlite3'}"
     if url.startswith("sqlite:////") and not url.endswith("/") and "?" not in url:
         source.writable_folder(name, Path(url.removeprefix("sqlite:///")).parent)
+    elif url.startswith("postgresql+psycopg://") and "," in urlsplit(url).netloc:
+        problem = "names several servers with a comma, which is not understood."
+        cure = "Write postgresql+psycopg://user:password@/name?host=one:5432&host=two:5432."
+        source.fault(name, problem, cure)
     elif not (url.startswith("postgresql+psycopg://") and _names_a_database(url)):
         cure = "Write sqlite:////absolute/path or postgresql+psycopg://user:password@host/name."
         source.fault(name, "is neither of the two databases that are tested.", cure)
     return url
+
+
+def _database_copies(source: Environment) -> int:
+    name = "INTAKE_DATABASE_COPIES"
+    copies = source.number(name, lowest=1, highest=9)
+    if copies > 1 and not source.said("INTAKE_DATABASE_URL").startswith("postgresql"):
+        cure = "Leave it out, or name PostgreSQL in INTAKE_DATABASE_URL."
+        source.fault(name, "wants several servers, and SQLite is one file on one machine.", cure)
+    return copies
 
 
 def _names_a_database(url: str) -> bool:

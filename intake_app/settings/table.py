@@ -34,6 +34,12 @@ SETTINGS = (
         default="halton",
     ),
     Setting(
+        name="INTAKE_CONTENT_DIR",
+        meaning="folder of words, pages and regions; one outside the project keeps a region's own "
+        "edits apart from upgrades (`intake region own` makes it)",
+        default="content",
+    ),
+    Setting(
         name="INTAKE_SETTINGS_FILE",
         meaning="file that these settings come from: refused when others can read it",
         default="/etc/one-story/settings",
@@ -55,7 +61,7 @@ SETTINGS = (
     ),
     Setting(
         name="INTAKE_PORTAL_DIR",
-        meaning="folder of the built portal",
+        meaning="folder of the built portal; `none` when another machine serves it",
         default="build/portal",
     ),
     Setting(
@@ -73,6 +79,12 @@ SETTINGS = (
         name="INTAKE_DATABASE_URL",
         meaning="`sqlite:////absolute/path` or `postgresql+psycopg://…`",
         otherwise="`intake.sqlite3` in INTAKE_STATE_DIR",
+    ),
+    Setting(
+        name="INTAKE_DATABASE_COPIES",
+        meaning="on how many PostgreSQL servers a request must be before the family is told that "
+        "we have it: 1, the primary alone; 2, a synchronous standby too",
+        otherwise="1, and `intake check` warns",
     ),
     Setting(name="INTAKE_MAIL_SERVER", meaning="host name of the agency's relay", required=True),
     Setting(name="INTAKE_MAIL_PORT", meaning="its port", otherwise="587 for starttls, 465 for tls"),

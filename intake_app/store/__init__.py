@@ -10,6 +10,7 @@ from intake_app.store.certificates import Identity as Identity
 from intake_app.store.certificates import KeyRole as KeyRole
 from intake_app.store.certificates import Proof as Proof
 from intake_app.store.certificates import Record as Record
+from intake_app.store.cluster import ALONE as ALONE
 from intake_app.store.damage import Damaged as Damaged
 from intake_app.store.damage import set_aside as set_aside
 from intake_app.store.drafts import ERASE as ERASE

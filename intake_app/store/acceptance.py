@@ -12,15 +12,22 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from intake_app.errors import MaybeSaved
+from intake_app.errors import NotSaved
 from intake_app.reference import new_reference
 from intake_app.reference import request_number
 from intake_app.store import tallies
+from intake_app.store.cluster import POSTGRESQL
+from intake_app.store.cluster import Cluster
 from intake_app.store.records import Receipt
 from intake_app.store.records import State
 from intake_app.store.tables import counters
 from intake_app.store.tables import deliveries
 from intake_app.store.tables import requests
 
+# Held until the transaction has ended on the server, whatever became of whoever began it.
+SAME_FORM = sa.select(sa.func.pg_advisory_xact_lock(sa.bindparam("form", type_=sa.BigInteger)))
+LOCK_TIMEOUT = "55P03"
 COUNT_SENDING = (
     sa.update(requests)
     .where(requests.c.token_hash == sa.bindparam("token"))
@@ -75,11 +82,34 @@ class Acceptance:
     given: int = 0
     """The last serial that was given, as far as anybody outside the database knows."""
 
-    def keep(self, connection: sa.Connection) -> Receipt:
-        """The receipt of the same token if there is one, else that of a new row."""
+    def keep(self, connection: sa.Connection, cluster: Cluster) -> Receipt:
+        """The receipt of the same token if there is one, else that of a new row.
+
+        Raises NotSaved, or MaybeSaved when the same form was sent before, while the server cannot
+        promise to keep it.
+        """
+        self._wait_for_the_same_form(connection)
+        refusal = cluster.hold(connection)
         known = connection.execute(COUNT_SENDING, {"token": self.token_hash}).rowcount
+        if refusal:
+            raise (MaybeSaved if known else NotSaved)(f"{refusal}.")
         receipt = receipt_of(connection, self.token_hash) if known else None
         return receipt or self._keep_new(connection)
+
+    def _wait_for_the_same_form(self, connection: sa.Connection) -> None:
+        """Its first sending may still wait for a standby: then nobody can say what becomes of it.
+
+        SQLite has one writer at a time, and nobody is left behind there.
+        """
+        if connection.dialect.name != POSTGRESQL:
+            return
+        form = int.from_bytes(self.token_hash[:8].ljust(8), signed=True)
+        try:
+            connection.execute(SAME_FORM, {"form": form})
+        except sa.exc.DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) == LOCK_TIMEOUT:
+                raise MaybeSaved("The same form is still being kept.") from error
+            raise
 
     def _keep_new(self, connection: sa.Connection) -> Receipt:
         serial = self._next_serial(connection)

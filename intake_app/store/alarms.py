@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from intake_app.store.tables import alarm_paths
 from intake_app.store.tables import alarms
 from intake_app.store.transaction import Collision
+from intake_app.store.transaction import noting
 from intake_app.store.transaction import reading
-from intake_app.store.transaction import writing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +69,7 @@ class AlarmRows:
         )
         change = sa.update(alarm_paths).where(alarm_paths.c.path == path, free)
         try:
-            with writing(self._engine) as connection:
+            with noting(self._engine) as connection:
                 if connection.execute(change.values(leased_until=now + lease)).rowcount:
                     return True
                 row = {"path": path, "leased_until": now + lease, "attempts": 0}
@@ -81,7 +81,7 @@ class AlarmRows:
     def mark_sent(self, path: str, causes: Mapping[str, int], now: datetime) -> None:
         """These causes, as bad as this, are told. Raises StoreError."""
         well = {"sent_at": now, "failing_since": None, "attempts": 0, "due": None, "answer": None}
-        with writing(self._engine) as connection:
+        with noting(self._engine) as connection:
             _change_path(connection, path, **well)
             here = alarms.c.path == path
             connection.execute(sa.delete(alarms).where(here, alarms.c.cause.in_(list(causes))))
@@ -96,7 +96,7 @@ class AlarmRows:
         """It did not get through; again then. Raises StoreError."""
         failing = sa.func.coalesce(alarm_paths.c.failing_since, sa.literal(now, MOMENT))
         tries = alarm_paths.c.attempts + 1
-        with writing(self._engine) as connection:
+        with noting(self._engine) as connection:
             _change_path(
                 connection, path, failing_since=failing, attempts=tries, due=due, answer=answer
             )
@@ -106,7 +106,7 @@ class AlarmRows:
         gone = sa.update(alarms).where(
             alarms.c.path == path, ~alarms.c.over, alarms.c.cause.not_in(present)
         )
-        with writing(self._engine) as connection:
+        with noting(self._engine) as connection:
             connection.execute(gone.values(over=True))
 
 

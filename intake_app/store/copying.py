@@ -15,6 +15,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from intake_app.errors import StoreError
+from intake_app.store.deadline import LONG
 from intake_app.store.tables import metadata
 from intake_app.store.transaction import reading
 from intake_app.store.transaction import writing
@@ -30,11 +31,11 @@ Progress = Callable[[str, int, int], None]
 
 def copy_rows(source: sa.Engine, target: sa.Engine, progress: Progress) -> None:
     """Raises StoreError when the target is not empty, or holds something else afterwards."""
-    with reading(source) as whence:
+    with reading(source, LONG) as whence:
         if whence.dialect.name == "postgresql":
             # All tables as they were at one moment, while families go on sending.
             whence.execute(sa.text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-        with writing(target) as where:
+        with writing(target, LONG) as where:
             _refuse_rows(where)
             for table in metadata.sorted_tables:
                 _copy(whence, where, table, progress)

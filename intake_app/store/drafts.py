@@ -20,6 +20,7 @@ from intake_app.store.disk import free_share
 from intake_app.store.tables import drafts
 from intake_app.store.transaction import Collision
 from intake_app.store.transaction import reading
+from intake_app.store.transaction import wait_for_no_standby
 from intake_app.store.transaction import writing
 
 TRIES = 5
@@ -119,6 +120,8 @@ class DraftRows:
             wanted = change(found)
             if wanted is None:
                 return
+            if wanted is not ERASE and not wanted.kept:
+                wait_for_no_standby(connection)
             values = {"ciphertext": wanted.ciphertext, "expires": wanted.expires}
             if wanted is ERASE:
                 connection.execute(ERASED, {"row": row})

@@ -13,6 +13,8 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from intake_app.errors import StoreError
+from intake_app.store.deadline import LONG
+from intake_app.store.deadline import within
 from intake_app.store.tables import deliveries
 from intake_app.store.tables import letters
 from intake_app.store.tables import requests
@@ -135,8 +137,9 @@ def _is_being_sent(row: sa.Row[tuple[object, ...]], now: datetime) -> bool:
 
 def _write_anew(engine: sa.Engine) -> None:
     """A family that sends meanwhile waits; with a few requests a day that is a moment."""
+    outside = engine.execution_options(isolation_level="AUTOCOMMIT")
     try:
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with within(LONG), outside.connect() as connection:
             connection.exec_driver_sql("SET statement_timeout = 0")
             try:
                 for table in SCRUBBED:

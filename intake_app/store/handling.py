@@ -70,6 +70,17 @@ class HandlingRows:
         """The request of that number or reference. Raises StoreError."""
         return self._one(sa.or_(requests.c.number == name, requests.c.reference == name))
 
+    def received(self, region: str, begin: datetime, end: datetime) -> list[Handling]:
+        """Those that came in from `begin` until before `end`, oldest first. Raises StoreError."""
+        chosen = sa.select(*COLUMNS).where(
+            requests.c.region == region,
+            requests.c.accepted_at >= begin,
+            requests.c.accepted_at < end,
+        )
+        with reading(self._engine) as connection:
+            rows = connection.execute(chosen.order_by(requests.c.id))
+            return [_handling(row._mapping) for row in rows]
+
     def unacknowledged(self, region: str) -> list[Handling]:
         """Those that a person could have read and nobody said so, oldest first."""
         chosen = sa.select(*COLUMNS).where(requests.c.region == region, *OPEN)

@@ -92,16 +92,23 @@ NOT_DELIVERED = (
         answer=sa.bindparam("said", type_=sa.Text),
     )
 )
-WAITING = (
-    sa.select(
-        sa.func.count().label("waiting"),
-        sa.func.count().filter(deliveries.c.state == State.REFUSED).label("refused"),
-        sa.func.count().filter(deliveries.c.state == State.UNKNOWN).label("unknown"),
-        sa.func.min(requests.c.accepted_at).label("oldest"),
-    )
-    .select_from(deliveries.join(requests))
-    .where(UNDELIVERED)
+# Of the first that waits: whatever a clock gone wrong wrote, no other that waits came before it.
+FIRST_WAITING = sa.select(sa.func.min(deliveries.c.request_id)).where(UNDELIVERED).scalar_subquery()
+OF_IT_WAITS = sa.exists().where(deliveries.c.request_id == requests.c.id, UNDELIVERED)
+OLDEST = (
+    sa.select(requests.c.accepted_at)
+    # Added to 0, or SQLite goes by id and reads each mail instead of going by time.
+    .where(requests.c.id + 0 >= FIRST_WAITING, OF_IT_WAITS)
+    .order_by(requests.c.accepted_at)
+    .limit(1)
+    .scalar_subquery()
 )
+WAITING = sa.select(
+    sa.func.count().label("waiting"),
+    sa.func.count().filter(deliveries.c.state == State.REFUSED).label("refused"),
+    sa.func.count().filter(deliveries.c.state == State.UNKNOWN).label("unknown"),
+    OLDEST.label("oldest"),
+).where(UNDELIVERED)
 
 
 def claim(

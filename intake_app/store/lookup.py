@@ -83,12 +83,18 @@ class LookupRows:
 
     def span(self, region: str, begin: datetime, end: datetime) -> Span:
         """What was received from `begin` until before `end`. Raises StoreError."""
-        chosen = sa.select(requests.c.number).where(requests.c.region == region)
-        within = chosen.where(requests.c.accepted_at >= begin, requests.c.accepted_at < end)
-        before = chosen.where(requests.c.accepted_at < begin).order_by(requests.c.id.desc())
+        number, moment, ours = (
+            requests.c.number,
+            requests.c.accepted_at,
+            requests.c.region == region,
+        )
+        within = sa.select(number).where(ours, moment >= begin, moment < end)
+        # Added to 0, or SQLite goes by id, and reads each mail on its way.
+        last_before = sa.select(sa.func.max(requests.c.id + 0)).where(ours, moment < begin)
+        before = sa.select(number).where(requests.c.id == last_before.scalar_subquery())
         with reading(self._engine) as connection:
             numbers = list(connection.scalars(within.order_by(requests.c.id)))
-            earlier = list(connection.scalars(before.limit(1)))
+            earlier = list(connection.scalars(before))
         first, last = (numbers[0], numbers[-1]) if numbers else (None, None)
         missing = _missing([*earlier, *numbers])
         return Span(received=len(numbers), first=first, last=last, missing=missing)

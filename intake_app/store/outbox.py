@@ -20,6 +20,9 @@ from intake_app.store.acceptance import go_on_after
 from intake_app.store.acceptance import receipt_of
 from intake_app.store.alarms import AlarmRows
 from intake_app.store.certificates import CertificateRows
+from intake_app.store.cluster import ALONE
+from intake_app.store.cluster import Cluster
+from intake_app.store.cluster import TimelineMemory
 from intake_app.store.copying import Progress
 from intake_app.store.copying import copy_file
 from intake_app.store.copying import copy_rows
@@ -40,6 +43,7 @@ from intake_app.store.records import Receipt
 from intake_app.store.records import State
 from intake_app.store.tallies import TallyRows
 from intake_app.store.transaction import Collision
+from intake_app.store.transaction import noting
 from intake_app.store.transaction import reading
 from intake_app.store.transaction import writing
 
@@ -50,8 +54,9 @@ TRIES = 20
 class Store:
     """Requests and their deliveries. Threads may share one; processes open their own."""
 
-    def __init__(self, engine: sa.Engine) -> None:
+    def __init__(self, engine: sa.Engine, cluster: Cluster | None = None) -> None:
         self._engine = engine
+        self.cluster = cluster or Cluster(engine, ALONE, TimelineMemory())
         self.drafts = DraftRows(engine)
         self.certificates = CertificateRows(engine)
         self.handling = HandlingRows(engine)
@@ -64,19 +69,42 @@ class Store:
         self.owner = OwnerRow(engine)
 
     @classmethod
-    def open(cls, url: str) -> Store:
-        """The store at `url`, its tables brought up to date. Raises StoreError."""
+    def open(cls, url: str, *, copies: int = ALONE, memory: Path | None = None) -> Store:
+        """The store at `url`, made when it is new. Raises StoreError, OlderTables among them.
+
+        `copies`: on how many PostgreSQL servers a request must be before it counts as kept.
+        `memory`: a file outside the database, for what was seen of those servers.
+        """
         engine = open_engine(url)
         try:
-            schema.bring_up_to_date(engine)
+            schema.make_or_check(engine)
         except StoreError as error:
             engine.dispose()
             raise named(error) from error
-        store = cls(engine)
+        store = cls(engine, Cluster(engine, copies, TimelineMemory(memory)))
         if not store.can_keep():
             store.close()
             raise StoreError("The database cannot be written: its disk or its file is read-only.")
         return store
+
+    @staticmethod
+    def migrate(url: str, back_to: str = "") -> tuple[str, str]:
+        """Bring the tables at `url` up to date, or back to an older form, rows and all.
+
+        Returns their revision before and after. Raises StoreError; then all is as it was.
+        """
+        engine = open_engine(url)
+        try:
+            before = schema.revision_of(engine)
+            if back_to:
+                schema.take_back(engine, back_to)
+            else:
+                schema.bring_up_to_date(engine)
+            return before, schema.revision_of(engine)
+        except StoreError as error:
+            raise named(error) from error
+        finally:
+            engine.dispose()
 
     def close(self) -> None:
         """Close every connection."""
@@ -124,7 +152,7 @@ class Store:
     def _accept_once(self, acceptance: Acceptance) -> Receipt:
         try:
             with writing(self._engine) as connection:
-                return acceptance.keep(connection)
+                return acceptance.keep(connection, self.cluster)
         except MaybeSaved as error:
             if self._surely_lacks(acceptance.token_hash):
                 raise NotSaved("The database undid it at the very end.") from error
@@ -151,20 +179,24 @@ class Store:
             return receipt_of(connection, token_hash)
 
     def claim_due(self, *, now: datetime, limit: int, lease: timedelta) -> list[Delivery]:
-        """Lease what is due, the longest due first. Raises StoreError."""
-        with writing(self._engine) as connection:
+        """Lease what is due, the longest due first. Raises StoreError.
+
+        This and what comes of it is only noted: when a standby that lacks it takes over, the same
+        bytes are sent once more.
+        """
+        with noting(self._engine) as connection:
             return leases.claim(connection, now=now, limit=limit, lease=lease)
 
     def mark_delivered(self, delivery: Delivery, now: datetime) -> None:
         """The mail server said 250. Raises StoreError."""
-        with writing(self._engine) as connection:
+        with noting(self._engine) as connection:
             leases.mark_delivered(connection, delivery, now)
 
     def mark_undelivered(
         self, delivery: Delivery, state: State, due: datetime, answer: str = ""
     ) -> None:
         """The try ended without a 250; the same bytes again when due. Raises StoreError."""
-        with writing(self._engine) as connection:
+        with noting(self._engine) as connection:
             leases.mark_undelivered(connection, delivery, state, due, answer)
 
     def copy_into(self, other: Store, progress: Progress) -> None:

@@ -9,8 +9,8 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from intake_app.store.tables import processes
+from intake_app.store.transaction import noting
 from intake_app.store.transaction import reading
-from intake_app.store.transaction import writing
 
 SILENT = timedelta(seconds=75)
 """Without a beat for so long, a process is missing."""
@@ -43,7 +43,7 @@ class ProcessRows:
     def beat(self, name: str, role: str, version: str, *, started: datetime, now: datetime) -> None:
         """It lives. Raises StoreError."""
         values = {"beat_at": now, "version": version, "started_at": started, "ended_at": None}
-        with writing(self._engine) as connection:
+        with noting(self._engine) as connection:
             change = sa.update(processes).where(processes.c.name == name)
             if connection.execute(change.values(**values)).rowcount == 0:
                 connection.execute(sa.insert(processes).values(name=name, role=role, **values))
@@ -52,7 +52,7 @@ class ProcessRows:
 
     def end(self, name: str, now: datetime) -> None:
         """It ends in order. Raises StoreError."""
-        with writing(self._engine) as connection:
+        with noting(self._engine) as connection:
             change = sa.update(processes).where(processes.c.name == name)
             connection.execute(change.values(ended_at=now))
 

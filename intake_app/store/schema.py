@@ -1,7 +1,7 @@
-"""Brings the tables up to date before anyone uses them.
+"""Makes the tables of a new database, and sees that those of another can be used.
 
-A new database gets today's tables at once, an older one is changed step by step by Alembic, which
-is loaded for that alone. Tests compare the two results.
+Who starts only looks: `intake migrate` changes an older database step by step by Alembic, which is
+loaded for that alone. Tests compare the two results.
 """
 
 from __future__ import annotations
@@ -10,34 +10,87 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from intake_app.errors import OlderTables
 from intake_app.errors import StoreError
+from intake_app.store.deadline import LONG
 from intake_app.store.tables import metadata
 from intake_app.store.tables import suit_postgresql
+from intake_app.store.transaction import reading
 from intake_app.store.transaction import writing
 
-REVISION = "0006"
+REVISION = "0008"
 """The newest file in migrations/versions; a test compares the two."""
+
+USABLE_FROM = "+"
+"""In a revision's name, before the oldest one whose programs can use its tables too: `0007+0006`
+lets the release before go on beside this one, and start again when an upgrade is taken back."""
+BACK_AS_FAR_AS = "0005"
+"""What an upgrade adds can be taken away again; what came before it is kept by every release."""
+VERSIONS = "alembic_version"
 
 ONE_AT_A_TIME = 0x0_5E_51_0E
 """Number of the PostgreSQL advisory lock that makes processes upgrade one after the other."""
 
 
+def make_or_check(engine: sa.Engine) -> None:
+    """Make the tables of an empty database; else see that this release can use those it has.
+
+    Raises StoreError, OlderTables when `intake migrate` would help.
+    """
+    with reading(engine) as connection:
+        if sa.inspect(connection).has_table(VERSIONS):
+            _check(_revision(connection))
+            return
+    bring_up_to_date(engine)
+
+
+def _check(found: str) -> None:
+    newest, _, oldest_user = found.partition(USABLE_FROM)
+    if newest < REVISION:
+        raise OlderTables(
+            f"Its tables are of an older release ({newest}; this one uses {REVISION})."
+            " Run `intake migrate`; nothing is lost, and requests wait meanwhile."
+        )
+    if newest > REVISION and not (oldest_user and oldest_user <= REVISION):
+        raise StoreError("The database was made by another release of this program.")
+
+
 def bring_up_to_date(engine: sa.Engine) -> None:
     """Make or upgrade the tables, in one transaction. Raises StoreError."""
-    with writing(engine) as connection:
-        if connection.dialect.name == "postgresql":
-            suit_postgresql()
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
-        if not sa.inspect(connection).has_table("alembic_version"):
+    with writing(engine, LONG) as connection:
+        _one_after_the_other(connection)
+        if not sa.inspect(connection).has_table(VERSIONS):
             _make(connection)
         elif _revision(connection) != REVISION:
             migrate(connection)
 
 
+def take_back(engine: sa.Engine, revision: str) -> None:
+    """Give the tables the form of an older revision, for the release before. Raises StoreError."""
+    if revision < BACK_AS_FAR_AS:
+        raise StoreError(f"There is no way back to {revision}, only as far as {BACK_AS_FAR_AS}.")
+    with writing(engine, LONG) as connection:
+        _one_after_the_other(connection)
+        _run("downgrade", connection, revision)
+
+
+def revision_of(engine: sa.Engine) -> str:
+    """Of its tables; empty when it has none. Raises StoreError."""
+    with reading(engine) as connection:
+        known = sa.inspect(connection).has_table(VERSIONS)
+        return _revision(connection) if known else ""
+
+
+def _one_after_the_other(connection: sa.Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        suit_postgresql()
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
+
+
 def _make(connection: sa.Connection) -> None:
     metadata.create_all(connection, checkfirst=False)
     versions = sa.Table(
-        "alembic_version",
+        VERSIONS,
         sa.MetaData(),
         sa.Column("version_num", sa.String(32), nullable=False),
         sa.PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
@@ -46,12 +99,16 @@ def _make(connection: sa.Connection) -> None:
     connection.execute(sa.insert(versions), {"version_num": REVISION})
 
 
-def _revision(connection: sa.Connection) -> object:
-    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+def _revision(connection: sa.Connection) -> str:
+    return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
 
 
 def migrate(connection: sa.Connection, revision: str = "head") -> None:
     """Take every step from the tables' own revision to this one. Raises StoreError."""
+    _run("upgrade", connection, revision)
+
+
+def _run(step: str, connection: sa.Connection, revision: str) -> None:
     # Here, because Alembic costs memory that a service whose tables are up to date can save.
     from alembic import command
     from alembic.config import Config
@@ -60,6 +117,6 @@ def migrate(connection: sa.Connection, revision: str = "head") -> None:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     try:
-        command.upgrade(config, revision)
+        getattr(command, step)(config, revision)
     except CommandError as error:
         raise StoreError("The database was made by another release of this program.") from error

@@ -10,11 +10,16 @@ import sqlalchemy as sa
 from intake_app.errors import MaybeSaved
 from intake_app.errors import NotSaved
 from intake_app.errors import StoreError
+from intake_app.store.deadline import BRIEF
+from intake_app.store.deadline import Deadline
+from intake_app.store.deadline import within
 from intake_app.store.engine import PATIENCE_SECONDS
 from intake_app.store.engine import TURN
 from intake_app.store.engine import WRITING
 
 NO_CONNECTION = {
+    "session is read-only": "it is a standby, or takes nothing: name the server that writes",
+    "unsupported startup parameter": "a pooler such as PgBouncer answers: name PostgreSQL itself",
     "Connection refused": "nothing listens there",
     "password authentication failed": "wrong user or password",
     "no password supplied": "a password is wanted",
@@ -38,22 +43,23 @@ class Collision(NotSaved):
 
 
 @contextmanager
-def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+def reading(engine: sa.Engine, deadline: Deadline = BRIEF) -> Iterator[sa.Connection]:
     """A transaction that only reads. Raises StoreError."""
     try:
-        with engine.connect() as connection, connection.begin():
+        with within(deadline), engine.connect() as connection, connection.begin():
             yield connection
     except sa.exc.SQLAlchemyError as error:
         raise StoreError(f"The database cannot be read{_why(error)}.") from error
 
 
 @contextmanager
-def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+def writing(engine: sa.Engine, deadline: Deadline = BRIEF) -> Iterator[sa.Connection]:
     """A transaction that writes, committed at the end of the block.
 
-    Raises NotSaved when it failed before COMMIT, MaybeSaved when COMMIT itself failed.
+    Raises NotSaved when it failed before COMMIT, MaybeSaved when COMMIT itself failed, or
+    succeeded with a warning.
     """
-    with _turn(engine), _connect(engine) as connection:
+    with within(deadline), _turn(engine), _connect(engine) as connection:
         try:
             connection.begin()
             yield connection
@@ -99,11 +105,40 @@ def _undo(connection: sa.Connection) -> None:
 
 
 def _commit(connection: sa.Connection) -> None:
+    warnings = _warnings(connection)
+    warnings.clear()
     try:
         connection.commit()
     except sa.exc.SQLAlchemyError as error:
         connection.invalidate()
         raise MaybeSaved(f"The database broke off at the very end{_why(error)}.") from error
+    if warnings:
+        # It is on this server, and a standby that had to have it too may have nothing of it:
+        # an operator has ended the wait. PostgreSQL calls that a success.
+        raise MaybeSaved(f"The database warned at the very end ({', '.join(warnings)}).")
+
+
+def _warnings(connection: sa.Connection) -> list[str]:
+    """What the server warns of on this connection; always empty on SQLite."""
+    warnings: list[str] = getattr(connection.connection.dbapi_connection, "warnings", [])
+    return warnings
+
+
+@contextmanager
+def noting(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """`writing` what nobody was promised: it is known again, or done again, when it is lost.
+
+    So its COMMIT waits for no standby, and goes on while none answers.
+    """
+    with writing(engine) as connection:
+        wait_for_no_standby(connection)
+        yield connection
+
+
+def wait_for_no_standby(connection: sa.Connection) -> None:
+    """This transaction may be lost with its server."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = local")
 
 
 def _why(error: sa.exc.SQLAlchemyError) -> str:

@@ -149,8 +149,9 @@ def _compress(folder: Path) -> None:
 def _manifest(project: Path, environment: Mapping[str, str]) -> PortalManifest:
     """Taken before the build begins: what is changed meanwhile is told as not in it."""
     region = environment.get("REGION") or DEFAULT_REGION
+    content = project / (environment.get("INTAKE_CONTENT_DIR") or "content")
     public_url = environment.get("INTAKE_PUBLIC_URL", "").rstrip("/")
-    return PortalManifest(region, public_url, content_version(project / "content", region))
+    return PortalManifest(region, public_url, content_version(content, region))
 
 
 def _write_headers(folder: Path, environment: Mapping[str, str]) -> None:

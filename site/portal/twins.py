@@ -19,7 +19,7 @@ FILES = {
     "staff": Path("docs/words-staff.md"),
 }
 """By who reads the texts."""
-FOR_STAFF = re.compile(r"words: (?:mail|documents|training|agencies)|.*/providers/")
+FOR_STAFF = re.compile(r"words: (?:approval|mail|documents|training|agencies)|.*/providers/")
 IN_THE_FORM = re.compile(r"words: (?:ask|errors|status)$")
 UNREAD = ("canary.",)
 """What staff read to each other once; it says nothing."""

@@ -105,6 +105,33 @@ def test_unsure_whether_saved_says_so_and_the_same_form_finds_its_row(
     assert site.rows() == 1
 
 
+def test_after_an_unsure_press_no_later_one_says_that_nothing_was_sent(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor, site = office.visitor, office.site
+    check = visitor.go_on()
+
+    def commit_then_fail(dialect: object, connection: sqlite3.Connection) -> None:
+        connection.commit()
+        raise sqlite3.OperationalError("disk I/O error")
+
+    with monkeypatch.context() as broken:
+        engine_kind = sa.dialects.sqlite.pysqlite.SQLiteDialect_pysqlite
+        broken.setattr(engine_kind, "do_commit", commit_then_fail)
+        page = visitor.page(visitor.press(check, "send", consent="yes"))
+    # As when another server answers now, which has nothing of it yet.
+    with sqlite3.connect(site.database) as connection:
+        connection.executescript("DELETE FROM deliveries; DELETE FROM requests")
+    connection.close()
+    refuse_inserts(site.database, True)
+    for _ in range(2):
+        page = visitor.page(visitor.press(page, "send"))
+        assert (page.status, page.title) == (503, visitor.say("ask.maybe_saved.title"))
+    refuse_inserts(site.database, False)
+    assert visitor.press(page, "send").status_code == 303
+    assert site.rows() == 1
+
+
 def test_a_form_left_open_for_days_comes_back_filled(office: Office) -> None:
     visitor = office.visitor
     form = visitor.open_form()

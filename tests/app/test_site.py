@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from werkzeug.test import Client
@@ -56,6 +57,18 @@ def test_every_answer_carries_the_header_set_once(site: Client, path: str, statu
     assert answer.headers["Strict-Transport-Security"].startswith("max-age=")
     assert ("Set-Cookie" in answer.headers) == (path == "/en/leave")
     assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_the_form_goes_on_while_another_machine_serves_the_portal(settings: Settings) -> None:
+    elsewhere = replace(settings, portal_dir=None)
+    intake = Intake.open(elsewhere)
+    site = Client(wsgi(elsewhere, intake))
+    for path, status in (("/en/ask/", 200), ("/readyz", 200), ("/", 404), ("/fr/", 404)):
+        answer = site.get(path, base_url=SITE)
+        assert answer.status_code == status
+        for name, value in HEADERS:
+            assert answer.headers.getlist(name) == [value]
+    intake.store.close()
 
 
 def test_the_policy_allows_nothing_inline_and_nobody_else() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.ground.roots import SUITES
 from tests.support.booted import checks
+from tests.support.booted import year
 from tests.support.booted.agency import Agency
 
 pytestmark = pytest.mark.prove
@@ -20,3 +21,6 @@ def test_what_we_ship_serves_families_through_crashes_and_a_new_start(agency: Ag
     checks.check_the_night(agency)
     checks.check_crashes_are_mended(agency)
     checks.check_a_new_start_brings_everything_back(agency)
+    checks.check_new_starts_under_load(agency)
+    year.live(agency)
+    assert agency.left_out() == []

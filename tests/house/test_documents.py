@@ -14,7 +14,10 @@ import yaml
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import region_names
 from intake_app.cli import main
+from intake_app.drafts.draft import LATER
 from intake_app.settings.table import SETTINGS
+from intake_app.store import NAMES_DAYS
+from intake_app.store import SEALED_DAYS
 from tests.support.maps import section
 from tests.support.project import PROJECT
 from tests.support.project import in_project
@@ -25,6 +28,7 @@ EDITOR = PROJECT / "docs" / "editor.md"
 CONTENT = PROJECT / "content"
 HANDBOOKS = [*sorted(PROJECT.glob("*.md")), *sorted((PROJECT / "docs").rglob("*.md"))]
 
+SPELLED = {7: "seven"}
 SETTING = re.compile(r"REGION|SOURCE_DATE_EPOCH|INTAKE_[A-Z][A-Z_]*[A-Z]")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 
@@ -116,6 +120,20 @@ def test_the_editors_handbook_explains_every_line_there_is_and_no_other(file: st
     empty = {key for key, values in lines.items() if values == {True}}
     unseen = {key for key in explained if key.rpartition(".")[0] in empty}
     assert explained - unseen == set(lines)
+
+
+def test_the_letter_after_a_breach_names_the_commissioner_as_the_pages_do():
+    letter = (PROJECT / "docs" / "breach.md").read_text(encoding="utf-8")
+    known = yaml.safe_load((CONTENT / "commissioner.yml").read_text(encoding="utf-8"))
+    lines = [*known["address"].values(), known["phone"], known["toll_free"]]
+    assert [line for line in lines if line not in letter] == []
+
+
+@pytest.mark.parametrize("name", ["privacy.md", "privacy-impact-assessment.md"])
+def test_privacy_officers_read_the_days_that_the_code_keeps(name: str):
+    text = (PROJECT / "docs" / name).read_text(encoding="utf-8")
+    for days in (SEALED_DAYS, NAMES_DAYS, LATER.days):
+        assert re.search(rf"\b({days}|{SPELLED.get(days, days)}) days", text), days
 
 
 @pytest.mark.parametrize("handbook", HANDBOOKS, ids=in_project)

@@ -20,7 +20,7 @@ ROUTES = {
     (f"/ask/<any({STEPS}):step>", "POST", ""),
     (f"/ask/<any({STEPS}):step>/<ticket>", "GET", NOT_KEPT),
     ("/ask/check", "GET", NOT_KEPT),
-    ('/ask/<any("press-again", "not-saved"):case>', "GET", NOT_KEPT),
+    ('/ask/<any("press-again", "not-saved", "maybe-saved"):case>', "GET", NOT_KEPT),
     ("/ask/check", "POST", ""),
     ("/ask/one-page", "GET", NOT_KEPT),
     ("/ask/one-page", "POST", ""),

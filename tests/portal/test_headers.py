@@ -14,6 +14,8 @@ from intake_app.security.media_types import media_type_of
 from portal.headers import headers_file
 from portal.headers import nginx_headers
 from portal.headers import nginx_types
+from portal.headers import static_file
+from portal.headers import static_headers
 from portal.headers import types_file
 from tests.support.portal.builds import Built
 
@@ -32,6 +34,25 @@ def test_only_a_site_with_an_https_address_asks_for_https() -> None:
     assert dict(WITH_HTTPS)["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
 
 
+@pytest.mark.parametrize(("https", "sent"), [(False, HEADERS), (True, WITH_HTTPS)])
+def test_a_host_of_static_files_is_told_the_same(
+    https: bool, sent: tuple[tuple[str, str], ...]
+) -> None:
+    rules: dict[str, dict[str, str]] = {}
+    where = ""
+    for line in static_headers(https=https).splitlines():
+        if line.startswith("  "):
+            name, _, value = line.strip().partition(": ")
+            rules[where][name] = value
+        elif line.startswith("/"):
+            where = line
+            rules[where] = {}
+    assert rules["/*"] == dict(sent)
+    assert rules["/fr/self-check/*"] == {"Cache-Control": "no-store"}
+    for end, kind in MEDIA_TYPES.items():
+        assert rules[f"/*{end}"] == {"Content-Type": kind}
+
+
 def test_the_policy_allows_nothing_inline() -> None:
     policy = dict(HEADERS)["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; ")
@@ -42,6 +63,8 @@ def test_the_build_leaves_the_set_beside_the_portal(portal: Built) -> None:
     beside: Path = headers_file(portal.folder)
     assert beside.read_text(encoding="utf-8") == nginx_headers(https=False)
     assert portal.folder not in beside.parents
+    static: Path = static_file(portal.folder)
+    assert static.read_text(encoding="utf-8") == static_headers(https=False)
 
 
 KINDS = {

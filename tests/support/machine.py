@@ -75,6 +75,7 @@ NEEDS = (
         "the outbox on the second database",
         files=(f"{POSTGRESQL}/initdb", f"{POSTGRESQL}/postgres"),
     ),
+    Need(("pgbouncer",), ("pgbouncer",), "stands before PostgreSQL, as some hosts have it"),
     Need(("openssl",), ("openssl",), "opens what was sealed, independently of our code"),
     Need(("strace",), ("strace",), "sees in which order the disk is written"),
     Need(("nginx",), ("nginx-light",), "stands in front of the service, with our sample"),
@@ -127,6 +128,11 @@ PROOFS = (
     Need(("gpgsm",), ("gpgsm",), "opens mail as GnuPG does"),
     Need(("debootstrap", "apt-get", "apt-config"), ("debootstrap",), "makes bare Debians"),
     Need(("ip",), ("iproute2",), "gives a booted machine its network"),
+    Need(
+        ("podman", "newuidmap"),
+        ("podman", "buildah", "crun", "uidmap"),
+        "builds and runs the container images",
+    ),
 )
 BOOTED = (
     Need(

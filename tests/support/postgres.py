@@ -88,7 +88,7 @@ def running_postgres() -> Iterator[Postgres]:
     folder = Path(tempfile.mkdtemp(prefix="one-story-postgres-"))
     try:
         password, port = secrets.token_hex(16), free_port()
-        _make_cluster(folder, password)
+        make_cluster(folder, password)
         with _started(folder, port) as process:
             server = Postgres(port, password, process)
             _wait_until_ready(server, folder / "log")
@@ -104,14 +104,15 @@ def free_port() -> int:
         return int(finder.getsockname()[1])
 
 
-def _make_cluster(folder: Path, password: str) -> None:
+def make_cluster(folder: Path, password: str) -> None:
+    """The files of a new server."""
     secret = folder / "password"
     secret.write_text(password)
     if OWNER:
         shutil.chown(folder, OWNER)
         shutil.chown(secret, OWNER)
     subprocess.run(
-        [_program("initdb"), "-D", folder / "data", "-U", "tester", "-A", "scram-sha-256"]
+        [program("initdb"), "-D", folder / "data", "-U", "tester", "-A", "scram-sha-256"]
         + ["--pwfile", secret, "-E", "UTF8", "--locale", "C", "--no-sync"],
         check=True,
         capture_output=True,
@@ -122,7 +123,7 @@ def _make_cluster(folder: Path, password: str) -> None:
 
 @contextmanager
 def _started(folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    command = [_program("postgres"), "-D", folder / "data", "-k", folder]
+    command = [program("postgres"), "-D", folder / "data", "-k", folder]
     command += ["-h", "127.0.0.1", "-p", str(port)]
     with (
         (folder / "log").open("wb") as log,
@@ -144,7 +145,8 @@ def _wait_until_ready(server: Postgres, log: Path) -> None:
     raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()}")
 
 
-def _program(name: str) -> Path:
+def program(name: str) -> Path:
+    """One of PostgreSQL's own, of the newest release that is here."""
     newest_first = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
     if newest_first:
         return newest_first[0]

@@ -11,6 +11,8 @@ import pytest
 from click.testing import CliRunner
 from click.testing import Result
 
+from intake_app.catalog import content_version
+from intake_app.catalog import load_region
 from intake_app.cli import main
 from intake_app.cli.region import nginx_file
 from intake_app.intake.own_store import open_store
@@ -28,8 +30,8 @@ def intake(*words: str) -> Result:
     return CliRunner().invoke(main, words)
 
 
-def add(folder: Path, name: str, host: str) -> Result:
-    places = ("--etc", str(folder / "etc"), "--nginx", str(folder / "nginx"))
+def add(folder: Path, name: str, host: str, *more: str) -> Result:
+    places = (*more, "--etc", str(folder / "etc"), "--nginx", str(folder / "nginx"))
     return intake("region", "add", name, "--url", f"https://{host}", *places)
 
 
@@ -47,6 +49,40 @@ def test_two_regions_share_nothing(tmp_path: Path) -> None:
     assert {setting.name for setting in SETTINGS if setting.required} <= set(one)
     for name in (HALTON, LEEDS):
         assert (tmp_path / "etc" / name / "settings").stat().st_mode & 0o007 == 0
+
+
+def test_a_region_of_its_own_is_served_and_built_from_outside_the_project(tmp_path: Path) -> None:
+    own = tmp_path / "content"
+    result = intake("region", "own", HALTON, "--folder", str(own))
+    assert result.exit_code == 0, result.output
+    assert f"INTAKE_CONTENT_DIR={own}" in result.output
+    file = own / "regions" / HALTON / "region.yml"
+    assert not file.is_symlink()
+    assert (own / "words").resolve() == PROJECT / "content" / "words"
+    assert content_version(own, HALTON) == content_version(PROJECT / "content", HALTON)
+    file.write_text(file.read_text().replace("code: HAL", "code: HAT"))
+    again = intake("region", "own", HALTON, "--folder", str(own))
+    assert (again.exit_code, load_region(own, HALTON).code) == (0, "HAT")
+    assert content_version(own, HALTON) != content_version(PROJECT / "content", HALTON)
+    add(tmp_path, HALTON, "one.example", "--content", str(own))
+    for name in ("settings", "portal"):
+        read = read_file(tmp_path / "etc" / HALTON / name)
+        assert read["INTAKE_CONTENT_DIR"] == str(own)
+
+
+def test_a_region_of_its_own_is_what_check_looks_at(tmp_path: Path, keys: Keys) -> None:
+    own = tmp_path / "content"
+    intake("region", "own", HALTON, "--folder", str(own))
+    (own / "regions" / HALTON / "region.yml").write_text("code: [", encoding="utf-8")
+    environ = complete_settings(PROJECT, tmp_path, keys) | {"INTAKE_CONTENT_DIR": str(own)}
+    result = CliRunner().invoke(main, ["check"], env=environ)
+    assert f"fault: {own}/regions/halton/region.yml:" in result.output
+
+
+def test_a_folder_in_the_project_is_no_place_outside(tmp_path: Path) -> None:
+    result = intake("region", "own", HALTON, "--folder", str(PROJECT / "content" / "own"))
+    assert result.exit_code == 2
+    assert not (PROJECT / "content" / "own").exists()
 
 
 BAD = {

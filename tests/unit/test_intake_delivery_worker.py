@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import socket
 import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
@@ -360,3 +362,23 @@ def test_delivery_runs_until_told_to_stop(office: Office) -> None:
     stop.set()
     thread.join()
     assert len(office.relay.arrived) == 1
+
+
+@pytest.mark.parametrize("address", ["watchdog", "@one-story-test-{pid}"])
+def test_whoever_watches_hears_of_every_round_and_every_mail(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    office.accept("one")
+    office.accept("two")
+    name = address.format(pid=os.getpid()) if address[0] == "@" else str(tmp_path / address)
+    monkeypatch.setenv("NOTIFY_SOCKET", name)
+    stop = Event()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as watchdog:
+        watchdog.bind(name.replace("@", "\0", 1) if address[0] == "@" else name)
+        watchdog.setblocking(False)
+        mailer = Mailer(office.relay.settings(), HURRIED)
+        ended = [lambda _: stop.set()]
+        run_delivery(office.store, mailer, SENDER, stop=stop, clock=lambda: NOW, beside=ended)
+        assert {watchdog.recv(64) for _ in range(3)} == {b"WATCHDOG=1"}
+        with pytest.raises(BlockingIOError):
+            watchdog.recv(64)

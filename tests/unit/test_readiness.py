@@ -95,6 +95,23 @@ def test_all_is_well(environ: Environ, relay: Relay, deep: bool) -> None:
     assert relay.arrived == []
 
 
+@pytest.mark.parametrize("deep", [False, True])
+def test_a_portal_on_another_machine_is_no_fault(environ: Environ, deep: bool) -> None:
+    environ["INTAKE_PORTAL_DIR"] = "none"
+    assert told(environ, deep=deep) == {"faults": [], "urgent": [], "warnings": []}
+
+
+def test_on_postgresql_somebody_decides_on_how_many_servers_a_request_is(
+    environ: Environ, postgresql_url: str
+) -> None:
+    environ["INTAKE_DATABASE_URL"] = postgresql_url
+    assert "Write 2 with a synchronous standby" in "".join(told(environ)["warnings"])
+    environ["INTAKE_DATABASE_COPIES"] = "1"
+    assert told(environ)["warnings"] == []
+    environ["INTAKE_DATABASE_COPIES"] = "2"
+    assert "synchronous_standby_names" in "".join(told(environ)["urgent"])
+
+
 def manifest(environ: Environ, **changes: str) -> None:
     portal = Path(environ["INTAKE_PORTAL_DIR"])
     said = {"region": "halton", "public_url": "https://help.agency.example", "content": VERSION}

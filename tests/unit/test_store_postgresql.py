@@ -15,6 +15,7 @@ from intake_app.errors import StoreError
 from intake_app.store import Receipt
 from intake_app.store import Store
 from intake_app.store import engine as engines
+from intake_app.store import postgresql
 from intake_app.store import schema
 from intake_app.store.transaction import writing
 from tests.support.postgres import Postgres
@@ -50,11 +51,11 @@ def test_commits_wait_for_the_disk_though_the_database_says_otherwise(careless: 
     engine.dispose()
 
 
-@pytest.mark.parametrize("setting", sorted(engines.POSTGRESQL_SETTINGS))
+@pytest.mark.parametrize("setting", sorted(postgresql.POSTGRESQL_SETTINGS))
 def test_a_server_that_does_not_keep_a_setting_is_refused(
     postgresql_url: str, monkeypatch: pytest.MonkeyPatch, setting: str
 ) -> None:
-    monkeypatch.setitem(engines.POSTGRESQL_SETTINGS, setting, "something else")
+    monkeypatch.setitem(postgresql.POSTGRESQL_SETTINGS, setting, "something else")
     with pytest.raises(StoreError, match=setting):
         Store.open(postgresql_url)
 
@@ -76,7 +77,7 @@ def test_the_index_of_what_is_due_leaves_out_what_was_delivered(
 
 def test_a_server_that_is_not_there_is_told_so(postgres: Postgres) -> None:
     gone = postgres.url("postgres").replace(str(postgres.port), str(free_port()))
-    with pytest.raises(NotSaved):
+    with pytest.raises(StoreError, match="nothing listens there"):
         Store.open(gone)
 
 

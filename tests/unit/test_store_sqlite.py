@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 
 from intake_app.errors import MaybeSaved
 from intake_app.errors import NotSaved
+from intake_app.errors import OlderTables
 from intake_app.errors import StoreError
 from intake_app.store import Receipt
 from intake_app.store import Store
@@ -129,11 +130,15 @@ def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(path: Path) -> 
     assert path.read_bytes() == b"a letter to the agency, " * 400
 
 
+def say_revision(path: Path, revision: str) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+    connection.close()
+
+
 def test_a_database_of_a_newer_release_is_refused_and_left_as_it_is(path: Path) -> None:
     opened(path).close()
-    with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    connection.close()
+    say_revision(path, "9999")
     with pytest.raises(StoreError):
         opened(path)
 
@@ -176,12 +181,55 @@ def test_a_database_of_the_first_release_keeps_its_requests_and_is_brought_up_to
         connection.exec_driver_sql(DELIVERED_BY_IT, (str(NOW)[:19], str(NOW)[:19]))
         connection.exec_driver_sql("INSERT INTO counters VALUES ('HAL', 2026, 1)")
     engine.dispose()
+    with pytest.raises(OlderTables, match=r"older release \(0001;.*`intake migrate`"):
+        opened(path)
+    assert Store.migrate(f"sqlite:///{path}") == ("0001", schema.REVISION)
     store = opened(path)
     known = Receipt("HAL-2026-0001", "K7DM-3XRA", NOW, NOW, reached_at=NOW)
     assert store.find(b"one") == known
     assert accept(store, b"two").number == "HAL-2026-0002"
     store.close()
     assert {"drafts", "certificates"} <= set(tables_of(path))
+
+
+@pytest.mark.parametrize("usable_from", [schema.REVISION, "0005"])
+def test_a_newer_release_lets_this_one_go_on_where_its_tables_allow_it(
+    path: Path, usable_from: str
+) -> None:
+    opened(path).close()
+    say_revision(path, f"9999+{usable_from}")
+    store = opened(path)
+    assert accept(store).number == "HAL-2026-0001"
+    store.close()
+
+
+def test_an_upgrade_is_taken_back_with_every_request(path: Path) -> None:
+    store = opened(path)
+    accept(store)
+    store.close()
+    url = f"sqlite:///{path}"
+    assert Store.migrate(url, "0005") == (schema.REVISION, "0005")
+    assert "owner" not in tables_of(path)
+    assert Store.migrate(url) == ("0005", schema.REVISION)
+    store = opened(path)
+    assert store.find(b"one")
+    store.close()
+
+
+def test_what_was_moved_is_not_taken_back(path: Path) -> None:
+    store = opened(path)
+    store.owner.write("moved on 2026-11-20")
+    store.close()
+    with pytest.raises(StoreError, match="It was moved to another database"):
+        Store.migrate(f"sqlite:///{path}", "0005")
+    assert "owner" in tables_of(path)
+
+
+def test_where_there_is_no_way_back_nothing_changes(path: Path) -> None:
+    opened(path).close()
+    with pytest.raises(StoreError, match="no way back to 0001"):
+        Store.migrate(f"sqlite:///{path}", "0001")
+    assert "owner" in tables_of(path)
 
 
 def test_the_newest_migration_is_the_one_that_the_code_expects() -> None:

@@ -11,7 +11,6 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from intake_app.catalog import Language
-from intake_app.errors import MaybeSaved
 from intake_app.errors import SealingError
 from intake_app.errors import StoreError
 from intake_app.forms import Answers
@@ -27,6 +26,7 @@ from intake_app.routes.one_page.views import to_form
 from intake_app.routes.one_page.views import to_send_again
 from intake_app.routes.one_page.views import was_sent
 from intake_app.routes.sending import Sending
+from intake_app.routes.sending import case_of
 from intake_app.routes.sending import must_press_again
 from intake_app.routes.sending import to_confirmation
 from intake_app.routes.services import services
@@ -134,11 +134,11 @@ def _send(language: Language, typed: Typed, answers: Answers) -> Response:
         return _forget(sending.accept())
     except SealingError as error:
         log.error("request not kept: %s", type(error).__name__)
-        return to_send_again(language, answers, token.text, "not-saved")
+        return to_send_again(language, answers, token.text, case_of(error, typed))
     except StoreError as error:
         log.error("request not kept: %s", type(error).__name__)
-        case = "maybe-saved" if isinstance(error, MaybeSaved) else "not-saved"
-        return show(language, note_of("again", answers, token.text, case=case))
+        note = note_of("again", answers, token.text, case=case_of(error, typed))
+        return show(language, note)
 
 
 def _received(language: Language, typed: Typed) -> Response:

@@ -62,7 +62,7 @@ def to_check(
 
 
 def to_send_again(language: Language, answers: Answers, token: str, case: str) -> Response:
-    status = 503 if case == "not-saved" else 200
+    status = 200 if case == "press-again" else 503
     note = note_of("again", answers, token, case=case, status=status)
     return show_once(language, ADDRESS, note, show)
 

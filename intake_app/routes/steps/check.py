@@ -16,7 +16,6 @@ from werkzeug.wrappers import Response
 from intake_app import journey
 from intake_app.catalog import Language
 from intake_app.drafts import Draft
-from intake_app.errors import MaybeSaved
 from intake_app.errors import SealingError
 from intake_app.errors import StoreError
 from intake_app.forms import Answers
@@ -27,7 +26,10 @@ from intake_app.routes.answers import page
 from intake_app.routes.answers import was_posted
 from intake_app.routes.errors import plain
 from intake_app.routes.pages import Travel
+from intake_app.routes.sending import MAYBE_SAVED
+from intake_app.routes.sending import NOT_SAVED
 from intake_app.routes.sending import Sending
+from intake_app.routes.sending import case_of
 from intake_app.routes.sending import must_press_again
 from intake_app.routes.sending import to_confirmation
 from intake_app.routes.services import services
@@ -42,8 +44,8 @@ log = logging.getLogger(__name__)
 CONSENT_MISSING = "consent"
 CHANGED = "changed"
 """What the page has to say after a Send that was not taken."""
-PRESS_AGAIN, NOT_SAVED, MAYBE_SAVED = "press-again", "not-saved", "maybe-saved"
-CASES = {PRESS_AGAIN: 200, NOT_SAVED: 503}
+PRESS_AGAIN = "press-again"
+CASES = {PRESS_AGAIN: 200, NOT_SAVED: 503, MAYBE_SAVED: 503}
 """Pages with one more Send, and their status."""
 
 bp = Blueprint("check", __name__)
@@ -62,7 +64,7 @@ def show(language: Language) -> Response:
     return _ask_again(visit, sending.answers) or page(_page(visit, draft, sending))
 
 
-@bp.get('/<any("press-again", "not-saved"):case>')
+@bp.get('/<any("press-again", "not-saved", "maybe-saved"):case>')
 def show_send_again(language: Language, case: str) -> Response:
     """One more press of Send, and why."""
     visit = Visit.at(language, journey.CHECK)
@@ -131,11 +133,10 @@ def _accept(visit: Visit, draft: Draft, sending: Sending, secret: bytes) -> Resp
         sent = sending.accept()
     except SealingError as error:
         log.error("request not kept: %s", type(error).__name__)
-        return visit.to(NOT_SAVED)
+        return visit.to(case_of(error, visit.typed))
     except StoreError as error:
         log.error("request not kept: %s", type(error).__name__)
-        case = MAYBE_SAVED if isinstance(error, MaybeSaved) else NOT_SAVED
-        return page(_send_again(visit, draft, case), 503)
+        return page(_send_again(visit, draft, case_of(error, visit.typed)), 503)
     try:
         services().drafts.erase(secret)
     except StoreError as error:

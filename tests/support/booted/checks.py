@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+from tests.support.booted.agency import HOST
 from tests.support.booted.agency import Agency
 from tests.support.booted.machine import Machine
 from tests.support.demo import eventually
@@ -13,9 +14,11 @@ OURS = ("intake-web", "intake-deliver")
 MENDED = (*OURS, "nginx")
 SECONDS_TO_MEND = 60.0
 DENIED = re.compile(r"SIGSYS|status=31/SYS|core-dump|Operation not permitted|Permission denied")
+NIGHT = {"intake-portal": "00:10", "intake-backup": "03:30", "intake-check": "05:30"}
 LIMITS = {
     "intake-web.service": {"MemoryMax": 2**30, "TasksMax": 128},
     "intake-deliver.service": {"MemoryMax": 2**29, "TasksMax": 64},
+    "intake-backup.service": {"MemoryMax": 2**29, "TasksMax": 64},
     "intake-portal.service": {"MemoryMax": 2**31, "TasksMax": 128},
 }
 
@@ -105,17 +108,29 @@ def check_crashes_are_mended(agency: Agency) -> None:
         check_a_request_arrives(agency)
 
 
-def check_the_night(agency: Agency) -> None:
-    """The timer is set for shortly after midnight in Ontario."""
+def check_new_starts_under_load(agency: Agency) -> None:
+    """Families ask again and again while the web process is started anew: none is turned away."""
     machine = agency.machine
-    planned = machine.run("systemctl", "list-timers", "--no-legend", "intake-portal.timer")
-    assert "intake-portal.service" in planned
-    at = machine.run(
-        "sh", "-c",
-        "TZ=America/Toronto date +%H:%M --date=\"$(systemctl show --property "
-        'NextElapseUSecRealtime --value intake-portal.timer)"',
-    )  # fmt: skip
-    assert at.strip() == "00:10"
+    curl = "curl --silent --output /dev/null --max-time 30 --write-out '%{http_code}\\n'"
+    page = f"--cacert {agency.trusted} https://{HOST}/en/ask/"
+    asked = f"for i in $(seq 60); do {curl} {page}; done"
+    anew = "for i in 1 2 3; do systemctl restart intake-web; sleep 1; done"
+    told = machine.run("bash", "-c", f"({anew}) & ({asked}) & ({asked}) & wait")
+    assert set(told.split()) == {"200"}, told
+
+
+def check_the_night(agency: Agency) -> None:
+    """The timers are set, in Ontario's time: pages, then a copy, then the check."""
+    machine = agency.machine
+    for timer, moment in NIGHT.items():
+        planned = machine.run("systemctl", "list-timers", "--no-legend", f"{timer}.timer")
+        assert f"{timer}.service" in planned
+        at = machine.run(
+            "sh", "-c",
+            "TZ=America/Toronto date +%H:%M --date=\"$(systemctl show --property "
+            f'NextElapseUSecRealtime --value {timer}.timer)"',
+        )  # fmt: skip
+        assert at.strip() == moment
 
 
 def check_a_new_start_brings_everything_back(agency: Agency) -> None:

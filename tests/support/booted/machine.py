@@ -114,9 +114,9 @@ class Machine:
         )
         return done.returncode, done.stdout
 
-    def script(self, text: str) -> str:
+    def script(self, text: str, given: bytes = b"") -> str:
         """Commands of a handbook, typed one after the other into a new shell."""
-        return self.run("bash", "-euxc", text)
+        return self.run("bash", "-euxc", text, given=given)
 
     def on_its_network(self, *words: str, given: bytes = b"") -> str:
         """A program of ours that stands on the machine's network, and nowhere else in it."""

@@ -130,8 +130,10 @@ def make_service(folder: Path) -> Service:
 
 
 @contextmanager
-def front(folder: Path, service: Service, behind: int) -> Iterator[Front]:
-    """nginx before the portal and the port `behind`, started for a test, ended after it."""
+def front(
+    folder: Path, service: Service, behind: int, second: int | None = None
+) -> Iterator[Front]:
+    """nginx before the portal and the port `behind`, or two, started for a test, ended after it."""
     authority = Authority.make(folder)
     made = Front(
         folder,
@@ -143,12 +145,12 @@ def front(folder: Path, service: Service, behind: int) -> Iterator[Front]:
     )
     # As every Python from 3.13 on does it by itself.
     made.trusted.verify_flags |= ssl.VERIFY_X509_STRICT
-    _write_sample(made, behind, authority.server_certificate(HOST))
+    _write_sample(made, behind, second, authority.server_certificate(HOST))
     with _nginx(made):
         yield made
 
 
-def _write_sample(made: Front, behind: int, certificate: Path) -> None:
+def _write_sample(made: Front, behind: int, second: int | None, certificate: Path) -> None:
     """The sample, with the addresses and folders of this machine."""
     text = SAMPLE.read_text(encoding="utf-8")
     # A machine of the tests may have no IPv6.
@@ -164,6 +166,8 @@ def _write_sample(made: Front, behind: int, certificate: Path) -> None:
         "/var/lib/one-story-portal/portal": str(made.portal),
         "/var/log/nginx/one-story": str(made.folder / "nginx-one-story"),
     }
+    if second:
+        changes["# server 127.0.0.1:8100 "] = f"server 127.0.0.1:{second} "
     for sample, here in changes.items():
         assert sample in text, f"{SAMPLE.name} no longer says {sample}"
         text = text.replace(sample, here)

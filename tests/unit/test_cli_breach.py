@@ -1,0 +1,87 @@
+"""After a breach: which requests lay open. Before the start: what the agency signs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from click.testing import Result
+
+from intake_app.cli import main
+from intake_app.settings import PROJECT
+from intake_app.settings import Settings
+from intake_app.store import Store
+from tests.support.keys import AGENCY
+from tests.support.keys import Keys
+from tests.support.service import complete_settings
+
+NOON = datetime(2026, 11, 20, 17, tzinfo=UTC)
+"""Twelve o'clock in Ontario."""
+
+
+@pytest.fixture
+def environ(tmp_path: Path, keys: Keys) -> dict[str, str]:
+    return complete_settings(PROJECT, tmp_path, keys)
+
+
+@pytest.fixture
+def store(environ: dict[str, str]) -> Iterator[Store]:
+    """One request an hour, at noon and after."""
+    store = Store.open(Settings.from_environment(environ).database_url)
+    for hour in range(4):
+        store.accept(
+            token_hash=bytes([hour]),
+            region="HAL",
+            year=2026,
+            accepted_at=NOON + timedelta(hours=hour),
+            addresses=[AGENCY],
+            make=lambda number, reference: b"a sealed mail",
+        )
+    yield store
+    store.close()
+
+
+def intake(environ: dict[str, str], *words: str) -> Result:
+    return CliRunner().invoke(main, words, env=environ)
+
+
+@pytest.mark.usefixtures("store")
+def test_what_came_within_the_time_is_listed_and_nothing_else(environ: dict[str, str]) -> None:
+    words = ("exposed", "--from", "2026-11-20 13:00", "--until", "2026-11-20 15:00")
+    told = intake(environ, *words)
+    assert told.exit_code == 0, told.output
+    assert [line.split()[0] for line in told.output.splitlines()[:2]] == [
+        "HAL-2026-0002",
+        "HAL-2026-0003",
+    ]
+    assert "received 2026-11-20 13:00 Ontario time" in told.output
+    assert "2 in all." in told.output
+    listed = json.loads(intake(environ, *words, "--json").output)
+    assert [one["number"] for one in listed["requests"]] == ["HAL-2026-0002", "HAL-2026-0003"]
+
+
+@pytest.mark.usefixtures("store")
+def test_an_end_before_the_beginning_is_refused(environ: dict[str, str]) -> None:
+    told = intake(environ, "exposed", "--from", "2026-11-20", "--until", "2026-11-19")
+    assert told.exit_code == 2
+    assert "It lies before --from." in told.output
+
+
+def test_the_sheet_shows_what_families_agree_to_and_what_is_still_open(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    sheet = tmp_path / "approval.html"
+    told = intake(environ, "check", "--sheet", str(sheet))
+    assert told.exit_code == 1
+    assert f"Written: {sheet}" in told.output
+    page = sheet.read_text(encoding="utf-8")
+    for said in ("ROCK", "Not approved yet", "is unchecked", AGENCY, '<p lang="fr">', "9-8-8"):
+        assert said in page, said
+    assert "http-equiv" not in page
+    assert "<script" not in page
