@@ -40,6 +40,8 @@ PHONE = re.compile(
     r"|(?<![\w$-])\d{3}-\d{4}(?![\w-])"
 )
 THOUSANDS = re.compile(r"(?<=\d)[, \u00a0\u202f](?=\d{3}(?!\d))")
+ACT = re.compile(r"\bLoi de \d{4}")
+"""French names an Ontario act by its year, English does not."""
 HOURS = 24
 """Below it a number may be an hour: 4 in the afternoon is 16 in French."""
 CURLY = re.compile(r"[“”„‟].*[“”„‟]|[‘‚‛].*[’‘]", re.DOTALL)
@@ -88,7 +90,7 @@ def differing_numbers(english: str, french: str) -> tuple[str, str]:
 
 
 def _numbers(text: str) -> set[str]:
-    found = re.findall(r"\d+", THOUSANDS.sub("", text))
+    found = re.findall(r"\d+", THOUSANDS.sub("", ACT.sub("", text)))
     return {number for number in found if int(number) >= HOURS}
 
 
