@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from datetime import timedelta
 from pathlib import Path
 
 from intake_app.catalog.model import Text
@@ -14,6 +15,7 @@ from intake_app.catalog.rows import identifier
 
 NOTHING = Text("", "")
 ADDRESS = re.compile(r"[a-z0-9]+(?:[-/][a-z0-9]+)*")
+LONGEST_TIME = timedelta(days=120)
 LONGEST = 300
 """Letters: it stands on every page."""
 
@@ -75,6 +77,9 @@ def _announcement(row: Section) -> Announcement:
             row.value(key)  # says so when it is missing
     if first and last and last < first:
         row.fault("last_day", f"is {last}, before `first_day`.", "Write the last day to show it.")
+    if first and last and last - first > LONGEST_TIME:
+        cure = f"Show it for {LONGEST_TIME.days} days or fewer; what lasts belongs on a page."
+        row.fault("last_day", f"is {last}, long after `first_day`.", cure)
     read = Announcement(
         id=identifier(row),
         text=row.both("text") or NOTHING,

@@ -164,6 +164,12 @@ class Section:
         section.finish()
         if wording.is_same_language(text.en, text.fr):
             self.fault(key, "says the same in both languages.", "Translate it.")
+        if any(only := wording.differing_numbers(text.en, text.fr)):
+            said = " and ".join(
+                f"{number or 'nothing'} in {name}"
+                for number, name in zip(only, ("English", "French"), strict=True)
+            )
+            self.fault(key, f"says {said}.", "Write the same numbers in both languages.")
         if wording.seems_swapped(text.en, text.fr):
             self.fault(key, "has French after `en` and English after `fr`.", "Swap them.")
         return text

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -117,6 +118,7 @@ def _region(slug: str, top: Section, selfcheck: SelfCheck, demonstration: bool) 
     )
     top.finish()
     _check_agency_phone(top, region)
+    _check_way_out(top, region)
     return region
 
 
@@ -167,6 +169,16 @@ def _lead_agency(section: Section) -> LeadAgency:
     )
     section.finish()
     return agency
+
+
+def _check_way_out(top: Section, region: Region) -> None:
+    """Whoever looks over a shoulder, or at what was last open, must not learn anything."""
+    own = (region.lead_agency.email or "").partition("@")[2].casefold()
+    for address in {region.leave_to.en, region.leave_to.fr}:
+        host = (urlsplit(address).hostname or "").casefold()
+        if own and (host == own or host.endswith(f".{own}")):
+            cure = "Write a page that anybody may have open, like the weather."
+            top.fault("leave_to", f"leads to the agency itself, {host}.", cure)
 
 
 def _check_agency_phone(top: Section, region: Region) -> None:
@@ -322,6 +334,9 @@ def _selfcheck(top: Section) -> SelfCheck:
         row.finish()
         if criterion.id in criteria or criterion.id == "not-sure":
             row.fault("id", f"`{criterion.id}` is taken.", "Give each criterion its own id.")
+        others = [other.text for other in criteria.values()]
+        if any(criterion.text.en == one.en or criterion.text.fr == one.fr for one in others):
+            row.fault("text", "says the same as a row above.", "Remove one.")
         criteria[criterion.id] = criterion
     selfcheck = SelfCheck(
         criteria=tuple(criteria.values()), not_sure=top.both("not_sure") or NOTHING

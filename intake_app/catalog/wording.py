@@ -9,7 +9,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from intake_app.catalog.model import SHORT_CODES
+from intake_app.telephone import NotDialled
+from intake_app.telephone import read_telephone
+
 PLAIN = "Write plain words; the pages add the looks."
+ALL_DIGITS = "Write all ten digits of a number that rings, like 613-555-0123."
 ENCODING = "Type the letters anew, and save the file as UTF-8."
 
 
@@ -30,6 +35,15 @@ TO_COME = re.compile(
     r"\b(?:TODO|TBD|TBC|FIXME|XXX+|N/A|lorem ipsum|à compléter|à venir :|à traduire)\b|\?\?\?",
     re.IGNORECASE,
 )
+PHONE = re.compile(
+    r"(?<![\w$-])(?:1[-. ])?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{1,6}(?![\w-])"
+    r"|(?<![\w$-])\d{3}-\d{4}(?![\w-])"
+)
+THOUSANDS = re.compile(r"(?<=\d)[, \u00a0\u202f](?=\d{3}(?!\d))")
+ACT = re.compile(r"\bLoi de \d{4}")
+"""French names an Ontario act by its year, English does not."""
+HOURS = 24
+"""Below it a number may be an hour: 4 in the afternoon is 16 in French."""
 CURLY = re.compile(r"[“”„‟].*[“”„‟]|[‘‚‛].*[’‘]", re.DOTALL)
 
 
@@ -51,10 +65,33 @@ def flaws_of_words(text: str) -> Iterator[Flaw]:
         yield Flaw("holds signs of Markdown, which would be shown", PLAIN)
     if "\t" in text:
         yield Flaw("holds a tab", "Write one space in its place.")
+    for number in undialled(text):
+        yield Flaw(f"holds `{number}`, which nobody can dial", ALL_DIGITS)
     if text.endswith(","):
         yield Flaw("ends with a comma", "Take the comma away, or end the sentence.")
     if re.search(r"\{\{|\}\}|\{%", text):
         yield Flaw("holds `{{ … }}`, which only pages fill in", PLAIN)
+
+
+def undialled(text: str) -> Iterator[str]:
+    """What looks like a phone number and rings nowhere."""
+    for found in PHONE.finditer(text):
+        try:
+            read_telephone(found[0])
+        except NotDialled:
+            if found[0].replace("-", "") not in SHORT_CODES:
+                yield found[0]
+
+
+def differing_numbers(english: str, french: str) -> tuple[str, str]:
+    """A day, a sum or a number that only one of the two languages says; empty where all agree."""
+    one, other = _numbers(english), _numbers(french)
+    return ", ".join(sorted(one - other)), ", ".join(sorted(other - one))
+
+
+def _numbers(text: str) -> set[str]:
+    found = re.findall(r"\d+", THOUSANDS.sub("", ACT.sub("", text)))
+    return {number for number in found if int(number) >= HOURS}
 
 
 def is_same_language(english: str, french: str) -> bool:
@@ -62,7 +99,7 @@ def is_same_language(english: str, french: str) -> bool:
     if english != french:
         return False
     ordinary = [word for word in english.split() if word[:1].islower()]
-    return len(ordinary) >= 4
+    return len(ordinary) >= (2 if english.endswith((".", "!", "?")) else 4)
 
 
 ENGLISH = re.compile(r"(?i)\b(the|and|you|your|with|we|is|are|of|to|for|that|can|will|not|our)\b")

@@ -25,10 +25,16 @@ class NotKnown(ValueError):
     """A page prints a fact that its region has not supplied."""
 
 
+class NotWords(ValueError):
+    """A page prints a thing of several parts."""
+
+
 def _printable(value: object) -> object:
     """What Jinja prints; a sentence with a hole in it is never printed."""
     if value is None or value == "":
         raise NotKnown("this region has not supplied it")
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise NotWords
     return facts.escaped(value)
 
 
@@ -65,6 +71,10 @@ def fill(path: Path, source: str, names: Mapping[str, object], faults: list[Faul
     except NotKnown as error:
         place = f"{path}:{_line(error, path)}"
         faults.append(Fault(place, f"A fact is printed that is not there: {error}.", GUARD))
+    except NotWords as error:
+        place = f"{path}:{_line(error, path)}"
+        cure = "Name one of its parts, like `{{ lead_agency.name }}`; docs/editor.md lists them."
+        faults.append(Fault(place, "This name has several parts, and is no text.", cure))
     except (TypeError, ValueError, ArithmeticError, LookupError) as error:
         place = f"{path}:{_line(error, path)}"
         faults.append(Fault(place, f"Cannot be worked out: {error}.", CURE))

@@ -19,6 +19,7 @@ FENCE = "---"
 TEMPLATES = ("home", "selfcheck", "training", "agencies", "leaflets")
 AUDIENCES = ("family", "provider")
 KEYS = ("title", "description", "template", "audience", "publish_from", "menu")
+LONGEST_ROW = 30
 EXAMPLE = "Begin the file with `---`, `title: …`, `description: …`, `---`, each on its own line."
 
 
@@ -111,6 +112,10 @@ def _fault(place: str, key: str, value: yaml.Node, before: dict[str, str]) -> Fa
         return Fault(place, f"`{key}` must be text on one line.", "Write it after the colon.")
     for flaw in wording.flaws_of_words(value.value.strip()):
         return Fault(place, f"`{key}` {flaw.problem}.", flaw.cure)
+    if key == "menu" and len(value.value.strip()) > LONGEST_ROW:
+        return Fault(
+            place, "`menu` is too long for a row.", f"Write {LONGEST_ROW} letters or fewer."
+        )
     if key == "publish_from" and not reader.is_day(value.value.strip()):
         cure = "Write year-month-day, like 2026-12-24."
         return Fault(place, f"`publish_from` is `{value.value}`, not a date.", cure)

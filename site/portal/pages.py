@@ -16,6 +16,7 @@ from pathlib import Path
 
 from intake_app.catalog import Language
 from intake_app.catalog import Words
+from intake_app.catalog import reader
 from intake_app.errors import Fault
 from portal import checks
 from portal import documents
@@ -96,6 +97,7 @@ def read_pages(
     read = dict(forms)
     for uri, text in texts.items():
         faults += checks.line_faults(pages[uri], text)
+        faults += checks.table_faults(pages[uri], text)
         read[uri] = _read_page(uri, pages[uri], text, split[uri], names, faults)
         if uri.startswith("fr/") and (english := texts.get(twin_of(uri))):
             faults += checks.untranslated(english, pages[uri], text)
@@ -155,19 +157,52 @@ def published(read: Mapping[str, SourcePage], today: date) -> dict[str, SourcePa
     return {uri: page for uri, page in read.items() if page.about.publish_from <= f"{today}"}
 
 
-def publishing_faults(read: Mapping[str, SourcePage]) -> Iterator[Fault]:
-    """Both languages of a page are published on one day, and stand in the menu or not."""
+def publishing_faults(read: Mapping[str, SourcePage], today: date) -> Iterator[Fault]:
+    """Both languages of a page agree, and no two pages bear one name."""
     for uri, page in read.items():
         twin = read.get(twin_of(uri))
-        if twin and uri.startswith("fr/") and page.about.publish_from != twin.about.publish_from:
-            cure = "Write the same `publish_from` in both languages."
-            yield Fault(f"{page.path}:1", "This page and its twin have different days.", cure)
+        if page.about.publish_from > f"{today + reader.THREE_YEARS}":
+            problem = f"`publish_from` is {page.about.publish_from}, more than three years away."
+            yield Fault(f"{page.path}:1", problem, "Check the year.")
         if twin:
             yield from _pictures_missing(page, twin)
             yield from _pictures_missing(twin, page)
-        if twin and bool(page.about.menu) != bool(twin.about.menu):
-            cure = "Write `menu: …` in both languages, or in none."
-            yield Fault(f"{page.path}:1", "This page and its twin differ about the menu.", cure)
+        if twin and uri.startswith("fr/"):
+            yield from _disagreements(page, twin)
+    yield from _names_taken(read)
+
+
+def _disagreements(page: SourcePage, twin: SourcePage) -> Iterator[Fault]:
+    """What the two languages of a page must have alike."""
+    one, other, place = page.about, twin.about, f"{page.path}:1"
+    if one.publish_from != other.publish_from:
+        cure = "Write the same `publish_from` in both languages."
+        yield Fault(place, "This page and its twin have different days.", cure)
+    if bool(one.menu) != bool(other.menu):
+        cure = "Write `menu: …` in both languages, or in none."
+        yield Fault(place, "This page and its twin differ about the menu.", cure)
+    for key in ("audience", "template"):
+        if getattr(one, key) != getattr(other, key):
+            cure = f"Write the same `{key}` in both languages, or none."
+            yield Fault(place, f"This page and its twin have a different `{key}`.", cure)
+    french, english = (len(re.findall(r"<h[2-6]", of.html)) for of in (page, twin))
+    if french != english and page.html and twin.html:
+        problem = f"This page has {french} headings below its name, and the English one {english}."
+        yield Fault(place, problem, "Say the same parts in both languages.")
+
+
+def _names_taken(read: Mapping[str, SourcePage]) -> Iterator[Fault]:
+    """Titles and menu rows that two pages have: nobody could tell them apart in a list."""
+    for key, taken in (("title", "another page"), ("menu", "another row of the menu")):
+        first: dict[tuple[str, str], SourcePage] = {}
+        for page in read.values():
+            name = getattr(page.about, key)
+            before = first.setdefault((page.language, name.casefold()), page)
+            if name and before is not page:
+                # The shared page was there first: the new one is what somebody has copied.
+                new = max(before, page, key=lambda one: ("regions" in one.path.parts, one.uri))
+                cure = "Give each page its own." if key == "title" else "Give it another name."
+                yield Fault(f"{new.path}:1", f"`{key}` is that of {taken}: “{name}”.", cure)
 
 
 def _pictures_missing(page: SourcePage, twin: SourcePage) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from intake_app.catalog import LANGUAGES
@@ -9,7 +10,6 @@ from intake_app.catalog import Language
 from intake_app.shell import Shell
 from portal import facts
 from portal.markdown_pages import address_of
-from portal.pages import SourcePage
 from portal.site_model import SiteModel
 from portal.site_model import slug_of
 from portal.sources import twin_of
@@ -89,16 +89,17 @@ def make_shells(model: SiteModel) -> list[PageShell]:
 def _list(model: SiteModel, kind: str, lang: Language, uri: str) -> tuple[Link, ...]:
     keys = [key for key in model.lists if key.startswith(kind)]
     pages = {key: f"{lang}/{slug_of(key)}.md" for key in keys}
-    named = [(model.words[lang](key), page) for key, page in pages.items()]
-    if kind == MENU:
-        named += [(page.about.menu, of) for of, page in _own_rows(model, lang)]
+    own = dict(_own_rows(model, lang)) if kind == MENU else {}
+    named = [(own.pop(page, "") or model.words[lang](key), page) for key, page in pages.items()]
+    named += [(label, page) for page, label in own.items()]
     return tuple(Link(label, address_of(page), page == uri) for label, page in named)
 
 
-def _own_rows(model: SiteModel, lang: Language) -> list[tuple[str, SourcePage]]:
-    """Pages that ask for a row of their own in the menu."""
-    start = f"{lang}/"
-    return [row for row in model.pages.items() if row[1].about.menu and row[0].startswith(start)]
+def _own_rows(model: SiteModel, lang: Language) -> Iterator[tuple[str, str]]:
+    """Pages that say themselves how the menu calls them, new rows and those that are there."""
+    for uri, page in model.pages.items():
+        if page.about.menu and page.language == lang:
+            yield uri, page.about.menu
 
 
 def _alternates(model: SiteModel, uri: str) -> tuple[tuple[str, str], ...]:

@@ -134,6 +134,7 @@ def load_site_model(
     faults += word_faults(content, texts) if texts else ()
     shown = _pictures(content, slug, faults)
     found = sources.page_sources(content, slug)
+    faults += sources.half_own_faults(content, slug)
     printed = has_documents and not demo_rows
     leaflets = _leaflets(content, texts, today, faults, printed=printed) if texts else None
     lists = tuple(key for key in texts if key.startswith(LISTS))
@@ -143,8 +144,9 @@ def load_site_model(
     # A page that an editor writes at the same address takes the place of the form.
     forms = pages.form_pages(words, content / FORM_WORDS) if texts else {}
     every = pages.read_pages(found, names, faults, forms=forms, today=today)
-    faults += pages.publishing_faults(every)
+    faults += pages.publishing_faults(every, today)
     read = pages.published(every, today)
+    faults += _row_faults(lists, words, read) if texts else ()
     faults += _redirect_faults(slug, rows.redirects, read)
     if names and texts:
         files = _files(rows.trainings, shown, has_documents=has_documents)
@@ -292,6 +294,19 @@ def _sign_up_faults(region: Region, trainings: Sequence[TrainingDate]) -> list[F
         for row in trainings
         if not row.sign_up and not row.cancelled
     ]
+
+
+def _row_faults(
+    lists: Sequence[str], words: Mapping[Language, Words], read: Mapping[str, SourcePage]
+) -> Iterator[Fault]:
+    """Pages that call themselves in the menu as another page is called there."""
+    for language in words:
+        taken = {words[language](key): slug_of(key) for key in lists if key.startswith(LISTS[0])}
+        for uri, page in read.items():
+            of = taken.get(page.about.menu)
+            if page.language == language and of and uri != f"{language}/{of}.md":
+                problem = f"`menu` is that of another row of the menu: “{page.about.menu}”."
+                yield Fault(f"{page.path}:1", problem, "Give it another name.")
 
 
 def _list_faults(lists: Sequence[str], found: sources.Sources) -> list[Fault]:

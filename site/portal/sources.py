@@ -56,6 +56,18 @@ def language_faults(sources: Sources) -> list[Fault]:
     return faults
 
 
+def half_own_faults(content: Path, region: str) -> list[Fault]:
+    """Pages that a region puts in place of a shared one in one language alone."""
+    own = regional_sources(content, region)
+    faults = []
+    for uri, path in own.items():
+        twin = _folder(path, uri) / twin_of(uri)
+        if twin_of(uri) not in own and twin_of(uri) in shared_sources(content):
+            problem = "The other language of this page is still that of all regions."
+            faults.append(Fault(f"{path}:1", problem, f"Write {twin.as_posix()} as well."))
+    return faults
+
+
 def address_faults(sources: Sources) -> list[Fault]:
     """Pages that would be published at one address: all but one of them would be lost."""
     pages = defaultdict(list)

@@ -12,12 +12,14 @@ from intake_app.dates import ONTARIO
 from intake_app.errors import Fault
 from portal import build_time
 from portal.preview import never_stuck
+from portal.shell import make_shell
 from tests.support.portal.builds import PROJECT
 from tests.support.portal.builds import build_pages
 from tests.support.portal.desk import ANNOUNCEMENTS
 from tests.support.portal.desk import OFFICE
 from tests.support.portal.desk import PAGE
 from tests.support.portal.desk import PAGE_FR
+from tests.support.portal.desk import lay_out
 
 
 def _noon(day: str) -> str:
@@ -87,3 +89,15 @@ def test_a_preview_that_fails_shows_the_faults_in_place_of_pages(tmp_path: Path)
     assert "content/pages/en/contact.md:7" in shown
     assert "Bold &lt;b&gt; is left." in shown
     assert "Close it." in shown
+
+
+def test_a_region_s_own_page_renames_its_row_of_the_menu(tmp_path: Path) -> None:
+    desk = lay_out(tmp_path)
+    for language, label in (("en", "Reach us"), ("fr", "Nous parler")):
+        page = desk.text(f"pages/{language}/contact.md")
+        own = page.replace("\n---\n", f"\nmenu: {label}\n---\n", 1)
+        _write(tmp_path, f"regions/halton/pages/{language}/contact.md", own)
+    menu = make_shell(desk.load(), "en/index.md").menu
+    rows = [(row.label, row.address) for row in menu if "contact" in row.address]
+    assert rows == [("Reach us", "en/contact/")]
+    assert len(menu) == len(make_shell(desk.load("leeds-grenville"), "en/index.md").menu)

@@ -29,8 +29,11 @@ Words.
 
 
 def _write_twins(project: Path, english: str, french: str = GOOD, *, name: str = "new") -> None:
-    (project / f"content/pages/en/{name}.md").write_text(english, encoding="utf-8")
-    (project / f"content/pages/fr/{name}.md").write_text(french, encoding="utf-8")
+    for language, text in (("en", english), ("fr", french)):
+        own = text.replace("title: A page", f"title: A page called {name}")
+        if language == "fr":
+            own = own.replace("A page about something.", "Une page.")
+        (project / f"content/pages/{language}/{name}.md").write_text(own, encoding="utf-8")
 
 
 @dataclass(frozen=True)

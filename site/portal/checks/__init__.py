@@ -4,4 +4,5 @@ from portal.checks.articles import article_faults as article_faults
 from portal.checks.articles import line_finder as line_finder
 from portal.checks.files import file_faults as file_faults
 from portal.checks.lines import line_faults as line_faults
+from portal.checks.lines import table_faults as table_faults
 from portal.checks.lines import untranslated as untranslated

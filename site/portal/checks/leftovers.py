@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from intake_app.catalog import SHORT_CODES
-from intake_app.telephone import NotDialled
-from intake_app.telephone import read_telephone
+from intake_app.catalog import wording
 from portal.checks.structure import GAP
 from portal.checks.structure import Flaw
 
+BULLETS = "•·‣▪✓✔✗➢➤►▶■□◦●○❖"
 LIST = "Leave a blank line before the list, and one space after its sign."
 SIGNS = (
     (r"[{}]", "Braces are shown as they stand.", "Write `{{ name }}`, with two on each side."),
@@ -22,12 +21,14 @@ SIGNS = (
     (r"\*\*|__", "Bold is not closed, or has a space inside.", "Write `**bold words**`."),
     (r"(?<![\w*])\*\w|\w\*(?![\w*])", "A star is left.", "Write `*words*`, or take it out."),
     (r"~~", "Two waves are shown as they stand.", "Take the words out, or leave the signs out."),
+    (r"==\S[^=]*==", "Signs for marked words are shown.", "Write `**bold words**`."),
+    (r"(?<![\w:/]):[a-z][a-z_]+:(?![\w:])", "An emoji is shown as its name.", "Take it out."),
     (r"`", "A quote for code is left.", "Write plain words."),
-    (r"^\s*\|.*|.*\|\s*$|\|.*\|", "A table is shown as lines.",
+    (r"^\s*\|.*|.*\|\s*$|\|.*\||\S \| \S", "A table is shown as lines.",
      "Write a line `|---|---|` below its first row, and a blank line above it."),
-    (r"^\s*[-*+•·–—‣▪o]\s+\S|^\s*[-•·▪*+][^\W\d_]", "A list is shown as text.", LIST),
-    (r"^\s*\d{1,2}[.)]\s+\S|^\s*\d{1,2}\)\S", "A numbered list is shown as text.",
-     "Write `1. `, with a blank line before the list."),
+    (rf"^\s*[-*+–—o{BULLETS}]\s+\S|^\s*[-*+{BULLETS}][^\W\d_]", "A list is shown as text.", LIST),
+    (r"^\s*\d{1,2}[.)]\s+\S|^\s*\d{1,2}\)\S|^\s*\d{1,2}\.[^\W\d_]",
+     "A numbered list is shown as text.", "Write `1. `, with a blank line before the list."),
     (r"^\s*#{1,6}", "A heading is shown as text.", "Leave a blank line before it."),
     (r"^\s*>", "A quote is shown as text.", "Leave a blank line before it."),
     (r"^\s*(?:!!!|\?\?\?)", "A box is shown as text.", "Indent its words by four spaces."),
@@ -36,10 +37,6 @@ SIGNS = (
     (r"[\w.+-]+@[\w-]+\.\w+", "An e-mail address is no link.", "Write it between `<` and `>`."),
 )  # fmt: skip
 COMPILED = tuple((re.compile(sign), problem, cure) for sign, problem, cure in SIGNS)
-PHONE = re.compile(
-    r"(?<![\w$-])(?:1[-. ])?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{1,6}(?![\w-])"
-    r"|(?<![\w$-])\d{3}-\d{4}(?![\w-])"
-)
 
 
 def leftovers(blocks: list[str]) -> Iterator[Flaw]:
@@ -54,10 +51,8 @@ def _flaw(line: str) -> Flaw | None:
     for sign, problem, cure in COMPILED:
         if found := sign.search(line):
             return Flaw(_near(line, found), problem, cure)
-    for found in PHONE.finditer(line):
-        if not _can_be_dialled(found[0]):
-            cure = "Write all ten digits of a number that rings, like 613-555-0123."
-            return Flaw(found[0], f"Nobody can dial `{found[0]}`.", cure)
+    for number in wording.undialled(line):
+        return Flaw(number, f"Nobody can dial `{number}`.", wording.ALL_DIGITS)
     return None
 
 
@@ -66,11 +61,3 @@ def _near(line: str, found: re.Match[str]) -> str:
     start = line.rfind(GAP, 0, found.start() + 1) + 1
     end = line.find(GAP, max(found.end() - 1, start))
     return line[start : end if end >= 0 else None].strip(f"{GAP} ") or found[0].strip(GAP)
-
-
-def _can_be_dialled(number: str) -> bool:
-    try:
-        read_telephone(number)
-    except NotDialled:
-        return number.replace("-", "") in SHORT_CODES
-    return True

@@ -24,6 +24,28 @@ def line_faults(path: Path, text: str) -> Iterator[Fault]:
             yield Fault(place, f"This line {flaw.problem}.", flaw.cure)
 
 
+RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+FILLED_IN = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|`[^`]*`|\\.")
+
+
+def table_faults(path: Path, text: str) -> Iterator[Fault]:
+    """Rows with more or fewer cells than their table has: the words of the last would be lost."""
+    cells = 0
+    lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
+        if number > 1 and "|" in line and RULE.fullmatch(line):
+            cells = _cells(lines[number - 2])
+        elif "|" not in line:
+            cells = 0
+        if cells and _cells(line) != cells:
+            problem = f"This row of the table has {_cells(line)} cells, and its first row {cells}."
+            yield Fault(f"{path}:{number}", problem, "Write one `|` between each two cells.")
+
+
+def _cells(row: str) -> int:
+    return FILLED_IN.sub("", row).strip().strip("|").count("|") + 1
+
+
 def untranslated(english: str, french: Path, text: str) -> Iterator[Fault]:
     """Lines of the French page that are the English ones."""
     copied = set(english.splitlines())

@@ -28,6 +28,11 @@ ATTRIBUTES = re.compile(
 POLICY = "Write it in Markdown; docs/editor.md lists the HTML that a page may hold."
 SCHEMES = frozenset({"https", "mailto", "tel", "sms"})
 LOCAL = re.compile(r"localhost|\d+\.\d+\.\d+\.\d+|\[.*\]|[^.]+|.*\.(?:local|lan|internal|test)")
+FOR_STAFF = re.compile(
+    r".*(?:\.sharepoint\.com|safelinks\.protection\.outlook\.com|teams\.microsoft\.com|1drv\.ms)"
+    r"|(?:outlook|mail)\.(?:office|office365|google|live)\.com|drive\.google\.com"
+)
+"""Hosts that ask for an account; links copied from a mail even name who copied them."""
 VAGUE = frozenset(
     {"here", "click here", "this", "link", "this link", "more", "read more", "ici", "lien"}
     | {"cliquez ici", "ce lien", "plus", "en savoir plus", "lire la suite", "cliquer ici"}
@@ -42,6 +47,9 @@ def html_flaws(article: Article) -> Iterator[Flaw]:
     for comment in article.comments:
         cure = "Take it out, or write `{## … ##}`, which stays in the file."
         yield Flaw("<!--", f"A comment would be published: “{comment.strip()[:40]}”.", cure)
+    for tag in article.unclosed:
+        cure = "Write both, like `<details>` and `</details>`, each on a line of its own."
+        yield Flaw(tag, f"`{tag}>` has no other half.", cure)
     for line in article.programs:
         cure = "Take the four spaces, or the marks ```, at the beginning away."
         yield Flaw(line, f"“{line}” is shown as program code.", cure)
@@ -108,10 +116,12 @@ def _wrong_address(said: str, target: str) -> tuple[str, str] | None:
     if scheme == "https":
         if LOCAL.fullmatch(urlsplit(target).hostname or "") or not reader.is_web_address(target):
             return f"{said} leads to no public site.", "Write the full address of a public page."
+        if FOR_STAFF.fullmatch(urlsplit(target).hostname or ""):
+            return f"{said} asks families for an account.", "Name the public page it leads to."
     elif scheme == "mailto":
         if not reader.is_email(unquote(rest.partition("?")[0])):
             return f"{said} holds no e-mail address.", "Write it like mailto:name@agency.example."
-    elif not _is_number(rest):
+    elif " " in rest or not _is_number(rest):
         return f"{said} holds no number that rings.", "Write it like tel:+1-613-555-0123."
     return None
 

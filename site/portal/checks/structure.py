@@ -12,6 +12,8 @@ from typing import NamedTuple
 INLINE = re.compile(
     "a|abbr|b|bdi|bdo|br|cite|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|time|u"
 )
+VOID = frozenset({"br", "hr", "img", "col", "input", "wbr"})
+"""Tags that hold nothing, and so have no end."""
 GAP = "\ue000"
 """Stands for what is no plain text: a tag, a link, code, a character written as a code."""
 
@@ -60,6 +62,8 @@ class Article:
     comments: list[str] = field(default_factory=list)
     programs: list[str] = field(default_factory=list)
     """First lines of what is shown as program code."""
+    unclosed: list[str] = field(default_factory=list)
+    """Tags that begin and do not end, or the other way round."""
     blocks: list[str] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
@@ -76,10 +80,13 @@ class _Reader(HTMLParser):
         self._target = ""
         self._code = 0
         self._program = False
+        self._open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self.article.tags.append(Tag(tag, tuple(given.items())))
+        if tag not in VOID:
+            self._open.append(tag)
         self._pass(tag)
         if tag == "pre":
             self._program = True
@@ -104,7 +111,20 @@ class _Reader(HTMLParser):
             self._link = None
         if re.fullmatch("h[1-6]", tag):
             self.article.headings.append(Heading(int(tag[1]), "".join(self._heading).strip()))
+        self._close(tag)
         self._pass(tag)
+
+    def _close(self, tag: str) -> None:
+        if tag in self._open:
+            while (left := self._open.pop()) != tag:
+                self.article.unclosed.append(f"<{left}")
+        elif tag not in VOID:
+            self.article.unclosed.append(f"</{tag}")
+
+    def end(self) -> None:
+        """The page is over."""
+        self.flush()
+        self.article.unclosed += [f"<{tag}" for tag in self._open]
 
     def _pass(self, tag: str) -> None:
         if INLINE.fullmatch(tag):
@@ -145,7 +165,7 @@ def read_article(html: str) -> Article:
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    reader.flush()
+    reader.end()
     return reader.article
 
 

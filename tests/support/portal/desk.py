@@ -118,6 +118,10 @@ BASES = {
         OFFICE.format("en"): PAGE.replace("\n---", DAY),
         OFFICE.format("fr"): PAGE_FR.replace("\n---", DAY),
     },
+    "page-menu": {
+        OFFICE.format("en"): PAGE.replace("\n---", "\nmenu: Our office\n---"),
+        OFFICE.format("fr"): PAGE_FR.replace("\n---", "\nmenu: Notre bureau\n---"),
+    },
     "page": {OFFICE.format("en"): PAGE, OFFICE.format("fr"): PAGE_FR},
 }
 
