@@ -28,6 +28,9 @@ DEMO_MAY_OMIT = frozenset({"INTAKE_ALARM_RECIPIENTS", "INTAKE_ALARM_URL"})
 KEY_BYTES = 32
 FEWEST_DIFFERENT_BYTES = 16
 TOKEN_LENGTH = 32
+SPARE_KEY = (
+    "The privacy officer makes a spare key with `intake key new` and hands over its certificate."
+)
 MAKE_A_KEY = "Make one with `openssl rand -hex 32`, and keep it the same on every start."
 
 
@@ -50,6 +53,8 @@ class Settings:
     """On how many PostgreSQL servers a request must be; 0 when nobody has decided."""
     mail: MailServer
     recipients: tuple[Recipient, ...]
+    training_recipients: tuple[Recipient, ...] = ()
+    """Who receives sign-ups for trainings; empty: nobody signs up here."""
     recovery_certificate: Path
     signing_key: Path
     signing_passphrase: str = field(default="", repr=False)
@@ -63,6 +68,11 @@ class Settings:
     proxy_hops: int = 0
     port: int = 8000
     metrics_token: str = field(default="", repr=False)
+
+    @property
+    def for_training(self) -> Self:
+        """The same, with who receives sign-ups for trainings in the place of the agency."""
+        return replace(self, recipients=self.training_recipients, training_recipients=())
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], demo_rows: Path | None = None) -> Self:
@@ -82,12 +92,9 @@ class Settings:
             database_url=_database_url(source, state_dir),
             database_copies=_database_copies(source),
             mail=_mail(source, demo),
-            recipients=_recipients(source),
-            recovery_certificate=source.required_file(
-                "INTAKE_RECOVERY_CERTIFICATE",
-                "The privacy officer makes a spare key with `intake key new` and hands over "
-                "its certificate.",
-            ),
+            recipients=_recipients(source, "INTAKE_RECIPIENTS"),
+            training_recipients=_recipients(source, "INTAKE_TRAINING_RECIPIENTS"),
+            recovery_certificate=source.required_file("INTAKE_RECOVERY_CERTIFICATE", SPARE_KEY),
             signing_key=source.required_file(
                 "INTAKE_SIGNING_KEY", "Make key and certificate with `intake key new --signing`."
             ),
@@ -251,8 +258,7 @@ def _mail_security(source: Environment) -> MailSecurity:
         return MailSecurity.STARTTLS
 
 
-def _recipients(source: Environment) -> tuple[Recipient, ...]:
-    name = "INTAKE_RECIPIENTS"
+def _recipients(source: Environment, name: str) -> tuple[Recipient, ...]:
     cure = "Write `address=/path/to/certificate.pem`, and a comma before the next one."
     recipients = []
     for entry in source.entries(name, cure):
@@ -264,7 +270,7 @@ def _recipients(source: Environment) -> tuple[Recipient, ...]:
         path = path.removeprefix(REVOKED).strip()
         # Whether it can be read is found out with all else about it: one of several may be lame.
         certificate = Path(path).absolute()
-        recipients.append(Recipient(source.address(name, address), certificate, revoked))
+        recipients.append(Recipient(source.address(name, address), certificate, revoked, name))
     addresses = [recipient.address.lower() for recipient in recipients]
     for address in sorted({one for one in addresses if addresses.count(one) > 1}):
         source.fault(name, f"`{address}` stands there twice.", "Name each address once.")
