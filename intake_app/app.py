@@ -22,6 +22,7 @@ from intake_app.routes import health
 from intake_app.routes import one_page
 from intake_app.routes import staff
 from intake_app.routes import steps
+from intake_app.routes import training
 from intake_app.routes.draft_eraser import DraftEraser
 from intake_app.routes.errors import handle_errors
 from intake_app.routes.pages import Pages
@@ -62,7 +63,7 @@ def create_app(settings: Settings, intake: Intake | None = None) -> Flask:
     news = intake.news(day_of(intake.clock()))
     pages = Pages(app, intake.region, intake.words, stylesheet, news)
     app.extensions[KEY] = _services(settings, intake, pages)
-    for blueprint in (family.bp, steps.bp, one_page.bp, health.routes, staff.bp):
+    for blueprint in (family.bp, steps.bp, one_page.bp, health.routes, staff.bp, training.bp):
         app.register_blueprint(blueprint)
     app.config[health.TOKEN] = settings.metrics_token
     app.extensions[health.LOOKS] = health.HealthLooks()
@@ -89,6 +90,7 @@ def _services(settings: Settings, intake: Intake, pages: Pages) -> Services:
         wrong_codes=WrongCodes(),
         request_rate=RequestRate(),
         handover=intake.handover,
+        sign_up_rate=RequestRate(),
     )
 
 

@@ -39,6 +39,7 @@ from intake_app.catalog.region import region_names as region_names
 from intake_app.catalog.region import unfit_to_serve as unfit_to_serve
 from intake_app.catalog.training import TrainingDate as TrainingDate
 from intake_app.catalog.training import TrainingLanguage as TrainingLanguage
+from intake_app.catalog.training import days_of as days_of
 from intake_app.catalog.training import load_training as load_training
 from intake_app.catalog.typography import french_spacing as french_spacing
 from intake_app.catalog.words import load_texts as load_texts

@@ -12,14 +12,18 @@ from pathlib import Path
 
 from intake_app.catalog import reader
 from intake_app.catalog.model import Text
+from intake_app.catalog.model import Words
 from intake_app.catalog.reader import Section
 from intake_app.catalog.rows import RowsFile
 from intake_app.catalog.rows import identifier
 from intake_app.dates import ONTARIO
+from intake_app.dates import weekday_date
 
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 NOTHING = Text("", "")
 SOME_DAY = date(2000, 1, 1)
+BY_FORM = "form"
+"""Written in the place of an address."""
 LONGEST = 14
 """Days that one training may take."""
 
@@ -49,10 +53,16 @@ class TrainingDate:
     fee: Text | None
     """What it costs; None: nothing is said of it."""
     sign_up: str | None
-    """E-mail address or https address to sign up; None: with the lead agency."""
+    """E-mail address or https address to sign up, or BY_FORM; None: with the lead agency."""
+    full: bool
     cancelled: bool
     changed: date
     """The day somebody last changed this row; calendars ask for it."""
+
+    @property
+    def by_form(self) -> bool:
+        """Whether providers sign up here, with the service."""
+        return self.sign_up == BY_FORM
 
     @property
     def days(self) -> int:
@@ -76,6 +86,13 @@ def load_training(
     return tuple(sorted(rows, key=lambda row: (row.starts, row.id)))
 
 
+def days_of(training: TrainingDate, words: Words) -> str:
+    """`Wednesday, February 10, 2027`, with the last day where there are more."""
+    days = (training.starts.date(), training.last_day)
+    first, last = (weekday_date(day, words.language) for day in days)
+    return first if first == last else words("training.days", first=first, last=last)
+
+
 def _training(row: Section) -> TrainingDate:
     day = _given(row, "day", row.planned_day("day"))
     starts, ends = _moment(row, day, "from"), _moment(row, day, "to")
@@ -92,6 +109,7 @@ def _training(row: Section) -> TrainingDate:
         about=row.both("about", optional=True),
         fee=row.both("fee", optional=True),
         sign_up=_sign_up(row),
+        full=_yes(row, "full"),
         cancelled=_yes(row, "cancelled"),
         changed=_given(row, "changed", row.past_day("changed")),
     )
@@ -125,8 +143,8 @@ def _moment(row: Section, day: date, key: str) -> datetime:
 
 def _sign_up(row: Section) -> str | None:
     text = row.text("sign_up", optional=True)
-    if text and not reader.is_web_address(text) and not reader.is_email(text):
-        cure = "Write an e-mail address, or an address that begins with https://."
+    if text and text != BY_FORM and not reader.is_web_address(text) and not reader.is_email(text):
+        cure = "Write an e-mail address, an address that begins with https://, or `form`."
         row.fault("sign_up", f"is `{text}`.", cure)
     return text
 

@@ -12,6 +12,7 @@ from intake_app.intake.key_status import LiveKey
 from intake_app.intake.key_status import live_keys
 from intake_app.intake.key_status import standing_of
 from intake_app.intake.own_store import open_store
+from intake_app.intake.usable_recipients import training_without_unproven
 from intake_app.intake.usable_recipients import without_unproven
 from intake_app.settings import Settings
 from intake_app.store import Store
@@ -34,7 +35,8 @@ def deliver() -> None:
     store, mailer = open_store(settings), Mailer(settings.mail)
     # What waits for an address that is left out for now goes out all the same.
     settings, left_out = without_unproven(settings, store)
-    for fault in left_out:
+    settings, no_training = training_without_unproven(settings, store)
+    for fault in (*left_out, *no_training):
         click.echo(f"warning: {fault}", err=True)
     keys = live_keys(settings)
     _refuse_unproven(store, keys)

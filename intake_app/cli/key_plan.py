@@ -25,6 +25,7 @@ from intake_app.store import KeyRole
 from intake_app.store import Record
 from intake_app.store import Store
 
+REQUESTS, TRAINING = "INTAKE_RECIPIENTS", "INTAKE_TRAINING_RECIPIENTS"
 RESTART = "intake check\nsystemctl restart intake-web intake-deliver"
 KEPT = "Their key stays needed until all is read, and 14 days longer. Then delete it everywhere."
 
@@ -43,6 +44,8 @@ class Desk:
     """One address, and what is known of its keys."""
 
     address: str
+    setting: str
+    """Which names it, or shall name it."""
     named: Record | None
     """In the settings."""
     next: Record | None
@@ -61,7 +64,8 @@ class Desk:
 @click.argument("address")
 @click.option("--leaving", is_flag=True, help="Nobody reads this mailbox any more.")
 @click.option("--renew", is_flag=True, help="Begin with a new key, although one is in use.")
-def plan(address: str, *, leaving: bool, renew: bool) -> None:
+@click.option("--training", is_flag=True, help="For sign-ups for trainings, not for requests.")
+def plan(address: str, *, leaving: bool, renew: bool, training: bool) -> None:
     """Show each step of a key's way into use, or out of it, and which one comes next.
 
     For a new address, a renewed key, and staff who come or go. Changes nothing: run it again
@@ -69,8 +73,11 @@ def plan(address: str, *, leaving: bool, renew: bool) -> None:
     """
     settings = Settings.from_environment(os.environ)
     store = open_store(settings)
+    # Who signs providers up must never be told to become a reader of families' requests.
+    training |= bool(_named(settings.for_training, address)) and not _named(settings, address)
+    settings = settings.for_training if training else settings
     try:
-        desk = _desk(store, settings, address)
+        desk = _desk(store, settings, address, TRAINING if training else REQUESTS)
         if leaving:
             told = list(_leaving(store, settings, desk))
         else:
@@ -91,7 +98,7 @@ def _tell(steps: list[Step]) -> None:
         click.echo("Nothing is left to do.")
 
 
-def _desk(store: Store, settings: Settings, address: str) -> Desk:
+def _desk(store: Store, settings: Settings, address: str, setting: str) -> Desk:
     live = {fingerprint_of_file(one.certificate) for one in _named(settings, address)}
     ever = [
         one
@@ -109,6 +116,7 @@ def _desk(store: Store, settings: Settings, address: str) -> Desk:
     following = newest if takes_over else None
     return Desk(
         address=address,
+        setting=setting,
         named=named,
         next=following,
         old=next((one for one in others if one is not following), None),
@@ -142,7 +150,7 @@ def _joining(settings: Settings, desk: Desk, *, renew: bool) -> Iterator[Step]:
     yield Step(bool(coming) or file.exists(), title, _how_to_make(desk, file))
     title = "Prove that it opens a sealed test mail"
     yield Step(bool(coming and coming.proof), title, _how_to_prove(desk, None if in_use else file))
-    line = _line(settings, desk.address, file)
+    line = _line(settings, desk, file)
     how = f"In {_settings_file()}, on one line:\n{line}"
     yield Step(bool(in_use), "Name it in the settings", how)
     yield Step(bool(in_use) and _is_running(desk), "Start both processes anew", RESTART)
@@ -163,10 +171,11 @@ def _leaving(store: Store, settings: Settings, desk: Desk) -> Iterator[Step]:
         and record.proof
     ]
     how = "Only this address can open requests. First: intake key plan ADDRESS, for another one."
-    yield Step(bool(proven), "Another address can open requests", how)
+    if desk.setting == REQUESTS:
+        yield Step(bool(proven), "Another address can open requests", how)
     entries = ",".join(map(_entry, others))
     gone = not _named(settings, desk.address)
-    line = f"In {_settings_file()}:\nINTAKE_RECIPIENTS={entries}"
+    line = f"In {_settings_file()}:\n{desk.setting}={entries}"
     yield Step(gone, f"Take {desk.address} out of the settings", line)
     theirs = [one for one in (desk.named, desk.next, desk.old) if one]
     yield Step(gone and _is_running(desk), "Start both processes anew", RESTART)
@@ -218,10 +227,10 @@ def _is_spent(file: Path, desk: Desk) -> bool:
     return file.exists() and fingerprint_of_file(file) in desk.spent
 
 
-def _line(settings: Settings, address: str, file: Path) -> str:
-    others = [one for one in settings.recipients if one not in _named(settings, address)]
-    entries = [*map(_entry, others), f"{address}={file}"]
-    return f"INTAKE_RECIPIENTS={','.join(entries)}"
+def _line(settings: Settings, desk: Desk, file: Path) -> str:
+    others = [one for one in settings.recipients if one not in _named(settings, desk.address)]
+    entries = [*map(_entry, others), f"{desk.address}={file}"]
+    return f"{desk.setting}={','.join(entries)}"
 
 
 def _entry(one: Recipient) -> str:

@@ -9,8 +9,11 @@ from intake_app.cli.desk import echo_json
 from intake_app.cli.desk import found
 from intake_app.cli.desk import opened
 from intake_app.cli.desk import told
+from intake_app.reference import is_sign_up
 from intake_app.store import Copy
 from intake_app.store import Handling
+
+OF_REQUESTS = ("staff have it", "first contact", "outcome")
 
 
 @click.command()
@@ -40,6 +43,9 @@ def _times(one: Handling) -> list[str]:
         "outcome": str(one.outcome or "not noted"),
         "erased": told(one.erased_at) or "no",
     }
+    if is_sign_up(one.number):
+        # Nobody is asked to press anything.
+        known = {label: value for label, value in known.items() if label not in OF_REQUESTS}
     return [f"{label}: {value}" for label, value in known.items()]
 
 

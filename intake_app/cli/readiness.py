@@ -13,6 +13,7 @@ from intake_app.catalog import PortalManifest
 from intake_app.catalog import content_version
 from intake_app.catalog import load_region
 from intake_app.catalog import load_texts
+from intake_app.catalog import load_training
 from intake_app.catalog import unfit_to_serve
 from intake_app.catalog import word_faults
 from intake_app.cli.desk import region_of
@@ -28,6 +29,7 @@ from intake_app.intake.key_verification import note_what_is_new
 from intake_app.intake.number_mark import NumberMark
 from intake_app.intake.number_mark import number_of
 from intake_app.intake.own_store import open_store
+from intake_app.intake.usable_recipients import training_without_lame
 from intake_app.intake.usable_recipients import without_lame
 from intake_app.question_places import question_faults
 from intake_app.sealing import check_certificates
@@ -65,6 +67,7 @@ def look_at(environ: Mapping[str, str], now: datetime) -> Readiness:
         findings.faults += error.faults
     _look_at_content(findings, content_folder(environ), Environment(environ).text("REGION"))
     if findings.settings:
+        findings.warnings += unreceived_sign_ups(findings.settings)
         _look_at_database(findings, findings.settings, now)
         _look_at_portal(findings, findings.settings)
     return findings
@@ -90,6 +93,19 @@ def _named(content: Path) -> Path:
     return content.relative_to(PROJECT) if content.is_relative_to(PROJECT) else content
 
 
+def unreceived_sign_ups(settings: Settings) -> Iterator[Fault]:
+    """What keeps providers from signing up keeps no family from sending."""
+    try:
+        dates = load_training(settings.content, settings.region, settings.demo_rows)
+    except FaultsFound as error:
+        yield from error.faults
+        return
+    if not settings.training_recipients and any(one.by_form for one in dates):
+        problem = "is not set, and training.yml has dates with `sign_up: form`."
+        cure = "Name who receives sign-ups, or have an e-mail address written in `sign_up`."
+        yield Fault("INTAKE_TRAINING_RECIPIENTS", problem, cure)
+
+
 def _look_at_database(findings: Readiness, settings: Settings, now: datetime) -> None:
     try:
         store = open_store(settings)
@@ -99,8 +115,10 @@ def _look_at_database(findings: Readiness, settings: Settings, now: datetime) ->
         return
     try:
         settings, left_out = without_lame(settings, store, now)
-        findings.settings = settings
         findings.urgent += left_out
+        settings, no_training = training_without_lame(settings, store, now)
+        findings.warnings += no_training
+        findings.settings = settings
         _look_at_certificates(findings, settings, now)
         _look_at_proofs(findings, settings, store)
         findings.warnings += silent_processes(store, now)

@@ -19,12 +19,13 @@ from intake_app.intake.number_mark import NumberMark
 from intake_app.intake.number_mark import last_numbers
 from intake_app.intake.number_mark import number_of
 from intake_app.intake.own_store import open_store
+from intake_app.reference import TRAINING
 from intake_app.settings import Settings
 from intake_app.store import Damaged
 from intake_app.store import Store
 from intake_app.store import set_aside
 
-NUMBER = re.compile(r"([A-Z]+)-([0-9]{4})-([0-9]{4,9})")
+NUMBER = re.compile(rf"(?:{TRAINING})?([A-Z]+)-([0-9]{{4}})-([0-9]{{4,9}})")
 
 
 @click.command()
@@ -99,7 +100,7 @@ def _refuse_foreign(settings: Settings, code: str) -> None:
 
 
 def _go_on_after(store: Store, number: str) -> None:
-    code, year, serial = number.split("-")
+    code, year, serial = number.rsplit("-", 2)
     store.go_on_after(region=code, year=int(year), last=int(serial))
 
 

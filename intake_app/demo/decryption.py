@@ -1,4 +1,4 @@
-"""Opens a sealed mail with the demo's staff key, as Outlook or Thunderbird would."""
+"""Opens a sealed mail with a key of the demo's, as Outlook or Thunderbird would."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization.pkcs7 import pkcs7_decrypt_der
 from intake_app.demo.keys import Keys
 from intake_app.demo.signature import NotSigned
 from intake_app.demo.signature import signed_content
+from intake_app.sealing import KeyFiles
 
 
 class NotOpened(ValueError):
@@ -45,12 +46,12 @@ class StaffKey:
     signer: x509.Certificate
 
     @classmethod
-    def load(cls, keys: Keys) -> StaffKey:
-        """Read from the demo's key files."""
-        key = load_pem_private_key(keys.staff.key.read_bytes(), None)
+    def load(cls, keys: Keys, pair: KeyFiles) -> StaffKey:
+        """One of the demo's keys, read from its files."""
+        key = load_pem_private_key(pair.key.read_bytes(), None)
         if not isinstance(key, rsa.RSAPrivateKey):
             raise NotOpened("The staff key is not an RSA key.")
-        certificate = x509.load_pem_x509_certificate(keys.staff.certificate.read_bytes())
+        certificate = x509.load_pem_x509_certificate(pair.certificate.read_bytes())
         signer = x509.load_pem_x509_certificate(keys.signing.certificate.read_bytes())
         return cls(key, certificate, signer)
 

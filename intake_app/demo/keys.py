@@ -1,4 +1,4 @@
-"""The demo's throw-away keys: staff, recovery, signature, and the mail server's own TLS."""
+"""The demo's throw-away keys: two desks, recovery, signature, and the mail server's own TLS."""
 
 from __future__ import annotations
 
@@ -41,6 +41,11 @@ class Keys:
         return self._pair("staff")
 
     @property
+    def training(self) -> KeyFiles:
+        """Opens sign-ups for trainings."""
+        return self._pair("training")
+
+    @property
     def recovery(self) -> KeyFiles:
         """The privacy officer's spare key."""
         return self._pair("recovery")
@@ -73,14 +78,16 @@ class Keys:
     def _pair(self, name: str) -> KeyFiles:
         return KeyFiles(self.folder / f"{name}.key", self.folder / f"{name}.crt")
 
-    def make(self, *, sender: str, staff: str, recovery: str) -> None:
+    def make(self, *, sender: str, staff: str, training: str, recovery: str) -> None:
         """Make them all, once: aside and moved into place, so that half a set is never used."""
         if self.folder.is_dir():
+            if not self.training.certificate.is_file():  # made by an earlier release
+                write_key_pair(make_key_pair(training, years=YEARS), self.folder, "training")
             return
         aside = Keys(self.folder.with_name("keys.unfinished"))
         shutil.rmtree(aside.folder, ignore_errors=True)
         aside.folder.mkdir(mode=0o700)
-        for address, name in ((staff, "staff"), (recovery, "recovery")):
+        for address, name in ((staff, "staff"), (training, "training"), (recovery, "recovery")):
             write_key_pair(make_key_pair(address, years=YEARS), aside.folder, name)
         _make_signer(aside, sender)
         _write_private(aside.secret, secrets.token_hex(32).encode())

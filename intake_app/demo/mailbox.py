@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from flask import Flask
@@ -17,10 +18,13 @@ from flask import render_template
 
 from intake_app.dates import ONTARIO
 from intake_app.demo.decryption import NotOpened
+from intake_app.demo.decryption import OpenedMail
 from intake_app.demo.decryption import StaffKey
 from intake_app.demo.handout import hand_out
+from intake_app.demo.keys import Keys
 from intake_app.demo.received_mail import Letter
 from intake_app.demo.received_mail import letters
+from intake_app.demo.settings import TRAINING
 from intake_app.demo.settings import Place
 
 OWN_PAGES = (
@@ -36,10 +40,27 @@ HEADERS = {
 }
 
 
+@dataclass(frozen=True)
+class Desks:
+    """Who reads which mail: staff the requests, the training contact the sign-ups."""
+
+    staff: StaffKey
+    training: StaffKey
+
+    @classmethod
+    def load(cls, keys: Keys) -> Desks:
+        """Both keys."""
+        return cls(*(StaffKey.load(keys, pair) for pair in (keys.staff, keys.training)))
+
+    def open(self, letter: Letter) -> OpenedMail:
+        """With the key of whom it is for. Raises NotOpened."""
+        return (self.training if letter.to == TRAINING else self.staff).open(letter.travelled)
+
+
 def mailbox(place: Place) -> Flask:
     """The application; mounted under /demo/mailbox by the demo's web process."""
     app = Flask(__name__, static_folder="static", template_folder="templates")
-    key = StaffKey.load(place.keys)
+    desks = Desks.load(place.keys)
 
     @app.template_filter("moment")
     def moment(letter: Letter) -> str:
@@ -53,7 +74,7 @@ def mailbox(place: Place) -> Flask:
     def mail(serial: int) -> str:
         letter = _find(place, serial)
         try:
-            opened, problem = key.open(letter.travelled), ""
+            opened, problem = desks.open(letter), ""
         except NotOpened as error:
             opened, problem = None, str(error)
         return render_template("mail.html", letter=letter, opened=opened, problem=problem)
@@ -61,7 +82,7 @@ def mailbox(place: Place) -> Flask:
     @app.get("/<int:serial>/part.html")
     def part(serial: int) -> Response:
         try:
-            html = key.open(_find(place, serial).travelled).html
+            html = desks.open(_find(place, serial)).html
         except NotOpened:
             abort(404)
         return Response(html, headers={"Content-Security-Policy": sandbox_policy(html)})

@@ -28,6 +28,11 @@ class Letter:
         return str(message_from_bytes(self.travelled, policy=SMTP)["Subject"])
 
     @property
+    def to(self) -> str:
+        """Whom it was sent to."""
+        return str(message_from_bytes(self.travelled, policy=SMTP)["To"])
+
+    @property
     def headers(self) -> str:
         """The headers, as they travelled."""
         return self._halves()[0]

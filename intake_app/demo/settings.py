@@ -15,6 +15,7 @@ from intake_app.errors import SettingsFaults
 
 SENDER = "requests@one-story.example"
 STAFF = "coordination@lead-agency.example"
+TRAINING = "training@lead-agency.example"
 RECOVERY = "privacy@lead-agency.example"
 MAIL_USER = "one-story"
 
@@ -68,7 +69,7 @@ class Place:
     def _prepare(self) -> None:
         for folder in (self.state, *(self.mailbox / name for name in ("tmp", "new", "cur"))):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.keys.make(sender=SENDER, staff=STAFF, recovery=RECOVERY)
+        self.keys.make(sender=SENDER, staff=STAFF, training=TRAINING, recovery=RECOVERY)
 
     def environment(
         self, *, region: str, portal: Path, port: int, mail_port: int
@@ -89,6 +90,7 @@ class Place:
             "INTAKE_MAIL_PASSWORD": secrets.token_urlsafe(),
             "INTAKE_MAIL_SENDER": SENDER,
             "INTAKE_RECIPIENTS": f"{STAFF}={keys.staff.certificate}",
+            "INTAKE_TRAINING_RECIPIENTS": f"{TRAINING}={keys.training.certificate}",
             "INTAKE_RECOVERY_CERTIFICATE": str(keys.recovery.certificate),
             "INTAKE_SIGNING_KEY": str(keys.signing.key),
             "INTAKE_SIGNING_CERTIFICATE": str(keys.signing.certificate),

@@ -36,14 +36,20 @@ class LiveKey:
     certificate: Path
     fingerprint: str
 
+    @property
+    def same_key(self) -> tuple[str, str]:
+        """Whose, and which."""
+        return self.address.casefold(), self.fingerprint
+
 
 def live_keys(settings: Settings) -> tuple[LiveKey, ...]:
-    """All of them but the revoked, which nothing is sealed for."""
-    keys = [
-        _live(f"INTAKE_RECIPIENTS ({one.address})", KeyRole.REQUESTS, one.address, one.certificate)
-        for one in settings.recipients
-        if not one.revoked
-    ]
+    """All of them but the revoked, which nothing is sealed for; each of them once."""
+    keys: list[LiveKey] = []
+    for one in (*settings.recipients, *settings.training_recipients):
+        key = _live(one.place, KeyRole.REQUESTS, one.address, one.certificate)
+        # Who receives requests and sign-ups needs one key and one proof.
+        if not one.revoked and key.same_key not in [each.same_key for each in keys]:
+            keys.append(key)
     recovery = settings.recovery_certificate
     keys.append(_live("INTAKE_RECOVERY_CERTIFICATE", KeyRole.RECOVERY, "", recovery))
     return (*keys, *_signing(settings))

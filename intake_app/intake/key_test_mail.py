@@ -17,6 +17,7 @@ from datetime import datetime
 from intake_app.catalog import Words
 from intake_app.message import addressed
 from intake_app.message import compose_test_mail
+from intake_app.message import new_message_id
 from intake_app.sealing import Sealer
 
 HOW_MANY = 4
@@ -42,8 +43,7 @@ def make_test_mail(
         sender=sender,
         recipients=(address,),
         date=now,
-        # Random alone, as that of a request.
-        message_id=f"<{secrets.token_hex(16)}@{sender.rpartition('@')[2]}>",
+        message_id=new_message_id(sender),
     )
     return KeyTestMail(mail=mail, words_hash=hash_of(spoken, fingerprint))
 

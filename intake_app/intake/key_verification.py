@@ -72,7 +72,7 @@ class KeyVerification:
     clock: Clock = utc_now
 
     def candidates(self) -> list[Identity]:
-        """Every certificate that requests are sealed for. Raises CertificateFault."""
+        """Every certificate that something is sealed for. Raises CertificateFault."""
         keys = live_keys(self.settings)
         return [identity_of(key) for key in keys if key.duty.opens]
 
@@ -93,7 +93,7 @@ class KeyVerification:
         settings, region = self.settings, self.settings.region
         language = load_region(settings.content, region, settings.demo_rows).staff_language
         test_mail = make_test_mail(
-            Sealer.load(settings),
+            Sealer.load(self._sealed_for(candidate)),
             load_words(settings.content, language),
             fingerprint=candidate.fingerprint,
             sender=settings.mail.sender,
@@ -104,6 +104,14 @@ class KeyVerification:
         self.store.certificates.note(candidate)
         self.store.certificates.expect(candidate.fingerprint, test_mail.words_hash)
         self._hand_over(test_mail.mail, candidate.address)
+
+    def _sealed_for(self, candidate: Identity) -> Settings:
+        """What is sealed for this one: requests, or sign-ups for trainings."""
+        settings = self.settings
+        of_requests = live_keys(replace(settings, training_recipients=()))
+        if candidate.fingerprint in [key.fingerprint for key in of_requests]:
+            return settings
+        return settings.for_training
 
     def _hand_over(self, mail: bytes, address: str) -> None:
         # Here, because `check` needs no mail library.

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
 
+from intake_app.reference import training_series
 from intake_app.store import Store
 
 log = logging.getLogger(__name__)
@@ -68,7 +69,7 @@ class NumberMark:
         """What was given and the database does not know of. Raises StoreError."""
         known = dict(map(_parts, last_numbers(store)))
         saved = _highest([self._read(), self.last])
-        ours = f"{self._code}-" if self._code else ""
+        ours = (f"{self._code}-", f"{training_series(self._code)}-") if self._code else ""
         return {
             stem: last
             for stem, last in saved.items()

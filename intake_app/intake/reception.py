@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,11 +34,13 @@ from intake_app.intake.own_store import open_store
 from intake_app.intake.tickets import new_staff_ticket
 from intake_app.intake.tickets import staff_hash
 from intake_app.intake.tickets import token_hash
+from intake_app.intake.training_desk import TrainingDesk
 from intake_app.intake.watchkeeping import Watchkeeping
 from intake_app.intake.watchkeeping import for_web
 from intake_app.message import Metadata
 from intake_app.message import compose
 from intake_app.message import envelope
+from intake_app.message import new_message_id
 from intake_app.question_places import question_faults
 from intake_app.referral import Referral
 from intake_app.sealing import Sealer
@@ -61,6 +62,8 @@ class Intake:
     words: Mapping[Language, Words]
     sender: str
     addresses: tuple[str, ...]
+    training: TrainingDesk
+    """Where providers sign up for trainings."""
     announcements: tuple[Announcement, ...] = ()
     public_url: str = ""
     """Of the site, for the link in the mail."""
@@ -76,16 +79,19 @@ class Intake:
         """Everything loaded and checked. Raises ContentFaults, CertificateFault, StoreError."""
         texts = load_texts(settings.content)
         region = load_region(settings.content, settings.region, settings.demo_rows)
+        words = {language: Words(language, texts) for language in LANGUAGES}
+        sealer, store = Sealer.load(settings), open_store(settings)
         return cls(
             region=region,
-            words={language: Words(language, texts) for language in LANGUAGES},
+            words=words,
             announcements=load_announcements(settings.content, settings.region),
-            sealer=Sealer.load(settings),
-            store=open_store(settings),
+            sealer=sealer,
+            store=store,
             sender=settings.mail.sender,
             addresses=tuple(recipient.address for recipient in settings.recipients),
             public_url=settings.public_url,
             mark=NumberMark(settings.state_dir, region.code),
+            training=TrainingDesk.open(settings, store, region, words),
         )
 
     def renewed(self, settings: Settings) -> Intake:
@@ -100,8 +106,11 @@ class Intake:
         if faults:
             raise ContentFaults(faults)
         words = {language: Words(language, texts) for language in LANGUAGES}
+        training = self.training.renewed(settings, region, words)
         announcements = load_announcements(settings.content, settings.region)
-        renewed = replace(self, region=region, words=words, announcements=announcements)
+        renewed = replace(
+            self, region=region, words=words, training=training, announcements=announcements
+        )
         renewed._failures.extend(self._failures)
         return renewed
 
@@ -198,13 +207,9 @@ class Intake:
             accepted_at=accepted_at,
             sender=self.sender,
             recipients=self.addresses,
-            message_id=self._new_message_id(),
+            message_id=new_message_id(self.sender),
             have_it=have_it,
         )
         words = self.words[self.region.staff_language]
         sealed = self.sealer.seal(compose(referral, metadata, self.region, words))
         return envelope(sealed, metadata, words)
-
-    def _new_message_id(self) -> str:
-        # Random alone: the standard library's form tells time and process, which links requests.
-        return f"<{secrets.token_hex(16)}@{self.sender.rpartition('@')[2]}>"

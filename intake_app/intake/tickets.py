@@ -13,6 +13,7 @@ from base64 import urlsafe_b64encode
 from intake_app.referral import Reach
 from intake_app.referral import Referral
 from intake_app.referral import WayIn
+from intake_app.sign_up import SignUp
 
 KINDS = {Reach.PHONE: "p", Reach.TEXT: "t", Reach.EMAIL: "e", Reach.I_WILL_CONTACT: "w"}
 """How the family wants contact, behind the ticket: the confirmation must not announce a call to
@@ -28,6 +29,17 @@ def ticket_for(token: str) -> str:
 def token_hash(ticket: str) -> bytes:
     """What the store knows a ticket by."""
     return _digest(b"row of a ticket", ticket)
+
+
+def ticket_for_sign_up(token: str, sign_up: SignUp) -> str:
+    """One press too many gives the same one. Back, and a colleague's name, give another."""
+    typed = (sign_up.name, sign_up.organisation, sign_up.email, sign_up.needs)
+    return ticket_for("\0".join((token, sign_up.training.id, *typed)))
+
+
+def sign_up_hash(ticket: str) -> bytes:
+    """What the store knows the ticket of a sign-up by; no page of a request finds it."""
+    return _digest(b"row of a sign-up", ticket)
 
 
 def new_staff_ticket() -> str:

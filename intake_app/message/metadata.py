@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,3 +22,8 @@ class Metadata:
     """With its angle brackets."""
     have_it: str = ""
     """The link by which staff say that they have it; stands under the seal alone."""
+
+
+def new_message_id(sender: str) -> str:
+    """Random alone: the standard library's form tells time and process, which links mails."""
+    return f"<{secrets.token_hex(16)}@{sender.rpartition('@')[2]}>"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 
 from intake_app.message.mail import addressed
 from intake_app.message.mail import multipart
 from intake_app.message.mail import part
+from intake_app.message.metadata import new_message_id
 
 TEXT = "text/plain; charset=utf-8"
 
@@ -32,5 +32,5 @@ def note(
         sender=sender,
         recipients=recipients,
         date=date,
-        message_id=f"<{secrets.token_hex(16)}@{sender.rpartition('@')[2]}>",
+        message_id=new_message_id(sender),
     )

@@ -96,8 +96,8 @@ def _sections_that_may_be_empty(
     consent = tuple(_consent(referral.consent, region, words))
     yield Section(words("mail.consent.title"), consent)
     if referral.spam_notes:
-        reasons = MailLine(words("mail.note.label"), said=_reasons(referral.spam_notes, words))
-        yield Section(words("mail.note.title"), (reasons,), words("mail.note.lead"))
+        why = MailLine(words("mail.note.label"), said=reasons(referral.spam_notes, words))
+        yield Section(words("mail.note.title"), (why,), words("mail.note.lead"))
     days = region.promise.first_meeting_days
     if days:
         yield Section(words("mail.staff.title"), (), words("mail.staff.aim", days=days))
@@ -115,12 +115,20 @@ def _way_to_answer(referral: Referral) -> str:
 
 
 def _facts(referral: Referral, metadata: Metadata, words: Words) -> Iterator[MailLine]:
-    yield MailLine(words("mail.who.number"), said=(metadata.number,))
+    yield from facts_of(metadata, words, "mail.who.number")
+    if referral.way_in is WayIn.CALL:
+        yield MailLine(words("mail.call.label"), said=(words("mail.call.taken"),))
+
+
+def facts_of(metadata: Metadata, words: Words, number: str) -> Iterator[MailLine]:
+    """What stands at the top of every sealed mail, and counts: headers are not signed.
+
+    `number` is the key of what its number is called.
+    """
+    yield MailLine(words(number), said=(metadata.number,))
     yield MailLine(words("mail.who.received"), said=(_moment(metadata, words),))
     yield MailLine(words("mail.facts.from"), said=(metadata.sender,))
     yield MailLine(words("mail.facts.to"), said=(", ".join(metadata.recipients),))
-    if referral.way_in is WayIn.CALL:
-        yield MailLine(words("mail.call.label"), said=(words("mail.call.taken"),))
 
 
 def _moment(metadata: Metadata, words: Words) -> str:
@@ -217,7 +225,8 @@ def _consent(consent: Consent, region: Region, words: Words) -> Iterator[MailLin
         yield MailLine(words("mail.consent.given"), said=(words("mail.consent.by_voice"),))
 
 
-def _reasons(notes: tuple[str, ...], words: Words) -> tuple[str, ...]:
+def reasons(notes: tuple[str, ...], words: Words) -> tuple[str, ...]:
+    """What looked odd, in words."""
     keys = {note: f"mail.note.{note}" for note in notes}
     return tuple(words(key) if key in words else note for note, key in keys.items())
 

@@ -37,7 +37,7 @@ def as_text(sheet: Sheet, words: Words) -> str:
 
 def _facts(sheet: Sheet, words: Words) -> Iterator[str]:
     for line in sheet.facts:
-        yield from _line(line, words)
+        yield from rows_of(line, words)
     yield from wrap(sheet.what_counts, COLUMNS)
 
 
@@ -59,7 +59,7 @@ def _safe(box: SafeBox, words: Words) -> Iterator[str]:
         mark = words("mail.safe.allowed" if permission.allowed else "mail.safe.forbidden")
         yield from _hanging(f"[{mark}] ", permission.text)
     for line in box.lines:
-        yield from _line(line, words)
+        yield from rows_of(line, words)
     yield rule
 
 
@@ -67,10 +67,11 @@ def _section(section: Section, words: Words) -> Iterator[str]:
     yield from (section.title.upper(), "-" * len(section.title))
     yield from wrap(section.lead, COLUMNS)
     for line in section.lines:
-        yield from _line(line, words)
+        yield from rows_of(line, words)
 
 
-def _line(line: MailLine, words: Words) -> Iterator[str]:
+def rows_of(line: MailLine, words: Words) -> Iterator[str]:
+    """One answer; what was typed stays in one piece."""
     values = [line.shown] if line.typed else list(line.said)
     short = words("mail.line", label=line.label, value=values[0])
     if len(values) == 1 and len(values[0].splitlines()) == 1 and len(short) <= COLUMNS:

@@ -42,6 +42,7 @@ from intake_app.intake.tickets import is_of_call
 from intake_app.referral import Reach
 from intake_app.referral import Referral
 from intake_app.referral import WayIn
+from intake_app.routes.travel import Travel
 from intake_app.store import Receipt
 
 WORDED = (400, 403, 404, 405, 413, 415, 429, 500, 503)
@@ -58,29 +59,6 @@ EVERYWHERE: Mapping[str, object] = {
 }
 """What a template may ask for even where there is none; `step` is empty on the one-page form, and
 `in_call` is true where staff fill it in for somebody on the phone."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Travel:
-    """Answers on their way to Send, with the token they belong to."""
-
-    token: str
-    sealed: str = ""
-    """The answers themselves, on the form without cookies; else they rest in a draft."""
-    seen: str = ""
-    """Marks which answers of the draft the page shows."""
-    ends: datetime | None = None
-    """When the draft ends, or what is sealed."""
-    kind: str = ""
-    """How contact is wished for, as the confirmation's address says it."""
-
-    @property
-    def in_steps(self) -> bool:
-        return not self.sealed
-
-    @property
-    def address(self) -> str:
-        return "check" if self.in_steps else "one-page"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +95,7 @@ class Pages:
         app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
         self._environment: Environment = app.jinja_env
         self._region = region
-        self._words = words
+        self.words = words
         self._tongues = {
             language: _Tongue(words[language], region, news).names(stylesheet)
             for language in LANGUAGES
@@ -138,7 +116,8 @@ class Pages:
             for languages in (*((one,) for one in LANGUAGES), LANGUAGES)
         }
 
-    def _render(self, template: str, language: Language, **values: object) -> str:
+    def render(self, template: str, language: Language, **values: object) -> str:
+        """A page of this template; for those that have no method of their own here."""
         names = {**EVERYWHERE, **self._tongues[language], **values}
         return self._environment.get_template(template).render(names)
 
@@ -151,7 +130,7 @@ class Pages:
         posted: bool = False,
     ) -> str:
         """`go_on` names the screen where a half-filled form that was found here goes on."""
-        return self._render("start.html", language, ticks=ticks, go_on=go_on, posted=posted)
+        return self.render("start.html", language, ticks=ticks, go_on=go_on, posted=posted)
 
     def _empty_form(self, language: Language, *, in_call: bool) -> str:
         typed = MultiDict({"in_call": "yes"} if in_call else {})
@@ -170,7 +149,7 @@ class Pages:
         notice: str = "",
         posted: bool = False,
     ) -> str:
-        return self._render(
+        return self.render(
             "form.html",
             language,
             answers=answers,
@@ -206,7 +185,7 @@ class Pages:
 
     def _step(self, language: Language, page: StepPage, until: str) -> str:
         form = page.form
-        return self._render(
+        return self.render(
             "step.html",
             language,
             page=page,
@@ -232,7 +211,7 @@ class Pages:
         posted: bool = False,
     ) -> str:
         """What finishing later means; or the code, and until when (a timestamp) it opens."""
-        return self._render(
+        return self.render(
             "later.html",
             language,
             code=in_groups(code),
@@ -243,7 +222,7 @@ class Pages:
         )
 
     def resume(self, language: Language, screen: CodeScreen, *, posted: bool = False) -> str:
-        return self._render(
+        return self.render(
             "resume.html",
             language,
             screen=screen,
@@ -253,7 +232,7 @@ class Pages:
         )
 
     def forgotten(self, language: Language) -> str:
-        return self._render("forgotten.html", language)
+        return self.render("forgotten.html", language)
 
     @staticmethod
     def _until(language: Language, ends: datetime | None) -> str:
@@ -269,10 +248,10 @@ class Pages:
         notice: str = "",
         posted: bool = False,
     ) -> str:
-        return self._render(
+        return self.render(
             "check.html",
             language,
-            parts_told=summary(referral, self._region, self._words[language]),
+            parts_told=summary(referral, self._region, self.words[language]),
             referral=referral,
             in_call=referral.way_in is WayIn.CALL,
             travel=travel,
@@ -289,12 +268,12 @@ class Pages:
     ) -> str:
         """One more press of Send: it was not saved, may not be, or looks like a program's."""
         words = case.replace("-", "_")
-        return self._render("unsaved.html", language, travel=travel, case=words, posted=posted)
+        return self.render("unsaved.html", language, travel=travel, case=words, posted=posted)
 
     def received(
         self, language: Language, receipt: Receipt, reach: Reach | None, ticket: str
     ) -> str:
-        return self._render(
+        return self.render(
             "received.html",
             language,
             receipt=receipt,
@@ -309,14 +288,14 @@ class Pages:
         """How far the request has come, for whoever has the family's link."""
         when, here = partial(date_and_time, language=language), f"status/{ticket}"
         names = {"receipt": receipt, "reach": reach, "when": when, "here": here}
-        return self._render("status.html", language, **names)
+        return self.render("status.html", language, **names)
 
     def staff(self, template: str, **values: object) -> str:
         """A page for the agency's own people."""
         language = self._region.staff_language
         when = partial(date_and_time, language=language)
         day = partial(long_date, language=language)
-        return self._render(template, language, when=when, day=day, **values)
+        return self.render(template, language, when=when, day=day, **values)
 
     def error(self, code: int, languages: tuple[Language, ...], *, posted: bool) -> str:
         """The page for one of WORDED, in one language or in both."""
@@ -324,7 +303,7 @@ class Pages:
 
     def _error(self, code: int, languages: tuple[Language, ...], *, posted: bool) -> str:
         tongues = [self._tongues[language] for language in languages]
-        return self._render(
+        return self.render(
             "error.html",
             languages[0],
             code=code,

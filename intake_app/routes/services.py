@@ -12,6 +12,7 @@ from intake_app.drafts import DraftRepository
 from intake_app.drafts import OneTimeNotes
 from intake_app.intake.handover import Handover
 from intake_app.intake.reception import Intake
+from intake_app.intake.training_desk import TrainingDesk
 from intake_app.routes.draft_eraser import DraftEraser
 from intake_app.routes.pages import Pages
 from intake_app.security.rate_limit import RequestRate
@@ -36,6 +37,12 @@ class Services:
     wrong_codes: WrongCodes
     request_rate: RequestRate
     handover: Handover
+    sign_up_rate: RequestRate
+    """Counted apart: an agency's sign-ups must not make a family's request look like too many."""
+
+    @property
+    def training(self) -> TrainingDesk:
+        return self.intake.training
 
     @property
     def region(self) -> Region:

@@ -305,7 +305,7 @@ def _readers(settings: Settings, inspection: Inspection) -> list[tuple[str, x509
         inspection.faults.append(Fault("INTAKE_RECIPIENTS", "No address is given.", cure))
     readers, revoked = [], []
     for recipient in settings.recipients:
-        place = f"INTAKE_RECIPIENTS ({recipient.address})"
+        place = recipient.place
         for certificate in inspection.certificates(place, recipient.certificate)[:1]:
             if recipient.revoked:
                 inspection.warnings.append(Fault(place, NOT_SEALED_FOR, NEW_KEY))

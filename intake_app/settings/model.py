@@ -39,9 +39,16 @@ class MailServer:
 
 @dataclass(frozen=True)
 class Recipient:
-    """An address of the lead agency and the certificate that its mail is sealed for."""
+    """An address that sealed mail goes to, and the certificate that it is sealed for."""
 
     address: str
     certificate: Path
     revoked: bool = False
     """The key may be in wrong hands: mail still goes there, but is not sealed for it any more."""
+    setting: str = "INTAKE_RECIPIENTS"
+    """Which names it."""
+
+    @property
+    def place(self) -> str:
+        """Where a fault of it is to be mended."""
+        return f"{self.setting} ({self.address})"

@@ -53,6 +53,8 @@ class Settings:
     """On how many PostgreSQL servers a request must be; 0 when nobody has decided."""
     mail: MailServer
     recipients: tuple[Recipient, ...]
+    training_recipients: tuple[Recipient, ...] = ()
+    """Who receives sign-ups for trainings; empty: nobody signs up here."""
     recovery_certificate: Path
     signing_key: Path
     signing_passphrase: str = field(default="", repr=False)
@@ -66,6 +68,11 @@ class Settings:
     proxy_hops: int = 0
     port: int = 8000
     metrics_token: str = field(default="", repr=False)
+
+    @property
+    def for_training(self) -> Self:
+        """The same, with who receives sign-ups for trainings in the place of the agency."""
+        return replace(self, recipients=self.training_recipients, training_recipients=())
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], demo_rows: Path | None = None) -> Self:
@@ -85,7 +92,8 @@ class Settings:
             database_url=_database_url(source, state_dir),
             database_copies=_database_copies(source),
             mail=_mail(source, demo),
-            recipients=_recipients(source),
+            recipients=_recipients(source, "INTAKE_RECIPIENTS"),
+            training_recipients=_recipients(source, "INTAKE_TRAINING_RECIPIENTS"),
             recovery_certificate=source.required_file("INTAKE_RECOVERY_CERTIFICATE", SPARE_KEY),
             signing_key=source.required_file(
                 "INTAKE_SIGNING_KEY", "Make key and certificate with `intake key new --signing`."
@@ -257,8 +265,7 @@ def _mail_security(source: Environment) -> MailSecurity:
         return MailSecurity.STARTTLS
 
 
-def _recipients(source: Environment) -> tuple[Recipient, ...]:
-    name = "INTAKE_RECIPIENTS"
+def _recipients(source: Environment, name: str) -> tuple[Recipient, ...]:
     cure = "Write `address=/path/to/certificate.pem`, and a comma before the next one."
     recipients = []
     for entry in source.entries(name, cure):
@@ -270,7 +277,7 @@ def _recipients(source: Environment) -> tuple[Recipient, ...]:
         path = path.removeprefix(REVOKED).strip()
         # Whether it can be read is found out with all else about it: one of several may be lame.
         certificate = Path(path).absolute()
-        recipients.append(Recipient(source.address(name, address), certificate, revoked))
+        recipients.append(Recipient(source.address(name, address), certificate, revoked, name))
     addresses = [recipient.address.lower() for recipient in recipients]
     for address in sorted({one for one in addresses if addresses.count(one) > 1}):
         source.fault(name, f"`{address}` stands there twice.", "Name each address once.")

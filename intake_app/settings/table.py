@@ -109,6 +109,11 @@ SETTINGS = (
         required=True,
     ),
     Setting(
+        name="INTAKE_TRAINING_RECIPIENTS",
+        meaning="who receives sign-ups for trainings, written as `INTAKE_RECIPIENTS` is",
+        otherwise="nobody signs up here: the pages give phone and e-mail",
+    ),
+    Setting(
         name="INTAKE_RECOVERY_CERTIFICATE",
         meaning="certificate (PEM) of the privacy officer's spare key, which is kept offline",
         required=True,

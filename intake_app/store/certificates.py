@@ -26,7 +26,7 @@ class KeyRole(StrEnum):
     """What a certificate is there for."""
 
     REQUESTS = "requests"
-    """Requests are sealed for it, and it belongs to an address that receives them."""
+    """Requests, or sign-ups for trainings, are sealed for it; it belongs to who receives them."""
     RECOVERY = "recovery"
     SIGNING = "signing"
     AUTHORITY = "authority"

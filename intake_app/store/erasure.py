@@ -13,6 +13,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from intake_app.errors import StoreError
+from intake_app.reference import TRAINING
 from intake_app.store.deadline import LONG
 from intake_app.store.deadline import within
 from intake_app.store.tables import deliveries
@@ -39,9 +40,11 @@ LAST_DELIVERY = (
     .where(deliveries.c.request_id == requests.c.id)
     .scalar_subquery()
 )
+# Of a sign-up for a training nobody is asked to say "we have it": delivered is done.
+IS_SIGN_UP = requests.c.region.startswith(TRAINING)
 DONE = sa.and_(
     requests.c.mail.is_not(None),
-    requests.c.acknowledged_at <= BEFORE,
+    sa.or_(requests.c.acknowledged_at <= BEFORE, IS_SIGN_UP),
     LAST_DELIVERY <= BEFORE,
     ~ON_ITS_WAY,
 )
@@ -123,7 +126,8 @@ class ErasureRows:
     def waiting_for_a_person(self, now: datetime) -> int:
         """Requests that are never erased by themselves, because something of them is not done."""
         before = now - timedelta(days=SEALED_DAYS)
-        undone = sa.or_(requests.c.acknowledged_at.is_(None), ON_ITS_WAY)
+        unread = sa.and_(requests.c.acknowledged_at.is_(None), ~IS_SIGN_UP)
+        undone = sa.or_(unread, ON_ITS_WAY)
         chosen = sa.select(sa.func.count()).where(
             undone, requests.c.mail.is_not(None), requests.c.accepted_at <= BEFORE
         )

@@ -32,6 +32,7 @@ requests = sa.Table(
     "requests",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
+    # The region's code; with `T-` before it, the row is a sign-up for a training (reference.py).
     sa.Column("region", sa.Text, nullable=False),
     sa.Column("number", sa.Text, nullable=False, unique=True),
     sa.Column("reference", sa.Text, nullable=False, unique=True),

@@ -87,6 +87,8 @@ def _description(training: TrainingDate, words: Words) -> str:
     """What it is about, what it costs and where to sign up: a calendar shows nothing else."""
     language: Language = words.language
     parts = [part[language] for part in (training.about, training.fee) if part]
-    if training.sign_up and not training.cancelled:
+    if training.full and not training.cancelled:
+        parts.append(words("training.full"))
+    elif training.sign_up and not training.cancelled and not training.by_form:
         parts.append(words("training.sign_up_at", address=training.sign_up))
     return "\n".join(parts)

@@ -279,11 +279,11 @@ def _region_faults(rows: _Rows, *, serves: bool) -> list[Fault]:
     if rows.region is None:
         return []
     unfit = unfit_to_serve(rows.region) if serves else ()
-    return [*_sign_up_faults(rows.region, rows.trainings), *unfit]
+    return [*sign_up_faults(rows.region, rows.trainings), *unfit]
 
 
-def _sign_up_faults(region: Region, trainings: Sequence[TrainingDate]) -> list[Fault]:
-    """Dates for which nobody could sign up."""
+def sign_up_faults(region: Region, trainings: Sequence[TrainingDate]) -> list[Fault]:
+    """Dates for which nobody could sign up. The form too needs somebody to turn to."""
     agency = region.lead_agency
     if agency.email or agency.phone:
         return []
@@ -292,7 +292,7 @@ def _sign_up_faults(region: Region, trainings: Sequence[TrainingDate]) -> list[F
     return [
         Fault(place, f"Nobody can sign up for `{row.id}`.", cure)
         for row in trainings
-        if not row.sign_up and not row.cancelled
+        if not row.cancelled and (row.by_form or not row.sign_up)
     ]
 
 

@@ -11,13 +11,15 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from intake_app.catalog import Language
 from intake_app.catalog import Region
 from intake_app.catalog import TrainingDate
 from intake_app.catalog import TrainingLanguage
 from intake_app.catalog import Words
+from intake_app.catalog import days_of
 from intake_app.dates import hours
-from intake_app.dates import weekday_date
 from portal.calendars import training_calendar
+from portal.facts import ask_path
 
 SCHEMA = "https://schema.org"
 SPOKEN = {
@@ -41,9 +43,9 @@ class TrainingView:
     language: str
     about: str
     fee: str
-    sign_up: str
-    """An e-mail address or an https address; empty: with the lead agency."""
     sign_up_link: str
+    """Where to sign up; empty: with the lead agency."""
+    full: bool
     cancelled: bool
     file: str
     """Where the date lies as a calendar of its own, counted from the root of the site."""
@@ -93,29 +95,28 @@ def _file(training: TrainingDate, words: Words) -> str:
 
 def _view(training: TrainingDate, words: Words) -> TrainingView:
     language = words.language
-    sign_up = training.sign_up or ""
     return TrainingView(
         id=training.id,
         title=training.title[language],
         starts=training.starts.isoformat(),
-        day=_days(training, words),
+        day=days_of(training, words),
         hours=hours(training.starts, training.ends, language),
         place=training.place[language],
         language=words(f"training.in_{training.language}"),
         about=training.about[language] if training.about else "",
         fee=training.fee[language] if training.fee else "",
-        sign_up=sign_up,
-        sign_up_link=f"mailto:{sign_up}" if "@" in sign_up else sign_up,
+        sign_up_link=_sign_up_link(training, language),
+        full=training.full,
         cancelled=training.cancelled,
         file=_file(training, words),
     )
 
 
-def _days(training: TrainingDate, words: Words) -> str:
-    """`Wednesday, February 10, 2027`, with the last day where there are more."""
-    days = (training.starts.date(), training.last_day)
-    first, last = (weekday_date(day, words.language) for day in days)
-    return first if first == last else words("training.days", first=first, last=last)
+def _sign_up_link(training: TrainingDate, language: Language) -> str:
+    if training.by_form:
+        return f"{ask_path(language)}training/{training.id}"
+    address = training.sign_up or ""
+    return f"mailto:{address}" if "@" in address else address
 
 
 def _json_ld(trainings: Sequence[TrainingDate], region: Region, words: Words) -> Markup:

@@ -34,7 +34,7 @@ from tests.support.portal.reading import reading_level
 from tests.support.project import PROJECT
 
 TEMPLATES = PROJECT / "intake_app" / "templates"
-NO_SCREENS = {"base.html", "parts.html", "staff.html"}
+NO_SCREENS = {"base.html", "parts.html", "staff.html", "training.html"}
 """What other templates are made of; so are `screens`, one for each step."""
 WEIGHT_LIMIT = 14 * 1024
 ERROR_FIRST = ("Error:", "Erreur\u00a0:")

@@ -31,13 +31,13 @@ from intake_app.routes.one_page.turns import ENDED
 from intake_app.routes.pages import WORDED
 from intake_app.routes.pages import Pages
 from intake_app.routes.pages import StepPage
-from intake_app.routes.pages import Travel
 from intake_app.routes.services import KEY
 from intake_app.routes.steps.later import CANNOT_OPEN
 from intake_app.routes.steps.questions import FOREIGN
 from intake_app.routes.steps.questions import LOST
 from intake_app.routes.steps.questions import NOT_KEPT
 from intake_app.routes.steps.questions import SENT
+from intake_app.routes.travel import Travel
 from intake_app.store import Handling
 from intake_app.store import Outcome
 from intake_app.store import Receipt

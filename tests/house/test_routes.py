@@ -39,6 +39,10 @@ ROUTES = {
     ("/ask/fresh", "POST", ""),
     ("/ask/forgotten", "GET", NOT_KEPT),
     ("/ask/forget", "POST", ""),
+    ("/ask/training/<name>", "GET", NOT_KEPT),
+    ("/ask/training/<name>", "POST", ""),
+    ("/ask/training/<name>/<ticket>", "GET", NOT_KEPT),
+    ("/ask/training/<name>/signed-up/<ticket>", "GET", NOT_KEPT),
     ("/leave", "GET", NOT_KEPT),
     ("/ask/look.css", "GET", "immutable"),
     ("/healthz", "GET", NOT_KEPT),
@@ -62,6 +66,7 @@ def _below_language(rule: str) -> str:
 
 def _address(rule: str) -> str:
     address = rule.replace("<any(en, fr):language>", "en").replace("<ticket>", "x" * 43)
+    address = address.replace("<name>", "of-no-year")
     return address.replace(f"<any({STEPS}):step>", "who")
 
 

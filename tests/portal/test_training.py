@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 import shutil
@@ -27,11 +28,14 @@ from intake_app.errors import ContentFaults
 from portal import build_time
 from portal.build import DEMO_ROWS
 from portal.calendars import training_calendar
+from portal.site_model import sign_up_faults
 from portal.training import TrainingPage
 from portal.training import training_page
 from portal.training import write_calendars
+from tests.support.demo import build_demo
 from tests.support.portal.builds import PROJECT
 from tests.support.portal.builds import Built
+from tests.support.shared import Once
 
 CONTENT = PROJECT / "content"
 ROW = """\
@@ -197,6 +201,39 @@ def test_a_cancelled_date_is_cancelled_in_calendars_too(desk: Desk) -> None:
     assert "EventCancelled" in _page(dates, date(2026, 11, 23)).json_ld
 
 
+@pytest.mark.parametrize(("language", "ask"), [("en", "/en/ask/"), ("fr", "/fr/ask/")])
+def test_a_date_with_the_form_leads_to_it(desk: Desk, language: Language, ask: str) -> None:
+    dates = desk.dates(ROW.replace("sign_up: null", "sign_up: form"))
+    (row,) = _page(dates, date(2026, 11, 23), language).coming
+    assert row.sign_up_link == f"{ask}training/first-steps"
+    (event,) = icalendar.Calendar.from_ical(_feed(dates, language)).events
+    assert "form" not in str(event.get("description", ""))
+
+
+def test_a_full_date_says_so_and_has_no_link(once: Once) -> None:
+    built = once("demo-halton", lambda folder: build_demo("halton", folder / "portal"))
+    for language in LANGUAGES:
+        page = (built / "portal" / language / "providers/training/index.html").read_text()
+        _, _, after = page.partition('id="sample-2027-02-full"')
+        full, _, _ = after.partition("</section>")
+        words = load_words(CONTENT, language)
+        assert words("training.full") in full
+        assert words("training.sign_up") not in full
+        assert f'/{language}/ask/training/sample-2027-02"' in page
+    dates = [row for row in load_training(CONTENT, "halton", DEMO_ROWS) if row.full]
+    (event,) = icalendar.Calendar.from_ical(_feed(tuple(dates))).events
+    assert str(event["description"]) == "Full"
+
+
+def test_a_form_needs_somebody_to_turn_to(desk: Desk) -> None:
+    dates = desk.dates(ROW.replace("sign_up: null", "sign_up: form"))
+    region = load_region(CONTENT, "halton")
+    nobody = dataclasses.replace(region.lead_agency, email=None, phone=None)
+    assert sign_up_faults(region, dates) == []
+    (fault,) = sign_up_faults(dataclasses.replace(region, lead_agency=nobody), dates)
+    assert "Nobody can sign up for `first-steps`." in str(fault)
+
+
 def test_search_engines_get_the_dates_to_come_and_no_others() -> None:
     dates = load_training(CONTENT, "halton", DEMO_ROWS)
     data = json.loads(_page(dates, date(2027, 3, 1), "fr").json_ld)
@@ -228,7 +265,7 @@ def test_the_block_of_data_passes_a_strict_content_policy(browser: Browser) -> N
     found = page.locator("script").text_content()
     page.close()
     assert said == []
-    assert len(json.loads(found or "")["@graph"]) == 3
+    assert len(json.loads(found or "")["@graph"]) == 4
 
 
 MISTAKES = {
@@ -263,7 +300,7 @@ MISTAKES = {
     "an address that is none": (
         ("sign_up: null", "sign_up: www.example.ca"),
         "training.yml:10: `dates[1].sign_up` is `www.example.ca`. "
-        "Write an e-mail address, or an address that begins with https://.",
+        "Write an e-mail address, an address that begins with https://, or `form`.",
     ),
     "a key that nobody knows": (
         ("about: null", "room: 12\n    about: null"),
@@ -272,6 +309,10 @@ MISTAKES = {
     "no day": (
         ("    day: 2027-02-10\n", ""),
         "training.yml:2: `dates[1].day` is missing. Add `day: …` to this part of the file.",
+    ),
+    "maybe full": (
+        ("cancelled: false", "full: maybe"),
+        "training.yml:11: `dates[1].full` is `maybe`. Write true or false.",
     ),
     "maybe cancelled": (
         ("cancelled: false", "cancelled: maybe"),

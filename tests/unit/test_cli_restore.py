@@ -103,6 +103,16 @@ def test_what_the_machine_remembers_counts_more_than_what_is_typed(
     assert next_number(tmp_path) == "HAL-2026-0032"
 
 
+def test_numbers_of_sign_ups_for_trainings_go_on_too(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    NumberMark(tmp_path).note("T-HAL-2026-0007")
+    assert restore(environ, "--last", "HAL-2026-0012").exit_code == 0
+    result = restore(environ, "--last", "T-HAL-2026-0009")
+    assert "The next number is T-HAL-2026-0010." in result.output
+    assert next_number(tmp_path) == "HAL-2026-0013"
+
+
 def test_numbers_of_another_region_are_refused(environ: dict[str, str], tmp_path: Path) -> None:
     result = restore(environ, "--last", "LG-2026-0012")
     assert result.exit_code == 2

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from intake_app.intake.housekeeping import Housekeeping
+from intake_app.reference import training_series
 from intake_app.store import NAMES_DAYS
 from intake_app.store import SEALED_DAYS
 from intake_app.store import Sealed
@@ -114,6 +115,43 @@ def test_number_links_and_times_go_later_and_counts_stay(
     assert {(tally.kind, tally.count) for tally in store.tallies.of("HAL")} == {
         ("received", 1), ("delivered", 1), ("acknowledged", 1),
     }  # fmt: skip
+
+
+def sign_up(store: Store) -> str:
+    """For a training: nobody is asked to say that they have it."""
+    return store.accept(
+        token_hash=b"sign-up" * 8,
+        region=training_series("HAL"),
+        year=2026,
+        accepted_at=NOW,
+        addresses=ADDRESSES,
+        make=lambda number, reference: number.encode() + MAIL,
+    ).number
+
+
+def test_a_sign_up_goes_when_its_time_after_the_delivery_is_over(
+    store: Store, files: Callable[[], bytes]
+) -> None:
+    number = sign_up(store)
+    deliver(store)
+    assert store.erasure.waiting_for_a_person(NOW + SEALED_DAYS * DAY) == 0
+    sweep(store, SEALED_DAYS * DAY - MINUTE)
+    assert PIECE in files()
+    sweep(store, SEALED_DAYS * DAY)
+    assert PIECE not in files()
+    sweep(store, (SEALED_DAYS + NAMES_DAYS) * DAY)
+    assert number.encode() not in files()
+
+
+def test_a_sign_up_that_was_not_delivered_stays_and_is_told(
+    store: Store, files: Callable[[], bytes]
+) -> None:
+    sign_up(store)
+    deliver(store, copies=1)
+    later = (SEALED_DAYS + NAMES_DAYS) * DAY
+    sweep(store, later)
+    assert PIECE in files()
+    assert store.erasure.waiting_for_a_person(NOW + later) == 1
 
 
 UNDONE: dict[str, Callable[[Store, str], None]] = {

@@ -80,8 +80,8 @@ def test_a_mark_that_cannot_be_written_keeps_no_request_away(
 
 def test_numbers_of_another_region_are_not_missed_here(served: Settings) -> None:
     """Two regions may have had one folder, one after the other."""
-    NumberMark(served.state_dir).note("LG-2026-0003")
+    NumberMark(served.state_dir).note("LG-2026-0003", "T-LG-2026-0005")
     store = Store.open(served.database_url)
     assert NumberMark(served.state_dir, "HAL").lacking(store) == {}
-    assert NumberMark(served.state_dir, "LG").lacking(store) == {"LG-2026": 3}
+    assert NumberMark(served.state_dir, "LG").lacking(store) == {"LG-2026": 3, "T-LG-2026": 5}
     store.close()

@@ -74,6 +74,18 @@ def test_a_key_in_wrong_hands_is_marked_as_revoked(environ: Environ, tmp_path: P
     assert recipients[1].certificate.name == "recovery.pem"
 
 
+def test_who_receives_sign_ups_for_trainings_is_named_alike(
+    environ: Environ, tmp_path: Path
+) -> None:
+    assert Settings.from_environment(environ).training_recipients == ()
+    environ["INTAKE_TRAINING_RECIPIENTS"] = f"training@agency.example={tmp_path}/recovery.pem"
+    (contact,) = Settings.from_environment(environ).training_recipients
+    assert contact.place == "INTAKE_TRAINING_RECIPIENTS (training@agency.example)"
+    environ["INTAKE_TRAINING_RECIPIENTS"] = "training@agency.example"
+    with pytest.raises(SettingsFaults, match="INTAKE_TRAINING_RECIPIENTS: .*no certificate"):
+        Settings.from_environment(environ)
+
+
 def test_a_slash_after_the_public_address_is_dropped(environ: Environ) -> None:
     settings = Settings.from_environment(environ | {"INTAKE_PUBLIC_URL": "https://a.example/"})
     assert settings.public_url == "https://a.example"

@@ -18,9 +18,9 @@ from intake_app.referral import WayIn
 from intake_app.routes.answers import page
 from intake_app.routes.answers import show_once
 from intake_app.routes.answers import was_posted
-from intake_app.routes.pages import Travel
 from intake_app.routes.sending import Sending
 from intake_app.routes.services import services
+from intake_app.routes.travel import Travel
 from intake_app.security.sealed_field import Ended
 from intake_app.security.tokens import FormToken
 

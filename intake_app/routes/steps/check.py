@@ -25,7 +25,6 @@ from intake_app.referral import WayIn
 from intake_app.routes.answers import page
 from intake_app.routes.answers import was_posted
 from intake_app.routes.errors import plain
-from intake_app.routes.pages import Travel
 from intake_app.routes.sending import MAYBE_SAVED
 from intake_app.routes.sending import NOT_SAVED
 from intake_app.routes.sending import Sending
@@ -36,6 +35,7 @@ from intake_app.routes.services import services
 from intake_app.routes.steps.visit import Visit
 from intake_app.routes.steps.visit import begun
 from intake_app.routes.steps.visit import first_screen
+from intake_app.routes.travel import Travel
 from intake_app.security import draft_cookie
 from intake_app.security.tokens import FormToken
 

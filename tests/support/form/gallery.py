@@ -16,8 +16,12 @@ from werkzeug.test import TestResponse
 
 from intake_app.app import create_app
 from intake_app.catalog import Language
+from intake_app.catalog import load_training
+from intake_app.demo import ROWS
 from intake_app.intake.clock import utc_now
 from intake_app.intake.reception import Intake
+from intake_app.settings import Recipient
+from tests.support import keys as throw_away
 from tests.support.form.site import Site
 from tests.support.form.site import make_settings
 from tests.support.form.visitor import SITE
@@ -140,12 +144,22 @@ class Gallery:
     def _open(self, region: str, language: Language) -> StateService:
         folder = self.folder / f"{region}-{language}"
         folder.mkdir()
-        settings = dataclasses.replace(make_settings(region, folder, self.keys), proxy_hops=1)
+        contact = Recipient(throw_away.SECOND, self.keys.second.certificate)
+        settings = dataclasses.replace(
+            make_settings(region, folder, self.keys), proxy_hops=1, training_recipients=(contact,)
+        )
         opened = Intake.open(settings)
         house: list[StateService] = []
         # Staff's pages are shown in both languages too.
         place = dataclasses.replace(opened.region, staff_language=language)
-        intake = dataclasses.replace(opened, region=place, clock=lambda: house[0].clock())
+        rows = load_training(settings.content, region, ROWS)
+        training = dataclasses.replace(opened.training, dates={row.id: row for row in rows})
+
+        def clock() -> datetime:
+            """The house's own, once it stands."""
+            return house[0].clock() if house else utc_now()
+
+        intake = dataclasses.replace(opened, region=place, training=training, clock=clock)
         client = create_app(settings, intake).test_client()
         house.append(StateService(Site(intake, client, folder / "outbox.db", self.keys), language))
         return house[0]

@@ -27,12 +27,14 @@ from tests.support.form.gallery import StateService
 from tests.support.form.gallery import get
 from tests.support.form.gallery import post
 from tests.support.form.loop_states import loop_states
+from tests.support.form.loop_states import row
 from tests.support.form.outages import refuse_inserts
 from tests.support.form.outages import without
 from tests.support.form.site import deliver_everything
 from tests.support.form.step_states import PLENTY
 from tests.support.form.step_states import YOUNG
 from tests.support.form.step_states import step_states
+from tests.support.form.training_states import training_states
 from tests.support.form.visitor import FOREIGN
 from tests.support.form.visitor import ONE_PAGE
 from tests.support.form.visitor import SITE
@@ -378,13 +380,7 @@ ERRORS: dict[int, Reach] = {
 def error_states() -> Iterator[State]:
     for status, reach in ERRORS.items():
         heading = f"errors.page.{status}.title"
-        yield State(
-            name=f"error {status}",
-            template="error.html",
-            heading=heading,
-            reach=reach,
-            status=status,
-        )
+        yield row(f"error {status}", "error.html", heading, reach, (), status)
 
 
 STATES: tuple[State, ...] = (
@@ -396,5 +392,6 @@ STATES: tuple[State, ...] = (
     *unsaved_states(),
     *keeping_states(),
     *loop_states(),
+    *training_states(),
     *error_states(),
 )
