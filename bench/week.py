@@ -32,6 +32,7 @@ from intake_app.mailer import Mailer
 from intake_app.settings import Settings
 from tests.support.keys import SECOND
 from tests.support.keys import make_keys
+from tests.support.processes.simulation import MEMORY
 from tests.support.proofs import prove_keys
 from tests.support.referrals import FULLEST
 from tests.support.service import complete_settings
@@ -110,7 +111,7 @@ class Week:
 def rows() -> Iterator[Row]:
     """All regions, one after the other: they share nothing."""
     logging.disable(logging.ERROR)
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as name:
         folder, before = Path(name), resource.getrusage(resource.RUSAGE_SELF).ru_utime
         weeks = list(_weeks(folder))
         spent = resource.getrusage(resource.RUSAGE_SELF).ru_utime - before

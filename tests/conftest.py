@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import os
+from collections.abc import Callable
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,11 +17,13 @@ from intake_app.settings import Recipient
 from intake_app.settings import Settings
 from tests.support import keys as throw_away
 from tests.support import machine
+from tests.support.demo import build_demo
 from tests.support.form.gallery import Gallery
 from tests.support.keys import Keys
 from tests.support.postgres import database_url as database_url
 from tests.support.postgres import postgres as postgres
 from tests.support.postgres import postgresql_url as postgresql_url
+from tests.support.shared import Once
 from tests.support.shared import once as once
 
 
@@ -41,6 +45,21 @@ def gallery(keys: Keys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ga
     opened = Gallery(keys, tmp_path_factory.mktemp("gallery"))
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def demo_portal(once: Once) -> Callable[[str], Path]:
+    """The demo's portal of a region, built once in a run; nobody may change it."""
+
+    def have(region: str) -> Path:
+        make = functools.partial(_build_demo, region)
+        return once(f"demo-{region}", make) / "portal"
+
+    return have
+
+
+def _build_demo(region: str, folder: Path) -> None:
+    build_demo(region, folder / "portal")
 
 
 @pytest.fixture(scope="session")

@@ -11,10 +11,13 @@ from urllib.parse import quote
 
 from intake_app.catalog import Words
 from intake_app.message.mail_line import MailLine
+from intake_app.referral import Access
 from intake_app.referral import Answer
 from intake_app.referral import Reach
 from intake_app.referral import Referral
 from intake_app.referral import SafeContact
+from intake_app.referral import TalkLanguage
+from intake_app.referral import Who
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,11 @@ def safe_box(referral: Referral, reference: str, words: Words) -> SafeBox:
         link=_link(contact),
         only=words(f"{way}_only", **({"reference": reference} if waits else {})),
         permissions=tuple(_permissions(contact, words)),
-        lines=tuple(_lines(contact, words)),
+        lines=(
+            *(() if waits else _whom(referral, words)),
+            *_lines(contact, words),
+            *(() if waits else _how(contact, words)),
+        ),
     )
 
 
@@ -89,6 +96,38 @@ def _others_read(answer: Answer | None, words: Words) -> Permission:
     if answer is Answer.NO:
         return Permission(True, words("mail.safe.others_no"))
     return Permission(False, words(f"mail.safe.others_{answer or Answer.NOT_SURE}"))
+
+
+def spoken(access: Access, words: Words) -> Iterator[MailLine]:
+    """In which language to speak, and who has to be there for it."""
+    named = access.other_language if access.talk_language is TalkLanguage.OTHER else ""
+    said = () if named else (words(f"mail.access.is_{access.talk_language}"),)
+    yield MailLine(words("mail.access.talk"), typed=named, said=said)
+    if access.interpreter:
+        yield MailLine(words("mail.access.interpreter"), said=(words("mail.access.wanted"),))
+    if access.sign_language:
+        sign = words(f"mail.access.{access.sign_language}")
+        yield MailLine(words("mail.access.sign"), said=(sign,))
+
+
+def _whom(referral: Referral, words: Words) -> Iterator[MailLine]:
+    """What has to be known before the first word: who is asked for, and in which language."""
+    yield MailLine(words("mail.safe.ask_for"), typed=referral.name)
+    yield from spoken(referral.access, words)
+    if referral.who is Who.YOUNG_PERSON:
+        age = words(f"mail.child.{referral.child.age_band}")
+        said = (words("mail.safe.alone", age=age),)
+        yield MailLine(words("mail.safe.careful"), said=said, forbids=True)
+    if referral.who.speaks_for_the_family:
+        yield MailLine(words("mail.safe.careful"), said=(words("mail.safe.helped"),), forbids=True)
+
+
+def _how(contact: SafeContact, words: Words) -> Iterator[MailLine]:
+    """A first sentence that gives nothing away, and what to do when nobody answers."""
+    if not contact.may_say_who:
+        begin = words(f"mail.safe.begin_{contact.reach}")
+        yield MailLine(words("mail.safe.begin"), said=(begin,))
+    yield MailLine(words("mail.safe.unanswered"), said=(words("mail.safe.try_again"),))
 
 
 def _lines(contact: SafeContact, words: Words) -> Iterator[MailLine]:

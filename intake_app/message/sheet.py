@@ -15,9 +15,11 @@ from intake_app.catalog import Words
 from intake_app.dates import ONTARIO
 from intake_app.message.contact import SafeBox
 from intake_app.message.contact import safe_box
+from intake_app.message.contact import spoken
 from intake_app.message.mail_line import MailLine
 from intake_app.message.metadata import Metadata
 from intake_app.referral import Access
+from intake_app.referral import Answer
 from intake_app.referral import Child
 from intake_app.referral import Consent
 from intake_app.referral import ConsentGiven
@@ -25,7 +27,6 @@ from intake_app.referral import Help
 from intake_app.referral import Helper
 from intake_app.referral import Reach
 from intake_app.referral import Referral
-from intake_app.referral import TalkLanguage
 from intake_app.referral import WayIn
 
 
@@ -78,7 +79,7 @@ def lay_out(referral: Referral, metadata: Metadata, region: Region, words: Words
             Section(words("mail.who.title"), tuple(_who(referral, metadata, words))),
             *_section_of_helper(referral, words),
             Section(words("mail.access.title"), tuple(_access(referral.access, words))),
-            Section(words("mail.place.title"), tuple(_place(referral, region, words))),
+            _section_of_place(referral, region, words),
             Section(words("mail.child.title"), tuple(_child(referral.child, words))),
             *_sections_that_may_be_empty(referral, region, words),
         ),
@@ -156,15 +157,14 @@ def _helper(helper: Helper, words: Words) -> Iterator[MailLine]:
 
 
 def _access(access: Access, words: Words) -> Iterator[MailLine]:
-    named = access.other_language if access.talk_language is TalkLanguage.OTHER else ""
-    said = () if named else (words(f"mail.access.is_{access.talk_language}"),)
-    yield MailLine(words("mail.access.talk"), typed=named, said=said)
-    if access.interpreter:
-        yield MailLine(words("mail.access.interpreter"), said=(words("mail.access.wanted"),))
-    if access.sign_language:
-        sign = words(f"mail.access.{access.sign_language}")
-        yield MailLine(words("mail.access.sign"), said=(sign,))
+    yield from spoken(access, words)
     yield from _typed(words("mail.access.easier"), access.easier)
+
+
+def _section_of_place(referral: Referral, region: Region, words: Words) -> Section:
+    outside = referral.lives_in_region is Answer.NO
+    lead = words("mail.place.outside") if outside else ""
+    return Section(words("mail.place.title"), tuple(_place(referral, region, words)), lead)
 
 
 def _place(referral: Referral, region: Region, words: Words) -> Iterator[MailLine]:

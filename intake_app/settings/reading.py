@@ -28,6 +28,9 @@ DEMO_MAY_OMIT = frozenset({"INTAKE_ALARM_RECIPIENTS", "INTAKE_ALARM_URL"})
 KEY_BYTES = 32
 FEWEST_DIFFERENT_BYTES = 16
 TOKEN_LENGTH = 32
+SPARE_KEY = (
+    "The privacy officer makes a spare key with `intake key new` and hands over its certificate."
+)
 MAKE_A_KEY = "Make one with `openssl rand -hex 32`, and keep it the same on every start."
 
 
@@ -74,7 +77,7 @@ class Settings:
         settings = cls(
             region=_region(source, demo),
             demo_rows=demo_rows,
-            content=content_folder(environ),
+            content=_content(source, content_folder(environ)),
             public_url=_public_url(source, demo),
             portal_dir=_portal_dir(source),
             state_dir=state_dir,
@@ -83,11 +86,7 @@ class Settings:
             database_copies=_database_copies(source),
             mail=_mail(source, demo),
             recipients=_recipients(source),
-            recovery_certificate=source.required_file(
-                "INTAKE_RECOVERY_CERTIFICATE",
-                "The privacy officer makes a spare key with `intake key new` and hands over "
-                "its certificate.",
-            ),
+            recovery_certificate=source.required_file("INTAKE_RECOVERY_CERTIFICATE", SPARE_KEY),
             signing_key=source.required_file(
                 "INTAKE_SIGNING_KEY", "Make key and certificate with `intake key new --signing`."
             ),
@@ -121,6 +120,13 @@ class Settings:
 def content_folder(environ: Mapping[str, str]) -> Path:
     """Where words, pages and regions are; a relative path counts from the project's folder."""
     return PROJECT / Environment(environ).text("INTAKE_CONTENT_DIR")
+
+
+def _content(source: Environment, folder: Path) -> Path:
+    if not ((folder / "words").is_dir() and (folder / "regions").is_dir()):
+        problem = f"has no words and regions in {folder}."
+        source.fault("INTAKE_CONTENT_DIR", problem, "Make it by `intake region own` and its name.")
+    return folder
 
 
 def _region(source: Environment, demo: bool) -> str:

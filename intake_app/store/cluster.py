@@ -100,7 +100,8 @@ class TimelineMemory:
 
     def is_older(self, now: Standing) -> bool:
         """Whether another server has taken this one's place already. Notes what is new."""
-        seen = self._highest.get(now.server, 0)
+        # Another process of this machine may have met the new one first.
+        seen = max(self._highest.get(now.server, 0), self._read().get(now.server, 0))
         if now.timeline > seen:
             self._highest = {**self._read(), now.server: now.timeline}
             self._write()

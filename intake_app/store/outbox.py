@@ -219,6 +219,11 @@ class Store:
         """Whether a request could be written down; a server is asked by the request itself."""
         return can_be_written(self._engine.url)
 
+    @property
+    def is_on_a_server(self) -> bool:
+        """Whose silence may have no end; a file's lock has one."""
+        return self._engine.dialect.name != "sqlite"
+
     def free_share(self) -> float | None:
         """Of the disk that the file is on; None when it cannot be told, as with a server."""
         return free_share(self._engine.url)

@@ -46,12 +46,13 @@ def make_or_check(engine: sa.Engine) -> None:
 
 def _check(found: str) -> None:
     newest, _, oldest_user = found.partition(USABLE_FROM)
-    if newest < REVISION:
+    ours = REVISION.partition(USABLE_FROM)[0]
+    if newest < ours:
         raise OlderTables(
             f"Its tables are of an older release ({newest}; this one uses {REVISION})."
             " Run `intake migrate`; nothing is lost, and requests wait meanwhile."
         )
-    if newest > REVISION and not (oldest_user and oldest_user <= REVISION):
+    if newest > ours and not (oldest_user and oldest_user <= ours):
         raise StoreError("The database was made by another release of this program.")
 
 

@@ -31,6 +31,7 @@ ERROR = "ERROR   -  "
 DEMO_ROWS = Path(errors.__file__).parent / "demo" / "rows"
 COMPRESSED = {".html", ".css", ".xml", ".txt", ".json", ".ics", ".svg"}
 WHOLE_TEXT = "All that the generator said stands in {log}."
+NO_CONTENT, OWN = "leads to no folder.", "Make it by `intake region own` and the region's name."
 ENDED = "It was ended by {signal}."
 NO_MEMORY = "Often the machine has too little memory: free some, then build again."
 
@@ -59,6 +60,9 @@ def output_folder(project: Path, environment: Mapping[str, str], *, demo: bool) 
 def build_portal(project: Path, environment: Mapping[str, str], *, demo: bool = False) -> Outcome:
     """One build, from `project` (the folder of mkdocs.yml) into its output folder."""
     folder = output_folder(project, environment, demo=demo)
+    content = _content(project, environment)
+    if not content.is_dir():
+        return Outcome(folder, 0, (str(Fault("INTAKE_CONTENT_DIR", NO_CONTENT, OWN)),))
     environment = _environment(environment, demo=demo)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -146,10 +150,14 @@ def _compress(folder: Path) -> None:
             path.with_name(f"{path.name}.br").write_bytes(brotli.compress(data))
 
 
+def _content(project: Path, environment: Mapping[str, str]) -> Path:
+    return project / (environment.get("INTAKE_CONTENT_DIR") or "content")
+
+
 def _manifest(project: Path, environment: Mapping[str, str]) -> PortalManifest:
     """Taken before the build begins: what is changed meanwhile is told as not in it."""
     region = environment.get("REGION") or DEFAULT_REGION
-    content = project / (environment.get("INTAKE_CONTENT_DIR") or "content")
+    content = _content(project, environment)
     public_url = environment.get("INTAKE_PUBLIC_URL", "").rstrip("/")
     return PortalManifest(region, public_url, content_version(content, region))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -22,8 +23,6 @@ from tests.support.browsers.chromium import FLAGS
 from tests.support.browsers.neutral import neutral_site
 from tests.support.browsers.visitor import Visitor
 from tests.support.demo import Demo
-from tests.support.demo import build_demo
-from tests.support.shared import Once
 
 PATIENCE_MS = 10_000
 # Real browsers keep whole pages for Back; tools switch that off, and so hide what it shows.
@@ -49,15 +48,15 @@ def browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture(scope="session")
 def demo_of(
-    once: Once, tmp_path_factory: pytest.TempPathFactory
+    demo_portal: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[str], Demo]]:
     """The demo of a region, started when the first test asks for it."""
     running: dict[str, Demo] = {}
 
     def start(region: str) -> Demo:
         if region not in running:
-            built = once(f"demo-{region}", lambda folder: build_demo(region, folder / "portal"))
-            demo = Demo(region, tmp_path_factory.mktemp("demo") / region, built / "portal")
+            portal = demo_portal(region)
+            demo = Demo(region, tmp_path_factory.mktemp("demo") / region, portal)
             demo.start()
             running[region] = demo
         return running[region]

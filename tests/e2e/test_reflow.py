@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Page
@@ -13,13 +13,6 @@ from tests.support.browsers.states import portal_pages
 from tests.support.browsers.visitor import Visitor
 from tests.support.demo import Demo
 
-# WCAG 1.4.12, through the style objects: the pages' own policy forbids any other way.
-SPACING = """on => {
-  const sheet = new CSSStyleSheet();
-  if (on) sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
-    word-spacing: 0.16em !important } p { margin-bottom: 2em !important }`);
-  document.adoptedStyleSheets = [sheet];
-}"""
 FONTS = ("DejaVu Sans", "Noto Sans", "Liberation Sans")
 """What a page falls back to, from the widest to the narrowest; support/machine.py brings them."""
 FONT = "family => { document.documentElement.style.setProperty('--font', family); }"
@@ -31,32 +24,54 @@ WIDTH = """() => {
   said.remove();
   return width;
 }"""
-LETTERS = "size => { document.documentElement.style.fontSize = size; }"
-SMALLEST = """() => Math.min(...[...document.querySelectorAll("main p, main li, main label")]
-  .filter(part => part.checkVisibility())
-  .map(part => parseFloat(getComputedStyle(part).fontSize)))"""
-# Wider than the page, or with text that sticks out of its own box and is cut off there.
-CUT_OFF = """() => {
-  const root = document.scrollingElement;
-  const wide = root.scrollWidth > root.clientWidth + 1 ? ["the page scrolls sideways"] : [];
-  const cut = [...document.querySelectorAll("body *")].filter(part => {
-    const look = getComputedStyle(part);
-    return part.checkVisibility() && part.clientWidth > 2 && look.overflowX === "hidden" &&
-      part.scrollWidth > part.clientWidth + 1 && part.innerText?.trim();
+# The smallest text of all, with letters of this size.
+SMALLEST = """letters => {
+  document.documentElement.style.fontSize = letters;
+  const sizes = [...document.querySelectorAll("main p, main li, main label")]
+    .filter(part => part.checkVisibility())
+    .map(part => parseFloat(getComputedStyle(part).fontSize));
+  document.documentElement.style.fontSize = "";
+  return Math.min(...sizes);
+}"""
+# For each font: wider than the page, or with text that sticks out of its own box and is cut off
+# there. Letters and spacing (WCAG 1.4.12) are set through the style objects, because the pages' own
+# policy forbids any other way. One call for all, because each call waits for the browser.
+CUT_OFF = """({letters, spacing, fonts}) => {
+  const root = document.documentElement, page = document.scrollingElement;
+  const sheet = new CSSStyleSheet();
+  if (spacing) sheet.replaceSync(`* { line-height: 1.5 !important; word-spacing: 0.16em !important;
+    letter-spacing: 0.12em !important } p { margin-bottom: 2em !important }`);
+  const look = () => {
+    const wide = page.scrollWidth > page.clientWidth + 1 ? ["the page scrolls sideways"] : [];
+    const cut = [...document.querySelectorAll("body *")].filter(part => {
+      const look = getComputedStyle(part);
+      return part.checkVisibility() && part.clientWidth > 2 && look.overflowX === "hidden" &&
+        part.scrollWidth > part.clientWidth + 1 && part.innerText?.trim();
+    });
+    return [...wide, ...cut.map(part => "cut off: " + part.outerHTML.slice(0, 80))];
+  };
+  document.adoptedStyleSheets = [sheet];
+  root.style.fontSize = letters;
+  const found = fonts.flatMap(font => {
+    root.style.setProperty("--font", font);
+    return look().map(fault => `in ${font || "its own font"}: ${fault}`);
   });
-  return [...wide, ...cut.map(part => "cut off: " + part.outerHTML.slice(0, 80))];
+  root.style.setProperty("--font", "");
+  root.style.fontSize = "";
+  document.adoptedStyleSheets = [];
+  return found;
 }"""
 TIME_PASSES = "() => document.getAnimations().forEach(wait => wait.finish())"
-# Part of the screen that stays covered by what sticks to it, wherever one scrolls.
-COVERED = """() => {
+# Part of the screen that stays covered by what sticks to it, wherever one scrolls; the most.
+COVERED = """fonts => Math.max(...fonts.map(font => {
+  document.documentElement.style.setProperty("--font", font);
   const sticks = [...document.querySelectorAll("body *")].filter(part =>
     ["sticky", "fixed"].includes(getComputedStyle(part).position) && part.checkVisibility());
   const heights = sticks.map(part => part.getBoundingClientRect().height);
+  document.documentElement.style.setProperty("--font", "");
   return heights.reduce((sum, height) => sum + height, 0) / window.innerHeight;
-}"""
+}))"""
 MOST_COVERED = 0.5
-ZOOMED = (320, 256)
-"""1280 by 1024 at 400 %."""
 # Backgrounds are gone in forced colours: only a border still says that this can be pressed.
 BORDERLESS = """() => [...document.querySelectorAll(
     "main button:not(.link), main .button, main input:not([type=hidden]), main textarea")]
@@ -66,54 +81,48 @@ BORDERLESS = """() => [...document.querySelectorAll(
   .map(part => part.outerHTML.slice(0, 80))"""
 
 
-@contextmanager
-def _at(
-    page: Page, width: int, letters: str = "", *, height: int = 800, spacing: bool = False
-) -> Iterator[None]:
-    page.set_viewport_size({"width": width, "height": height})
-    page.evaluate(LETTERS, letters)
-    page.evaluate(SPACING, spacing)
-    yield
-    page.evaluate(LETTERS, "")
-    page.evaluate(SPACING, False)
+@dataclass(frozen=True)
+class Setting:
+    """How somebody looks at a page."""
+
+    name: str
+    width: int
+    letters: str = ""
+    height: int = 800
+    spacing: bool = False
+
+
+SMALL = (
+    Setting("at 320 px", 320),
+    Setting("at 320 px with spacing", 320, spacing=True),
+    Setting("at 390 px and 200 %", 390, "200%"),
+)
+LATER = (Setting("320x256", 320, height=256), Setting("390x800", 390))
+LARGE = Setting("at 200 %", 1280, "200%")
+
+
+def _cut_off(page: Page, setting: Setting, fonts: Sequence[str] = FONTS) -> list[str]:
+    page.set_viewport_size({"width": setting.width, "height": setting.height})
+    given = {"letters": setting.letters, "spacing": setting.spacing, "fonts": fonts}
+    return [f"{setting.name} {fault}" for fault in page.evaluate(CUT_OFF, given)]
 
 
 def _faults(page: Page, state: str) -> list[str]:
-    found: list[str] = []
-    for font in FONTS:
-        page.evaluate(FONT, font)
-        found += [f"{state} in {font} {fault}" for fault in _faults_on_a_phone(page)]
-    page.evaluate(FONT, "")
-    with _at(page, 1280):
-        normal = page.evaluate(SMALLEST)
-    with _at(page, 1280, "200%"):
-        found += [f"{state} at 200 %: {fault}" for fault in page.evaluate(CUT_OFF)]
-        if page.evaluate(SMALLEST) < normal * 1.9:
-            found.append(f"{state}: some text does not grow")
-    page.emulate_media(forced_colors="active")
-    found += [f"{state}, forced colours: {part}" for part in page.evaluate(BORDERLESS)]
-    page.emulate_media(forced_colors="none")
-    return found
-
-
-def _faults_on_a_phone(page: Page) -> list[str]:
-    """Small, small with wide spacing (WCAG 1.4.12), and with letters twice as large."""
-    found: list[str] = []
-    with _at(page, 320):
-        found += [f"at 320 px: {fault}" for fault in page.evaluate(CUT_OFF)]
-    with _at(page, 320, spacing=True):
-        found += [f"at 320 px with spacing: {fault}" for fault in page.evaluate(CUT_OFF)]
-    with _at(page, 390, "200%"):
-        found += [f"at 390 px and 200 %: {fault}" for fault in page.evaluate(CUT_OFF)]
+    found = [fault for setting in SMALL for fault in _cut_off(page, setting)]
     # With whatever comes later, which is "Do you need more time?".
     page.evaluate(TIME_PASSES)
-    for width, height in (ZOOMED, (390, 800)):
-        with _at(page, width, height=height):
-            found += [f"{width}x{height}, later: {fault}" for fault in page.evaluate(CUT_OFF)]
-            covered = page.evaluate(COVERED)
+    for setting in (*SMALL, *LATER):
+        found += [f"later, {fault}" for fault in _cut_off(page, setting)]
+        covered = page.evaluate(COVERED, FONTS) if setting in LATER else 0
         if covered > MOST_COVERED:
-            found.append(f"{width}x{height}, later: {covered:.0%} of the screen is covered")
-    return found
+            found.append(f"later, {setting.name}: {covered:.0%} of the screen is covered")
+    found += _cut_off(page, LARGE, fonts=[""])
+    if page.evaluate(SMALLEST, LARGE.letters) < page.evaluate(SMALLEST, "") * 1.9:
+        found.append("some text does not grow")
+    page.emulate_media(forced_colors="active")
+    found += [f"forced colours: {part}" for part in page.evaluate(BORDERLESS)]
+    page.emulate_media(forced_colors="none")
+    return [f"{state} {fault}" for fault in found]
 
 
 def test_the_fonts_are_here_and_differ(page: Page, demo: Demo):

@@ -27,6 +27,7 @@ from tests.support.failover import CONFIRMED
 from tests.support.failover import NOT_SAVED
 from tests.support.failover import NOT_SURE
 from tests.support.failover import Families
+from tests.support.keys import AGENCY
 from tests.support.pooler import pooler
 from tests.support.processes.acceptor import accept
 from tests.support.relay import Relay
@@ -58,6 +59,11 @@ class Rig:
         return subprocess.run(
             [INTAKE, "check"], env=environ, capture_output=True, text=True, check=False
         )
+
+    @property
+    def arrived(self) -> set[bytes]:
+        """Requests at the agency; alarms go elsewhere."""
+        return {one.mail for one in self.relay.arrived if one.recipients == (AGENCY,)}
 
     def is_ready(self) -> bool:
         """What /readyz of the first web process says; fails when that takes too long."""
@@ -138,8 +144,7 @@ def test_a_primary_that_dies_takes_nothing_with_it_that_a_family_was_told(
             assert form not in rows or said[-1] != NOT_SAVED
             assert NOT_SURE not in said[: said.index(NOT_SAVED)]
         assert eventually(lambda: not undelivered(standby))
-        arrived = {one.mail for one in running.relay.arrived}
-        assert len(arrived) == len(rows)
+        assert len(running.arrived) == len(rows)
 
 
 @pytest.mark.prove
@@ -173,15 +178,18 @@ def test_a_wait_that_an_operator_ends_is_confirmed_to_nobody(tmp_path: Path) -> 
         standby.freeze()
         with ThreadPoolExecutor(1) as visitors:
             pressed = visitors.submit(families.press, running.ports[0], form)
-            assert eventually(lambda: bool(primary.ask(CANCEL)))
-            assert pressed.result().ending == NOT_SURE
+            assert eventually(lambda: bool(primary.ask(CANCEL)) or pressed.done())
+            told = pressed.result()
+        # What was ended may have been another process's wait: the truth is what counts.
+        assert told.ending in (NOT_SAVED, NOT_SURE)
+        assert told.ending == NOT_SURE or told.form not in kept(primary)
 
 
 @pytest.mark.prove
 def test_check_speaks_of_what_may_lose_requests(tmp_path: Path) -> None:
     with rig(tmp_path, each=1) as running:
         primary, standby = running.servers.nodes
-        assert "Ready to serve, with no warnings." in running.check().stdout
+        assert "Ready to serve, with 1 warning." in running.check().stdout
         only = address(standby)
         assert "it is a standby" in running.check(INTAKE_DATABASE_URL=only).stdout
         with pooler(primary) as pooled:
@@ -208,5 +216,5 @@ def test_delivery_goes_on_within_a_minute_when_a_primary_freezes(tmp_path: Path)
         promoted.cluster.settle()
         number = accept(promoted, "a form")
         promoted.close()
-        assert eventually(lambda: len(running.relay.arrived) == 1, patience=MAIL_WAITS)
-        assert number.encode() in running.relay.arrived[0].mail
+        assert eventually(lambda: bool(running.arrived), patience=MAIL_WAITS)
+        assert number.encode() in running.arrived.pop()

@@ -15,6 +15,7 @@ from tests.support.project import python_files
 ALL_NEEDS = (*machine.NEEDS, *machine.PROOFS, *machine.BOOTED)
 NAMED = {program for need in ALL_NEEDS for program in need.programs}
 SPOKEN_FOR = {
+    "newuidmap": "podman runs it, where it may do nothing by itself",
     "npm": "tests/support/machine.py itself runs it",
     "Xvfb": "the driver of a browser starts it",
     "xkbcomp": "orca asks it for the keyboard",

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 from playwright.sync_api import Playwright
 
+from tests.support.portal.builds import ADVICE
 from tests.support.portal.builds import PROJECT
 from tests.support.portal.builds import REGIONS
 from tests.support.portal.builds import Built
@@ -34,6 +35,7 @@ def portals(once: Once) -> dict[str, Built]:
 def _build(region: str, folder: Path) -> None:
     outcome = build(PROJECT, REGION=region, INTAKE_PORTAL_DIR=str(folder / "portal"))
     assert outcome.pages, "\n".join(outcome.faults)
+    (folder / ADVICE).write_text("\n".join(outcome.advice), encoding="utf-8")
 
 
 @pytest.fixture(params=REGIONS)

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import threading
+from collections.abc import Callable
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler
 from http.server import ThreadingHTTPServer
@@ -26,7 +27,6 @@ from portal.agencies import agencies_page
 from portal.build import DEMO_ROWS
 from tests.support.portal.builds import PROJECT
 from tests.support.portal.builds import Built
-from tests.support.portal.builds import build
 
 CONTENT = PROJECT / "content"
 ROW = """\
@@ -50,12 +50,9 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo(demo_portal: Callable[[str], Path]) -> Path:
     """Halton's portal with the demo's rows."""
-    folder = tmp_path_factory.mktemp("demo") / "portal"
-    outcome = build(PROJECT, demo=True, REGION="halton", INTAKE_PORTAL_DIR=str(folder))
-    assert outcome.pages, "\n".join(outcome.faults)
-    return folder
+    return demo_portal("halton")
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,8 @@ from tests.support.portal.builds import Built
 from tests.support.portal.builds import build_pages
 from tests.support.portal.builds import settings
 
+INTAKE = "from intake_app.cli import main; main()"
+
 
 def _digests(folder: Path) -> dict[str, str]:
     return {
@@ -180,6 +182,23 @@ def test_a_page_of_the_region_takes_the_place_of_a_shared_one(project: Path) -> 
     halton = Built("halton", build_pages(project, REGION="halton").folder)
     assert '<h1 id="our-own">Our own</h1>' in halton.page("en/contact/").text
     assert "<title>Our own</title>" in halton.page("fr/contact/").text
+
+
+def test_the_content_may_lie_outside_the_project(tmp_path: Path) -> None:
+    """As `intake region own` lays it: the region is one's own, all else points at the project."""
+    own = tmp_path / "content"
+    words = ["region", "own", "halton", "--folder", str(own)]
+    subprocess.run([sys.executable, "-c", INTAKE, *words], capture_output=True, check=True)
+    region = own / "regions" / "halton" / "region.yml"
+    region.write_text(region.read_text("utf-8").replace("289-266-0036", "905-555-0188"), "utf-8")
+    folder = {"INTAKE_CONTENT_DIR": str(own), "INTAKE_PORTAL_DIR": str(tmp_path / "portal")}
+    assert build_pages(PROJECT, REGION="halton", **folder).pages
+    assert "905-555-0188" in (tmp_path / "portal/en/contact/index.html").read_text("utf-8")
+    folder["INTAKE_CONTENT_DIR"] = str(tmp_path / "nowhere")
+    [fault] = build_pages(PROJECT, REGION="halton", **folder).faults
+    assert fault.startswith(
+        "INTAKE_CONTENT_DIR: leads to no folder. Make it by `intake region own`"
+    )
 
 
 def test_facts_cannot_turn_into_markup(project: Path) -> None:

@@ -14,7 +14,6 @@ import pytest
 
 from intake_app.errors import ContentFaults
 from intake_app.errors import Fault
-from portal.build import Outcome
 from tests.support.portal.builds import PROJECT
 from tests.support.portal.builds import Built
 from tests.support.portal.builds import build
@@ -107,14 +106,8 @@ def test_advice_of_any_library_is_shown_and_stops_nothing(own_site: Path) -> Non
         assert "\n" not in line
 
 
-def test_a_build_on_a_complete_machine_has_nothing_to_advise(halton: Outcome) -> None:
-    assert halton.advice == ()
-
-
-@pytest.fixture(scope="module")
-def halton(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
-    folder = tmp_path_factory.mktemp("advice") / "portal"
-    return build(PROJECT, REGION="halton", INTAKE_PORTAL_DIR=str(folder))
+def test_a_build_on_a_complete_machine_has_nothing_to_advise(portal: Built) -> None:
+    assert portal.advice == ""
 
 
 @pytest.mark.parametrize("way", ENDS)
@@ -177,7 +170,7 @@ def test_two_pages_at_one_address_are_a_fault(project: Path) -> None:
 
 
 def test_documents_are_made_without_the_library_that_cuts_fonts(
-    tmp_path: Path, halton: Outcome
+    tmp_path: Path, portals: dict[str, Built]
 ) -> None:
     """Debian brings pango without it; WeasyPrint then warns, and does it by itself."""
     folder = tmp_path / "portal"
@@ -186,7 +179,8 @@ def test_documents_are_made_without_the_library_that_cuts_fonts(
     assert outcome.faults == ()
     assert any("HarfBuzz-Subset" in line for line in outcome.advice)
     made = {path.relative_to(folder) for path in folder.rglob("*.pdf")}
-    assert made == {path.relative_to(halton.folder) for path in halton.folder.rglob("*.pdf")}
+    usual = portals["halton"].folder
+    assert made == {path.relative_to(usual) for path in usual.rglob("*.pdf")}
 
 
 @pytest.fixture(scope="module")

@@ -71,13 +71,13 @@ def intake(environ: Environ, *words: str) -> Result:
 
 
 def rows(url: str) -> dict[str, list[tuple[object, ...]]]:
-    """Everything but whose it is, and when a copy was made."""
+    """Everything but whose it is, on which server, and when a copy was made."""
     engine = Store.open(url)._engine
     with engine.connect() as connection:
         found = {
             table.name: [tuple(row) for row in connection.execute(table.select())]
             for table in metadata.sorted_tables
-            if table.name not in ("owner", "marks")
+            if table.name not in ("owner", "marks", "timeline")
         }
     engine.dispose()
     return {name: sorted(some, key=repr) for name, some in found.items()}

@@ -79,6 +79,12 @@ def test_a_region_of_its_own_is_what_check_looks_at(tmp_path: Path, keys: Keys) 
     assert f"fault: {own}/regions/halton/region.yml:" in result.output
 
 
+def test_a_folder_without_words_is_told_by_the_settings_name(tmp_path: Path, keys: Keys) -> None:
+    environ = complete_settings(PROJECT, tmp_path, keys) | {"INTAKE_CONTENT_DIR": str(tmp_path)}
+    result = CliRunner().invoke(main, ["check"], env=environ)
+    assert f"fault: INTAKE_CONTENT_DIR: has no words and regions in {tmp_path}." in result.output
+
+
 def test_a_folder_in_the_project_is_no_place_outside(tmp_path: Path) -> None:
     result = intake("region", "own", HALTON, "--folder", str(PROJECT / "content" / "own"))
     assert result.exit_code == 2

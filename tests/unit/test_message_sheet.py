@@ -19,7 +19,9 @@ from intake_app.message.html import as_html
 from intake_app.message.sheet import lay_out
 from intake_app.message.text import COLUMNS
 from intake_app.message.text import as_text
+from intake_app.referral import AgeBand
 from intake_app.referral import Answer
+from intake_app.referral import Child
 from intake_app.referral import Referral
 from intake_app.referral import SafeContact
 from intake_app.referral import ServiceKind
@@ -155,10 +157,49 @@ def test_safe_times_stand_in_the_box_whatever_the_way(
     timed = replace(contact, good_times="Zq mornings", bad_times="Zq weekends")
     referral = referrals.reached(timed)
     sheet = lay_out(referral, METADATA, region, words(language))
-    assert [line.typed for line in sheet.safe.lines][:2] == ["Zq mornings", "Zq weekends"]
-    assert [line.forbids for line in sheet.safe.lines][:2] == [False, True]
+    times = [line for line in sheet.safe.lines if line.typed.startswith("Zq ")]
+    assert [line.typed for line in times] == ["Zq mornings", "Zq weekends"]
+    assert [line.forbids for line in times] == [False, True]
     rule = "=" * COLUMNS
     assert "Zq weekends" in text(referral, region, language).split(rule)[2]
+
+
+def _box(referral: Referral, region: Region) -> str:
+    return " ".join(text(referral, region).split("=" * COLUMNS)[2].split())
+
+
+def test_whom_to_ask_for_and_in_which_language_stands_in_the_box(region: Region) -> None:
+    access = replace(FULLEST.access, interpreter=True)
+    box = _box(replace(FULLEST, access=access), region)
+    assert f"Ask for: {referrals.NAME}" in box
+    assert in_order(["Language to speak: العربية", "Interpreter: Wanted"], box)
+
+
+@pytest.mark.parametrize("age", [AgeBand.AGE_12_15, AgeBand.AGE_16_17])
+def test_no_parent_is_spoken_with_before_a_young_person_who_asks_alone(
+    age: AgeBand, region: Region
+) -> None:
+    alone = replace(SHORTEST, who=Who.YOUNG_PERSON, child=Child(age_band=age))
+    said = f"asks alone ({words()(f'mail.child.{age}')}). Do NOT speak with a parent first."
+    assert said in _box(alone, region)
+    assert "parent first" not in _box(SHORTEST, region)
+
+
+@pytest.mark.parametrize("contact", [referrals.BY_PHONE, referrals.BY_TEXT, referrals.BY_EMAIL])
+def test_a_first_sentence_is_given_where_the_agency_must_not_be_named(
+    contact: SafeContact, region: Region
+) -> None:
+    unnamed = referrals.reached(replace(contact, may_say_who=False))
+    named = referrals.reached(replace(contact, may_say_who=True))
+    assert "You can begin with" in _box(unnamed, region)
+    assert "You can begin with" not in _box(named, region)
+    assert "Do not close the request" in _box(named, region)
+
+
+def test_a_family_outside_the_region_is_not_sent_away(region: Region) -> None:
+    outside = replace(SHORTEST, lives_in_region=Answer.NO)
+    assert "who serves their place" in " ".join(text(outside, region).split())
+    assert "who serves their place" not in " ".join(text(SHORTEST, region).split())
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -291,7 +332,7 @@ def test_html_escapes_what_was_typed_and_fetches_nothing(region: Region) -> None
 
 def test_typed_text_finds_its_own_direction(region: Region) -> None:
     named = [e for e in parsed(html(FULLEST, region)).iter() if e.text == "العربية"]
-    assert [element.get("dir") for element in named] == ["auto"]
+    assert {element.get("dir") for element in named} == {"auto"}
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -49,6 +49,7 @@ def words_change(agency: Agency) -> None:
         "intake-web"
     )
     assert checks.process(machine, "intake-web") == before
+    agency.type("When an editor has changed something")
 
 
 def a_key_ends(agency: Agency) -> None:

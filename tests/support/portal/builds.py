@@ -22,11 +22,15 @@ PROJECT = Path(__file__).parents[3]
 REGIONS = region_names(PROJECT / "content")
 SETTINGS = (
     "REGION",
+    "INTAKE_CONTENT_DIR",
     "INTAKE_PUBLIC_URL",
     "INTAKE_PORTAL_DIR",
     "SOURCE_DATE_EPOCH",
     "PORTAL_DOCUMENTS",
 )
+
+ADVICE = "advice.txt"
+"""Beside a portal that all tests share: what its build advised."""
 
 FIT = {
     "regime: unconfirmed": "regime: part-x",
@@ -112,6 +116,11 @@ class Built:
     @property
     def pages(self) -> tuple[Page, ...]:
         return _pages(self.folder)
+
+    @property
+    def advice(self) -> str:
+        """What its build advised, of a portal that all tests share."""
+        return (self.folder.parent / ADVICE).read_text(encoding="utf-8")
 
     @property
     def stylesheet(self) -> Path:
