@@ -167,7 +167,7 @@ def publishing_faults(read: Mapping[str, SourcePage], today: date) -> Iterator[F
         if twin:
             yield from _pictures_missing(page, twin)
             yield from _pictures_missing(twin, page)
-        if twin and uri.startswith("fr/"):
+        if twin and uri.startswith("fr/") and page.about.title and twin.about.title:
             yield from _disagreements(page, twin)
     yield from _names_taken(read)
 

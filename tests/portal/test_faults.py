@@ -33,6 +33,7 @@ def _write_twins(project: Path, english: str, french: str = GOOD, *, name: str =
         own = text.replace("title: A page", f"title: A page called {name}")
         if language == "fr":
             own = own.replace("A page about something.", "Une page.")
+            own += "\n## Une partie\n\nDes mots.\n" * (english.count("\n## ") - text.count("\n## "))
         (project / f"content/pages/{language}/{name}.md").write_text(own, encoding="utf-8")
 
 
