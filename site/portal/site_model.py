@@ -126,12 +126,10 @@ def load_site_model(
     has_documents: bool = True,
 ) -> SiteModel:
     """Reads and checks everything. Raises ContentFaults with all faults of all files."""
-    if slug not in region_names(content):
-        load_region(content, slug)  # names the regions that there are
+    _refuse_unknown(content, slug)
     faults: list[Fault] = []
     rows = _rows(content, slug, demo_rows, today, faults)
-    texts = _gathered(faults, lambda: load_texts(content)) or {}
-    faults += word_faults(content, texts) if texts else ()
+    texts = _texts(content, faults)
     shown = _pictures(content, slug, faults)
     found = sources.page_sources(content, slug)
     faults += sources.half_own_faults(content, slug)
@@ -144,8 +142,7 @@ def load_site_model(
     # A page that an editor writes at the same address takes the place of the form.
     forms = pages.form_pages(words, content / FORM_WORDS) if texts else {}
     every = pages.read_pages(found, names, faults, forms=forms, today=today)
-    faults += pages.publishing_faults(every, today)
-    read = pages.published(every, today)
+    read = _published(every, today, faults)
     faults += _row_faults(lists, words, read) if texts else ()
     faults += _redirect_faults(slug, rows.redirects, read)
     if names and texts:
@@ -168,6 +165,26 @@ def load_site_model(
         has_documents=has_documents,
         public_url=public_url.rstrip("/"),
     )
+
+
+def _refuse_unknown(content: Path, slug: str) -> None:
+    if slug not in region_names(content):
+        load_region(content, slug)  # names the regions that there are
+
+
+def _texts(content: Path, faults: list[Fault]) -> Mapping[str, Text]:
+    """Empty when they cannot be read, which is a fault."""
+    texts = _gathered(faults, lambda: load_texts(content)) or {}
+    faults += word_faults(content, texts) if texts else ()
+    return texts
+
+
+def _published(
+    every: Mapping[str, SourcePage], today: date, faults: list[Fault]
+) -> dict[str, SourcePage]:
+    """Without those of a later day."""
+    faults += pages.publishing_faults(every, today)
+    return pages.published(every, today)
 
 
 def _gathered(faults: list[Fault], load: Callable[[], Loaded]) -> Loaded | None:

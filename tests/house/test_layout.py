@@ -32,6 +32,8 @@ TEXT = {
     "",
 }
 
+WITH_PICTURES = ("README.md", "docs/staff.md", "docs/editor.md")
+
 
 def test_the_built_site_never_lands_on_its_own_source():
     """MkDocs empties its output folder, and `site/` is where our templates live."""
@@ -63,7 +65,7 @@ def test_the_pictures_that_are_tracked_are_those_that_are_made_and_shown():
         for file in tracked()
         if file.parent.name == "pictures" and file.suffix == ".py"
     )
-    shown = "".join((PROJECT / name).read_text("utf-8") for name in ("README.md", "docs/staff.md"))
+    shown = "".join((PROJECT / name).read_text("utf-8") for name in WITH_PICTURES)
     assert {file.parent for file in pictures} == {PROJECT / "docs" / "pictures"}
     assert [file.name for file in pictures if file.stat().st_size > 60_000] == []
     assert [file.name for file in pictures if f'"{file.stem}"' not in source] == []
