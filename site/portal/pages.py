@@ -31,6 +31,7 @@ from portal.markdown_pages import address_of
 from portal.markdown_pages import render
 from portal.outline import outline_of
 from portal.sources import Sources
+from portal.sources import place_of
 from portal.sources import twin_of
 
 ALL_PAGES = "all-pages.md"
@@ -198,7 +199,7 @@ def _names_taken(read: Mapping[str, SourcePage]) -> Iterator[Fault]:
         for page in read.values():
             name = getattr(page.about, key)
             before = first.setdefault((page.language, name.casefold()), page)
-            if name and before is not page:
+            if name and place_of(before.uri) != place_of(page.uri):
                 # The shared page was there first: the new one is what somebody has copied.
                 new = max(before, page, key=lambda one: ("regions" in one.path.parts, one.uri))
                 cure = "Give each page its own." if key == "title" else "Give it another name."

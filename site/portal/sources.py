@@ -72,14 +72,17 @@ def address_faults(sources: Sources) -> list[Fault]:
     """Pages that would be published at one address: all but one of them would be lost."""
     pages = defaultdict(list)
     for uri in sources:
-        stem = uri.removesuffix(".md").casefold()
-        # A README is the first page of its folder, as an index is.
-        pages[re.sub(r"(^|/)(index|readme)$", "", stem)].append(sources[uri])
+        pages[place_of(uri)].append(sources[uri])
     return [
         Fault(f"{path}:1", f"This page has the address of {first}.", "Rename or merge one of them.")
         for first, *others in pages.values()
         for path in others
     ]
+
+
+def place_of(uri: str) -> str:
+    """Where it is published. `en/README.md` is the first page of its folder, as an index is."""
+    return re.sub(r"(^|/)(index|readme)$", "", uri.removesuffix(".md").casefold())
 
 
 def _folder(path: Path, uri: str) -> Path:

@@ -68,7 +68,8 @@ def test_a_build_replaces_the_one_before_it_whole(project: Path) -> None:
     assert build_pages(project).pages > 10
     assert not (folder / "old.html").exists()
     assert (folder / "index.html").exists()
-    made = {"portal", "portal-headers.conf", "portal-types.conf", "portal-manifest.json"}
+    beside = ("headers.conf", "headers.txt", "types.conf", "manifest.json")
+    made = {"portal", *(f"portal-{name}" for name in beside)}
     assert {path.name for path in folder.parent.iterdir()} == made
 
 
@@ -174,14 +175,16 @@ def test_the_site_map_names_every_page_for_search_engines_and_no_other(productio
 
 
 def test_a_page_of_the_region_takes_the_place_of_a_shared_one(project: Path) -> None:
-    for language in ("en", "fr"):
+    for language, title in (("en", "Our own"), ("fr", "La nôtre")):
         page = project / f"content/regions/halton/pages/{language}/contact.md"
         page.parent.mkdir(parents=True, exist_ok=True)
-        head = "---\ntitle: Our own\ndescription: Our own page.\n---\n"
-        page.write_text(f"{head}# Our own\n\n{{{{ region.name }}}}\n", encoding="utf-8")
-    halton = Built("halton", build_pages(project, REGION="halton").folder)
+        head = f"---\ntitle: {title}\ndescription: {title} page.\n---\n"
+        page.write_text(f"{head}# {title}\n\n{{{{ region.name }}}}\n", encoding="utf-8")
+    outcome = build_pages(project, REGION="halton")
+    assert outcome.faults == ()
+    halton = Built("halton", outcome.folder)
     assert '<h1 id="our-own">Our own</h1>' in halton.page("en/contact/").text
-    assert "<title>Our own</title>" in halton.page("fr/contact/").text
+    assert "<title>La nôtre</title>" in halton.page("fr/contact/").text
 
 
 def test_the_content_may_lie_outside_the_project(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ ROWS = [
     for row in yaml.safe_load(path.read_text(encoding="utf-8"))
 ]
 CONTACT = "pages/en/contact.md"
+CONTACT_FR = "pages/fr/contact.md"
 REGION = "regions/halton/region.yml"
 NOT_WORDS = ("Traceback", "Error:", "object at", "NoneType", "fault of the program")
 
@@ -64,6 +65,8 @@ def _change(desk: Desk, row: dict[str, Any]) -> Change:
 def _added(desk: Desk, row: dict[str, Any], files: dict[str, bytes | None]) -> Change:
     before = f"{desk.text(CONTACT).rstrip()}\n\n"
     files[CONTACT] = f"{before}{row['add']}\n".encode()
+    if "french" in row:
+        files[CONTACT_FR] = f"{desk.text(CONTACT_FR).rstrip()}\n\n{row['french']}\n".encode()
     return Change(files, CONTACT, before.count("\n") + 1 + row.get("line", 0))
 
 
