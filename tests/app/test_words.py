@@ -19,12 +19,17 @@ from intake_app.catalog import Region
 from intake_app.catalog import Text
 from intake_app.catalog import Words
 from intake_app.catalog import load_texts
+from intake_app.catalog import load_training
+from intake_app.demo import ROWS
 from intake_app.forms import Answers
 from intake_app.forms import CheckScreen
 from intake_app.forms import CodeScreen
+from intake_app.forms import SignUpScreen
 from intake_app.forms import StepForm
+from intake_app.forms.honeypot import TrapScreen
 from intake_app.intake.clock import utc_now
 from intake_app.intake.reception import Intake
+from intake_app.intake.training_desk import Standing
 from intake_app.referral import Reach
 from intake_app.referral import WayIn
 from intake_app.routes.one_page.turns import ENDED
@@ -37,6 +42,10 @@ from intake_app.routes.steps.questions import FOREIGN
 from intake_app.routes.steps.questions import LOST
 from intake_app.routes.steps.questions import NOT_KEPT
 from intake_app.routes.steps.questions import SENT
+from intake_app.routes.training import NOT_SAVED
+from intake_app.routes.training_pages import no_sign_up_page
+from intake_app.routes.training_pages import sign_up_page
+from intake_app.routes.training_pages import signed_up_page
 from intake_app.routes.travel import Travel
 from intake_app.store import Handling
 from intake_app.store import Outcome
@@ -116,6 +125,8 @@ def show_every_screen(visitor: Visitor, pages: Pages) -> None:
         pages.received("en", receipt, reach, "")
     pages.received("en", dataclasses.replace(receipt, delivered_at=utc_now()), None, "")
     show_the_loop(pages, receipt)
+    with visitor.client.application.test_request_context(method="POST"):
+        show_sign_ups(pages, receipt, visitor.region)
     for case in ("press-again", "not-saved", "maybe-saved"):
         pages.send_again("en", Travel(token="t", sealed="s"), case=case)  # noqa: S106
     pages.form("en", Answers.read(visitor.region, MultiDict()), "t", notice=ENDED)
@@ -143,6 +154,20 @@ def show_the_loop(pages: Pages, receipt: Receipt) -> None:
     )
     given = {"one": one, "ticket": "t", "dates": (), "outcomes": tuple(Outcome)}
     pages.staff("had.html", errors=("contact_day", "outcome"), **given)
+
+
+def show_sign_ups(pages: Pages, receipt: Receipt, region: Region) -> None:
+    """A provider who signs up for a training, or cannot."""
+    (training, *_) = load_training(PROJECT / "content", "halton", ROWS)
+    for typed in ({}, {"attendee_email": "nobody"}):
+        screens = SignUpScreen(region, MultiDict(typed)), TrapScreen(region, MultiDict())
+        assert not screens[0].is_valid()
+        sign_up_page(pages, "en", training, screens, token="t", notice=NOT_SAVED)  # noqa: S106
+    for standing in set(Standing) - {Standing.OPEN}:
+        no_sign_up_page(pages, "en", training.id, training, standing)
+    for delivered_at in (None, utc_now()):
+        one = dataclasses.replace(receipt, delivered_at=delivered_at)
+        signed_up_page(pages, "en", training, one, "below")
 
 
 def show_every_step(walker: Walker, pages: Pages) -> None:
