@@ -32,8 +32,8 @@ MARKUP = (
     "</template></script><base target=x>",
     "{{7*7}}${7*7}<%= 7*7 %>",
 )
-MARKED = 11
-"""Answers that are text."""
+MARKED = 13
+"""Eleven answers that are text; name and language stand on top of the sheet too."""
 WAYS_OUT = re.compile(
     r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|https?:|fetch\("
     r"|XMLHttp|WebSocket|EventSource|sendBeacon|RTCPeer|location\s*=|location\.(?:href|assign|replace)"
