@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from tests.support.demo import eventually
 from tests.support.postgres import OWNER
@@ -33,8 +35,10 @@ def pooler(node: Node, *, ignored: str = "options") -> Iterator[str]:
         database=DATABASE, server=node.port, password=node.password, port=port, ignored=ignored
     )
     file.write_text(text)
+    # Its user may look neither into this folder nor into that of the links to our programs.
+    program = Path(shutil.which("pgbouncer") or "pgbouncer").resolve()
     with subprocess.Popen(
-        ["pgbouncer", "--quiet", file], stderr=subprocess.DEVNULL, user=OWNER
+        [program, "--quiet", file], stderr=subprocess.DEVNULL, user=OWNER, cwd=node.folder
     ) as process:
         through = Node(node.folder, node.password, port)
         try:
