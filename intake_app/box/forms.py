@@ -9,9 +9,6 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jinja2 import Environment
-from jinja2 import FileSystemLoader
-from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from intake_app.catalog import LANGUAGES
@@ -24,6 +21,7 @@ from intake_app.catalog.reader import Section
 from intake_app.errors import ContentFaults
 from intake_app.settings import CONTENT
 from intake_app.settings import PROJECT
+from intake_app.standalone import template
 
 TEMPLATES = PROJECT / "site" / "documents"
 FORMS = {"meeting": "meeting-form", "plan": "family-service-plan"}
@@ -45,17 +43,10 @@ def forms_to_fill(texts: Mapping[str, Text]) -> tuple[FormToFill, ...]:
 
 
 def _forms(texts: Mapping[str, Text]) -> Iterator[FormToFill]:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     for language in LANGUAGES:
         names = _names(Words(language, texts))
-        for name, template in FORMS.items():
-            html = environment.get_template(f"{template}.html").render(names)
+        for name, file in FORMS.items():
+            html = template(TEMPLATES, f"{file}.html").render(names)
             yield FormToFill(name, language, Markup(html))  # noqa: S704  (our own templates)
 
 

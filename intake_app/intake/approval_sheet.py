@@ -8,11 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
-
-from jinja2 import Environment
-from jinja2 import PackageLoader
-from jinja2 import StrictUndefined
 
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Approval
@@ -23,6 +20,7 @@ from intake_app.catalog import content_version
 from intake_app.errors import Fault
 from intake_app.sealing import summarize
 from intake_app.settings import Settings
+from intake_app.standalone import template
 from intake_app.store import SEALED_DAYS
 
 
@@ -41,13 +39,6 @@ def approval_sheet(
     settings: Settings, region: Region, words: Words, findings: Sequence[Fault], today: date
 ) -> str:
     """The page, with what is still open. Raises CertificateFault."""
-    environment = Environment(
-        loader=PackageLoader("intake_app.intake"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     parts = {
         "agency": _agency(region, words),
         "numbers": _numbers(region, words),
@@ -55,7 +46,7 @@ def approval_sheet(
         "wording": _wording(region, words),
         "way": _way(settings, words),
     }
-    return environment.get_template("approval.html").render(
+    return template(Path(__file__).with_name("templates"), "approval.html").render(
         t=words,
         lang=words.language,
         region=region.name[words.language],

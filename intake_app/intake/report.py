@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-
-from jinja2 import Environment
-from jinja2 import PackageLoader
-from jinja2 import StrictUndefined
+from pathlib import Path
 
 from intake_app.catalog import Region
 from intake_app.catalog import Words
 from intake_app.intake.counts import Group
+from intake_app.standalone import template
 
 WIDTH, BAR, LABEL, ROOM = 640, 22, 190, 60
 """Of a plot: its width, the height of a bar, room for the label and for the figure."""
@@ -61,18 +59,11 @@ def plot_of(group: Group, labels: dict[str, str]) -> Plot:
 
 def report(groups: Sequence[Group], region: Region, words: Words, today: date) -> str:
     """The page."""
-    environment = Environment(
-        loader=PackageLoader("intake_app.intake"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     labels = {
         group.name: {column: words(f"report.{group.name}.{column}") for column in group.columns}
         for group in groups
     }
-    return environment.get_template("report.html").render(
+    return template(Path(__file__).with_name("templates"), "report.html").render(
         groups=[
             (group, labels[group.name], plot_of(group, labels[group.name])) for group in groups
         ],

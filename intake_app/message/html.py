@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from jinja2 import Environment
-from jinja2 import PackageLoader
-from jinja2 import StrictUndefined
-from jinja2 import Template
+from pathlib import Path
 
 from intake_app.message.sheet import Sheet
+from intake_app.standalone import template
 
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("intake_app.message"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("request.html")
+TEMPLATES = Path(__file__).with_name("templates")
 
 
 def as_html(sheet: Sheet) -> str:
     """The HTML part."""
-    return _template().render(sheet=sheet)
+    return template(TEMPLATES, "request.html").render(sheet=sheet)

@@ -71,11 +71,13 @@ def multipart(kind: str, *parts: bytes) -> bytes:
     return head + body + b"--%s--\r\n" % boundary
 
 
-def envelope(sealed: bytes, metadata: Metadata, words: Words) -> bytes:
-    """The finished mail; its headers hold nothing about the family."""
+def envelope(
+    sealed: bytes, metadata: Metadata, words: Words, subject: str = "mail.subject"
+) -> bytes:
+    """The finished mail; its headers hold nothing about who has asked."""
     return addressed(
         sealed,
-        words("mail.subject", number=metadata.number),
+        words(subject, number=metadata.number),
         sender=metadata.sender,
         recipients=metadata.recipients,
         date=metadata.accepted_at,

@@ -8,7 +8,7 @@ from textwrap import wrap
 from intake_app.catalog import Words
 from intake_app.catalog import days_of
 from intake_app.dates import hours
-from intake_app.message.mail import addressed
+from intake_app.message.mail import envelope
 from intake_app.message.mail_line import MailLine
 from intake_app.message.metadata import Metadata
 from intake_app.message.note import to_be_sealed
@@ -39,14 +39,7 @@ def compose_sign_up(sign_up: SignUp, metadata: Metadata, words: Words) -> bytes:
 
 def sign_up_envelope(sealed: bytes, metadata: Metadata, words: Words) -> bytes:
     """The finished mail; its headers hold nothing about the person."""
-    return addressed(
-        sealed,
-        words("mail.sign_up.subject", number=metadata.number),
-        sender=metadata.sender,
-        recipients=metadata.recipients,
-        date=metadata.accepted_at,
-        message_id=metadata.message_id,
-    )
+    return envelope(sealed, metadata, words, "mail.sign_up.subject")
 
 
 def _rows(lines: Iterator[MailLine], words: Words) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from datetime import timedelta
 from pathlib import Path
@@ -84,13 +85,10 @@ def test_the_unsaved_page_can_change_its_language(office: Office) -> None:
     assert NEEDED["name"] in visitor.page(answer).text
 
 
-def test_unsure_whether_saved_says_so_and_the_same_form_finds_its_row(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    visitor, site = office.visitor, office.site
-    check = visitor.go_on()
+@contextmanager
+def fails_after_commit(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As when the disk fails after the row is there, and cannot be asked either."""
 
-    # As when the disk fails after the row is there, and cannot be asked either.
     def commit_then_fail(dialect: object, connection: sqlite3.Connection) -> None:
         connection.commit()
         raise sqlite3.OperationalError("disk I/O error")
@@ -98,6 +96,16 @@ def test_unsure_whether_saved_says_so_and_the_same_form_finds_its_row(
     with monkeypatch.context() as broken:
         engine_kind = sa.dialects.sqlite.pysqlite.SQLiteDialect_pysqlite
         broken.setattr(engine_kind, "do_commit", commit_then_fail)
+        yield
+
+
+def test_unsure_whether_saved_says_so_and_the_same_form_finds_its_row(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor, site = office.visitor, office.site
+    check = visitor.go_on()
+
+    with fails_after_commit(monkeypatch):
         page = visitor.page(visitor.press(check, "send", consent="yes"))
     assert page.status == 503
     assert page.title == visitor.say("ask.maybe_saved.title")
@@ -111,13 +119,7 @@ def test_after_an_unsure_press_no_later_one_says_that_nothing_was_sent(
     visitor, site = office.visitor, office.site
     check = visitor.go_on()
 
-    def commit_then_fail(dialect: object, connection: sqlite3.Connection) -> None:
-        connection.commit()
-        raise sqlite3.OperationalError("disk I/O error")
-
-    with monkeypatch.context() as broken:
-        engine_kind = sa.dialects.sqlite.pysqlite.SQLiteDialect_pysqlite
-        broken.setattr(engine_kind, "do_commit", commit_then_fail)
+    with fails_after_commit(monkeypatch):
         page = visitor.page(visitor.press(check, "send", consent="yes"))
     # As when another server answers now, which has nothing of it yet.
     with sqlite3.connect(site.database) as connection:
