@@ -7,11 +7,8 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from statistics import median
-from threading import Thread
 
 from playwright.sync_api import sync_playwright
 
@@ -22,6 +19,8 @@ from tests.support.browsers.windows import ChromiumWindow
 from tests.support.browsers.windows import chromium_window
 from tests.support.demo import Demo
 from tests.support.demo import build_demo
+from tests.support.web_server import QuietHandler
+from tests.support.web_server import web_server
 
 ENTRIES = (0, 12_000, 40_000)
 ROUNDS = 9
@@ -39,7 +38,7 @@ SLOW = "/slow"
 """Where the way out does what ours once did, so that a cache that was not filled would show."""
 
 
-class _Larder(BaseHTTPRequestHandler):
+class _Larder(QuietHandler):
     """Small things that a browser keeps."""
 
     protocol_version = "HTTP/1.1"
@@ -54,9 +53,6 @@ class _Larder(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", "0")
         self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Says nothing."""
 
 
 def rows() -> Iterator[Row]:
@@ -94,12 +90,8 @@ def _windows(stack: ExitStack) -> dict[int, ChromiumWindow]:
 
 @contextmanager
 def _larder() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Larder)
-    server.daemon_threads = True
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with web_server(_Larder) as server:
+        yield f"http://127.0.0.1:{server.server_port}"
 
 
 def _fill(window: ChromiumWindow, site: str, count: int) -> None:

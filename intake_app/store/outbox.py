@@ -107,7 +107,8 @@ class Store:
             engine.dispose()
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; one that a thread still has, when it gives it back."""
+        sa.event.listen(self._engine, "checkin", lambda _, record: record.invalidate())
         self._engine.dispose()
 
     def accept(

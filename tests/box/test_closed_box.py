@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler
-from http.server import ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser
@@ -28,6 +23,7 @@ from tests.support.browsers.webkit import screen
 from tests.support.referrals import BY_PHONE
 from tests.support.referrals import HOSTILE
 from tests.support.referrals import NAME
+from tests.support.web_server import serving
 
 SHOWN = (NAME, BY_PHONE.phone, HOSTILE.splitlines()[0])
 SECRET = (*SHOWN, PASSPHRASE, "BEGIN CERTIFICATE", "BEGIN ENCRYPTED")
@@ -81,19 +77,6 @@ def test_firefox_keeps_nothing_of_a_request(
     assert_nothing_stays(tmp_path / "profile", box)
 
 
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(
-        ("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=str(folder))
-    )
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
 def test_a_box_on_the_web_or_inside_another_page_opens_nothing(
     chromium: Browser, box: Path, tmp_path: Path
 ) -> None:
@@ -102,7 +85,7 @@ def test_a_box_on_the_web_or_inside_another_page_opens_nothing(
     page = chromium.new_page(locale="en-CA")
     page.goto(around.as_uri())
     framed = page.frame_locator("iframe")
-    with served(box.parent) as address:
+    with serving(box.parent) as address:
         other = chromium.new_page(locale="en-CA")
         other.goto(f"{address}/{box.name}")
         for where in (framed, other):

@@ -19,8 +19,8 @@ from tests.support.portal.builds import build
 from tests.support.portal.builds import build_pages
 from tests.support.portal.builds import copy_project
 from tests.support.portal.builds import make_fit
-from tests.support.portal.serving import serving
 from tests.support.shared import Once
+from tests.support.web_server import serving
 
 
 @pytest.fixture(scope="session")

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 import shutil
-import threading
 from collections.abc import Callable
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -27,6 +23,7 @@ from portal.agencies import agencies_page
 from portal.build import DEMO_ROWS
 from tests.support.portal.builds import PROJECT
 from tests.support.portal.builds import Built
+from tests.support.web_server import serving
 
 CONTENT = PROJECT / "content"
 ROW = """\
@@ -44,11 +41,6 @@ partners:
 """
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Tests have no use for a request log."""
-
-
 @pytest.fixture(scope="module")
 def demo(demo_portal: Callable[[str], Path]) -> Path:
     """Halton's portal with the demo's rows."""
@@ -57,12 +49,8 @@ def demo(demo_portal: Callable[[str], Path]) -> Path:
 
 @pytest.fixture(scope="module")
 def address(demo: Path) -> Iterator[str]:
-    handler = functools.partial(_Quiet, directory=str(demo))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(demo) as address:
+        yield address
 
 
 @pytest.fixture

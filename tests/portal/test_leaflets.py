@@ -23,8 +23,8 @@ from tests.support.portal.builds import make_fit
 from tests.support.portal.leaflets import IDS
 from tests.support.portal.leaflets import sign
 from tests.support.portal.papers import text_of
-from tests.support.portal.serving import serving
 from tests.support.shared import Once
+from tests.support.web_server import serving
 
 PAGE_AT_MOST = 14_000
 PDF_AT_MOST = 60_000

@@ -18,7 +18,7 @@ from tests.support.portal.builds import Built
 from tests.support.portal.builds import Page
 from tests.support.portal.papers import picture
 from tests.support.portal.papers import text_of
-from tests.support.portal.serving import serving
+from tests.support.web_server import serving
 
 LAYOUTS = (
     "",

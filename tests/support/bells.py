@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import field
 from http.server import BaseHTTPRequestHandler
-from http.server import HTTPServer
-from threading import Thread
 
 from intake_app.errors import TryLater
 from tests.support.authority import Authority
+from tests.support.web_server import WebServer
+from tests.support.web_server import web_server
 
 
 @dataclass
@@ -29,16 +29,8 @@ class Bell:
 
 
 @contextmanager
-def listening(authority: Authority, handler: type[BaseHTTPRequestHandler]) -> Iterator[HTTPServer]:
+def listening(authority: Authority, handler: type[BaseHTTPRequestHandler]) -> Iterator[WebServer]:
     """A server with a certificate of that authority; what its handler hears stands in `heard`."""
-    server = HTTPServer(("127.0.0.1", 0), handler)
-    server.heard = []  # type: ignore[attr-defined]
-    server.socket = authority.server_context().wrap_socket(server.socket, server_side=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    try:
+    with web_server(handler, authority.server_context()) as server:
+        server.heard = []  # type: ignore[attr-defined]
         yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
-from http.server import BaseHTTPRequestHandler
-from http.server import HTTPServer
 
 import pytest
 
@@ -37,11 +35,13 @@ from tests.support.relay import SENDER
 from tests.support.relay import USERNAME
 from tests.support.relay import Arrived
 from tests.support.relay import running_relay
+from tests.support.web_server import QuietHandler
+from tests.support.web_server import WebServer
 
 PEOPLE = ("operator@host.example", "second@host.example")
 
 
-class Pager(BaseHTTPRequestHandler):
+class Pager(QuietHandler):
     """A service that rings; /away answers with a redirect, /broken with 500."""
 
     def do_POST(self) -> None:
@@ -54,9 +54,6 @@ class Pager(BaseHTTPRequestHandler):
             self.send_header("Location", "/hook")
         self.end_headers()
 
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
 
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
@@ -64,17 +61,17 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 
 @pytest.fixture
-def pager(authority: Authority) -> Iterator[HTTPServer]:
+def pager(authority: Authority) -> Iterator[WebServer]:
     with listening(authority, Pager) as server:
         yield server
 
 
-def path_to(pager: HTTPServer, authority: Authority, path: str) -> WebPath:
+def path_to(pager: WebServer, authority: Authority, path: str) -> WebPath:
     context = ssl.create_default_context(cafile=authority.ca_file)
     return WebPath(f"https://127.0.0.1:{pager.server_port}{path}", context=context)
 
 
-def test_an_alarm_is_posted_over_verified_tls(pager: HTTPServer, authority: Authority) -> None:
+def test_an_alarm_is_posted_over_verified_tls(pager: WebServer, authority: Authority) -> None:
     path_to(pager, authority, "/hook").send("Alarm: the site", "- late\n")
     (heard,) = pager.heard  # type: ignore[attr-defined]
     assert heard == {"subject": "Alarm: the site", "text": "Alarm: the site\n\n- late\n"}
@@ -82,7 +79,7 @@ def test_an_alarm_is_posted_over_verified_tls(pager: HTTPServer, authority: Auth
 
 @pytest.mark.parametrize(("path", "said"), [("/broken", "HTTP 500"), ("/away", "HTTP 302")])
 def test_what_is_not_taken_is_told_without_the_address(
-    pager: HTTPServer, authority: Authority, path: str, said: str
+    pager: WebServer, authority: Authority, path: str, said: str
 ) -> None:
     with pytest.raises(TryLater, match=said) as caught:
         path_to(pager, authority, path).send("Alarm", "text")
@@ -90,7 +87,7 @@ def test_what_is_not_taken_is_told_without_the_address(
     assert pager.heard == []  # type: ignore[attr-defined]
 
 
-def test_a_server_that_cannot_prove_itself_hears_nothing(pager: HTTPServer) -> None:
+def test_a_server_that_cannot_prove_itself_hears_nothing(pager: WebServer) -> None:
     with pytest.raises(TryLater, match="nobody trusted here vouches for it"):
         WebPath(f"https://127.0.0.1:{pager.server_port}/hook").send("Alarm", "text")
     assert pager.heard == []  # type: ignore[attr-defined]

@@ -12,8 +12,6 @@ from datetime import datetime
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
-from http.server import BaseHTTPRequestHandler
-from http.server import HTTPServer
 from importlib.metadata import version
 from pathlib import Path
 from threading import Event
@@ -43,6 +41,8 @@ from tests.support.relay import USERNAME
 from tests.support.relay import Arrived
 from tests.support.relay import Relay
 from tests.support.relay import running_relay
+from tests.support.web_server import QuietHandler
+from tests.support.web_server import WebServer
 
 OPERATOR = "operator@host.example"
 NOW = datetime(2026, 11, 30, 15, 0, tzinfo=UTC)
@@ -256,7 +256,7 @@ def test_a_program_that_was_never_installed_has_an_unknown_version(
     assert [process.version for process in store.processes.all()] == ["unknown"]
 
 
-class Listener(BaseHTTPRequestHandler):
+class Listener(QuietHandler):
     """The place outside: notes what comes; /gone is not there."""
 
     def do_POST(self) -> None:
@@ -265,12 +265,9 @@ class Listener(BaseHTTPRequestHandler):
         self.send_response(404 if self.path == "/gone" else 204)
         self.end_headers()
 
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
 
 @pytest.fixture
-def outside(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Iterator[HTTPServer]:
+def outside(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Iterator[WebServer]:
     """Over TLS, with a certificate that this machine trusts."""
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.ca_file))
     with listening(authority, Listener) as server:
@@ -282,12 +279,12 @@ def beat(store: Store, now: datetime, *roles: str) -> None:
         store.processes.beat(f"{role} on here", role, "1", started=NOW, now=now)
 
 
-def heard(server: HTTPServer) -> int:
+def heard(server: WebServer) -> int:
     return len(server.heard)  # type: ignore[attr-defined]
 
 
 def test_the_place_outside_hears_every_five_minutes_while_all_live_and_nothing_when_one_is_gone(
-    real: Settings, store: Store, outside: HTTPServer
+    real: Settings, store: Store, outside: WebServer
 ) -> None:
     url = f"https://127.0.0.1:{outside.server_port}/signal"
     watch = of_delivery(dataclasses.replace(real, signal_url=url), store)
@@ -308,7 +305,7 @@ def test_the_place_outside_hears_every_five_minutes_while_all_live_and_nothing_w
     assert set(outside.heard) == {b"{}"}  # type: ignore[attr-defined]
 
 
-def test_a_clock_set_back_does_not_silence_the_signal(store: Store, outside: HTTPServer) -> None:
+def test_a_clock_set_back_does_not_silence_the_signal(store: Store, outside: WebServer) -> None:
     signal = DeadMansSignal(store, f"https://127.0.0.1:{outside.server_port}/signal")
     for now in (NOW, NOW - 3650 * DAY, NOW):
         beat(store, now, "web", "deliver")
@@ -317,7 +314,7 @@ def test_a_clock_set_back_does_not_silence_the_signal(store: Store, outside: HTT
 
 
 def test_a_place_that_does_not_take_it_is_told_without_its_address(
-    store: Store, outside: HTTPServer, caplog: pytest.LogCaptureFixture
+    store: Store, outside: WebServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.WARNING)
     signal = DeadMansSignal(store, f"https://127.0.0.1:{outside.server_port}/gone")
@@ -329,7 +326,7 @@ def test_a_place_that_does_not_take_it_is_told_without_its_address(
 
 
 def test_a_place_that_cannot_prove_itself_hears_nothing(
-    store: Store, outside: HTTPServer, monkeypatch: pytest.MonkeyPatch
+    store: Store, outside: WebServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SSL_CERT_FILE")
     assert ssl.create_default_context().verify_mode is ssl.CERT_REQUIRED

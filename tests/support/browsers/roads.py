@@ -14,16 +14,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import field
 from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from selectors import EVENT_READ
 from selectors import DefaultSelector
-from threading import Thread
 from urllib.parse import urlsplit
 
 from tests.support.authority import Authority
 from tests.support.browsers.neutral import neutral_site
+from tests.support.web_server import QuietHandler
+from tests.support.web_server import web_server
 
 LOCALHOST = "127.0.0.1"
 PIECE = 65536
@@ -38,11 +37,8 @@ class Roads:
     asked: set[str] = field(default_factory=set)
 
 
-class _Quiet(BaseHTTPRequestHandler):
+class _Quiet(QuietHandler):
     protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_: object) -> None:
-        """Says nothing."""
 
 
 def _front(inner: str) -> type[_Quiet]:
@@ -112,27 +108,15 @@ def _relay(one: socket.socket, other: socket.socket) -> None:
 
 
 @contextmanager
-def _serving(server: ThreadingHTTPServer) -> Iterator[int]:
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-@contextmanager
 def roads_to(site: str, folder: Path) -> Iterator[Roads]:
     """Open while the browser runs."""
     asked: set[str] = set()
-    front = ThreadingHTTPServer((LOCALHOST, 0), _front(urlsplit(site).netloc))
-    context = Authority.make(folder, "Front authority").server_context()
-    front.socket = context.wrap_socket(front.socket, server_side=True)
+    certificate = Authority.make(folder, "Front authority").server_context()
     with (
         neutral_site(folder) as neutral,
-        _serving(front) as port,
-        _serving(ThreadingHTTPServer((LOCALHOST, 0), _proxy(neutral, asked))) as proxy,
+        web_server(_front(urlsplit(site).netloc), certificate) as front,
+        web_server(_proxy(neutral, asked)) as proxy,
     ):
-        yield Roads(f"https://{LOCALHOST}:{port}", f"{LOCALHOST}:{proxy}", asked)
+        yield Roads(
+            f"https://{LOCALHOST}:{front.server_port}", f"{LOCALHOST}:{proxy.server_port}", asked
+        )

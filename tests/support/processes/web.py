@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import field
 from multiprocessing import get_context
@@ -76,10 +77,11 @@ def request(method: str, path: str, *headers: str, body: bytes = b"") -> bytes:
 
 
 def heard_on(line: socket.socket) -> bytes:
-    """Everything until the other side hangs up."""
+    """Everything until the other side hangs up, also on what it has not read of us."""
     parts = []
-    while part := line.recv(65536):
-        parts.append(part)
+    with suppress(ConnectionResetError):
+        while part := line.recv(65536):
+            parts.append(part)
     return b"".join(parts)
 
 
