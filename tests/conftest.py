@@ -33,6 +33,11 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["PATH"] = str(machine.programs())
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Half as many again as there are processors: a test waits for a browser, or a mail, a lot."""
+    return len(os.sched_getaffinity(0)) * 3 // 2
+
+
 @pytest.fixture(scope="session")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
     """Keys of an imaginary agency; made once, because RSA keys take their time."""
