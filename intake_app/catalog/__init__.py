@@ -6,6 +6,8 @@ from intake_app.catalog.announcements import load_announcements as load_announce
 from intake_app.catalog.announcements import load_redirects as load_redirects
 from intake_app.catalog.checked_facts import checked_fact as checked_fact
 from intake_app.catalog.counting import counted as counted
+from intake_app.catalog.fitness import example_numbers as example_numbers
+from intake_app.catalog.fitness import unfit_to_serve as unfit_to_serve
 from intake_app.catalog.known_words import word_faults as word_faults
 from intake_app.catalog.links import email_link as email_link
 from intake_app.catalog.links import phone_link as phone_link
@@ -36,11 +38,11 @@ from intake_app.catalog.portal_manifest import content_version as content_versio
 from intake_app.catalog.region import EVERYWHERE as EVERYWHERE
 from intake_app.catalog.region import load_region as load_region
 from intake_app.catalog.region import region_names as region_names
-from intake_app.catalog.region import unfit_to_serve as unfit_to_serve
 from intake_app.catalog.training import TrainingDate as TrainingDate
 from intake_app.catalog.training import TrainingLanguage as TrainingLanguage
 from intake_app.catalog.training import days_of as days_of
 from intake_app.catalog.training import load_training as load_training
 from intake_app.catalog.typography import french_spacing as french_spacing
+from intake_app.catalog.web_address import web_address_flaw as web_address_flaw
 from intake_app.catalog.words import load_texts as load_texts
 from intake_app.catalog.words import load_words as load_words

@@ -24,6 +24,7 @@ from intake_app.catalog.model import SHORT_CODES
 from intake_app.catalog.model import Phone
 from intake_app.catalog.model import Text
 from intake_app.catalog.typography import french_spacing
+from intake_app.catalog.web_address import web_address_flaw
 from intake_app.dates import today_in_ontario
 from intake_app.errors import Fault
 from intake_app.telephone import NotDialled
@@ -52,6 +53,8 @@ class Faults:
     def __init__(self, today: date | None = None) -> None:
         self.found: list[Fault] = []
         self.today = today or today_in_ontario()
+        self.samples: set[str] = set()
+        """Files of the demo, whose values are invented."""
 
     def add(self, node: yaml.Node, problem: str, cure: str) -> None:
         mark = node.start_mark
@@ -77,6 +80,16 @@ def parse(path: Path, faults: Faults) -> yaml.MappingNode | None:
     for line, problem, cure in found:
         faults.add_file(path, line, problem, cure)
     return node
+
+
+def parse_filled(path: Path, samples: Path | None, faults: Faults) -> yaml.MappingNode | None:
+    """The same, with the demo's rows where the file has nothing."""
+    own = parse(path, faults)
+    if own is None or samples is None or not samples.exists():
+        return own
+    faults.samples.add(str(samples))
+    invented = parse(samples, faults)
+    return filled(own, invented) if invented else None
 
 
 def filled(own: yaml.MappingNode, samples: yaml.MappingNode) -> yaml.MappingNode:
@@ -226,7 +239,7 @@ class Section:
     def is_sample(self, key: str) -> bool:
         """Whether the value was filled in by the demo, from a file of its own."""
         node = self._values.get(key)
-        return node is not None and node.start_mark.name != self.node.start_mark.name
+        return node is not None and node.start_mark.name in self._faults.samples
 
     def _whole_number(self, key: str, text: str) -> Phone:
         try:
@@ -253,8 +266,8 @@ class Section:
     def web_address(self, key: str, *, optional: bool = False) -> str | None:
         """A full https address, or None."""
         text = self.text(key, optional=optional)
-        if text and not is_web_address(text):
-            self.fault(key, f"is `{text}`.", "Write a full address that begins with https://.")
+        if text and (flaw := web_address_flaw(text)):
+            self.fault(key, f"is `{text}`, which {flaw.problem}.", flaw.cure)
         return text
 
     def choice(self, key: str, kind: type[Choice]) -> Choice:
@@ -332,11 +345,6 @@ def is_email(text: str) -> bool:
     except EmailNotValidError:
         return False
     return True
-
-
-def is_web_address(text: str) -> bool:
-    """Whether it is an https address of somebody's site, and nothing else."""
-    return bool(re.fullmatch(r"https://(?:[\w-]+\.)+[^\W\d_]{2,}(?:[:/?#][^\s<>\"“”]*)?", text))
 
 
 def _as_printed(text: str, number: Telephone) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -35,6 +34,7 @@ from intake_app.catalog.national_lines import national_line
 from intake_app.catalog.reader import Faults
 from intake_app.catalog.reader import Section
 from intake_app.catalog.rows import identifier
+from intake_app.catalog.web_address import web_address_flaw
 from intake_app.errors import ContentFaults
 from intake_app.errors import Fault
 
@@ -83,12 +83,8 @@ def load_region(
 def _read(
     folder: Path, file: str, faults: Faults, demo_rows: Path | None
 ) -> yaml.MappingNode | None:
-    node = reader.parse(folder / file, faults)
-    over = demo_rows / folder.name / file if demo_rows else None
-    if node is None or over is None or not over.exists():
-        return node
-    samples = reader.parse(over, faults)
-    return reader.filled(node, samples) if samples else None
+    samples = demo_rows / folder.name / file if demo_rows else None
+    return reader.parse_filled(folder / file, samples, faults)
 
 
 def _region(slug: str, top: Section, selfcheck: SelfCheck, demonstration: bool) -> Region:
@@ -143,8 +139,8 @@ def _code(top: Section) -> str:
 def _addresses(top: Section, key: str) -> Text:
     text = top.both(key) or NOTHING
     for address in (text.en, text.fr):
-        if address and not reader.is_web_address(address):
-            top.fault(key, f"is `{address}`.", "Write a full address that begins with https://.")
+        if address and (flaw := web_address_flaw(address)):
+            top.fault(key, f"is `{address}`, which {flaw.problem}.", flaw.cure)
     return text
 
 
@@ -343,43 +339,3 @@ def _selfcheck(top: Section) -> SelfCheck:
     )
     top.finish()
     return selfcheck
-
-
-def _unchecked_lines(region: Region) -> Iterator[str]:
-    for line in region.crisis_lines:
-        if line.fact.last_checked is None:
-            yield f"Crisis line `{line.id}` ({line.phone.said('en')})"
-    society = region.child_protection
-    if society and society.fact.last_checked is None:
-        yield f"`child_protection` ({society.phone.said('en')})"
-
-
-def unfit_to_serve(region: Region, content: Path = Path("content")) -> tuple[Fault, ...]:
-    """Why this region may not be served to real families yet; empty when it may."""
-    place = str(content / "regions" / region.slug / "region.yml")
-    faults = []
-    if region.lead_agency.phone is None:
-        faults.append(
-            Fault(place, "`lead_agency.phone` is unknown.", "Ask the lead agency for its number.")
-        )
-    if region.regime is Regime.UNCONFIRMED:
-        faults.append(Fault(place, "`regime` is unconfirmed.", "Ask the agency's privacy officer."))
-    faults += [
-        Fault(
-            place,
-            f"{line} is unchecked.",
-            "Check it in print or with its operator, then write the day in `last_checked`.",
-        )
-        for line in _unchecked_lines(region)
-    ]
-    approvals = (("consent", region.consent), ("duty_to_report", region.duty_to_report))
-    faults += [
-        Fault(
-            place,
-            f"`{name}` wording is not approved.",
-            "Have the agency approve it; fill in `approved_by` and `approved_on`.",
-        )
-        for name, wording in approvals
-        if not wording.approval.given
-    ]
-    return tuple(faults)

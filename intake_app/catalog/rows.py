@@ -51,19 +51,13 @@ class RowsFile:
         Two rows for which `alike` gives the same are one that somebody wrote twice.
         """
         faults = Faults(self.today)
-        top = self._top(faults)
+        samples = self.demo_rows / self.region / self.file if self.demo_rows else None
+        path = self.content / "regions" / self.region / self.file
+        top = reader.parse_filled(path, samples, faults)
         rows = self._rows(Section(top, faults), read_row, alike) if top is not None else ()
         if faults.found:
             raise ContentFaults(sorted(faults.found))
         return rows
-
-    def _top(self, faults: Faults) -> yaml.MappingNode | None:
-        top = reader.parse(self.content / "regions" / self.region / self.file, faults)
-        over = self.demo_rows / self.region / self.file if self.demo_rows else None
-        if top is None or over is None or not over.exists():
-            return top
-        samples = reader.parse(over, faults)
-        return reader.filled(top, samples) if samples else None
 
     def _rows(
         self,

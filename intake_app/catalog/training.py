@@ -16,6 +16,7 @@ from intake_app.catalog.model import Words
 from intake_app.catalog.reader import Section
 from intake_app.catalog.rows import RowsFile
 from intake_app.catalog.rows import identifier
+from intake_app.catalog.web_address import web_address_flaw
 from intake_app.dates import ONTARIO
 from intake_app.dates import weekday_date
 
@@ -143,7 +144,7 @@ def _moment(row: Section, day: date, key: str) -> datetime:
 
 def _sign_up(row: Section) -> str | None:
     text = row.text("sign_up", optional=True)
-    if text and text != BY_FORM and not reader.is_web_address(text) and not reader.is_email(text):
+    if text and text != BY_FORM and web_address_flaw(text) and not reader.is_email(text):
         cure = "Write an e-mail address, an address that begins with https://, or `form`."
         row.fault("sign_up", f"is `{text}`.", cure)
     return text

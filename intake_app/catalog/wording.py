@@ -32,13 +32,19 @@ HIDDEN = re.compile(
     "\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]"
 )
 TO_COME = re.compile(
-    r"\b(?:TODO|TBD|TBC|FIXME|XXX+|N/A|lorem ipsum|à compléter|à venir :|à traduire)\b|\?\?\?",
+    r"\b(?:TODO|TBD|TBC|FIXME|XXX+|N/A|lorem ipsum|à compléter|à venir :|à traduire)\b|\?\?\?"
+    r"|[(\[<{](?:please )?(?:insert|fill in|to be (?:added|confirmed|determined))\b[^)\]>}]*.?"
+    r"|[(\[<{](?:insér|à insérer|à ajouter|à confirmer|à déterminer)[^)\]>}]*.?",
     re.IGNORECASE,
 )
 PHONE = re.compile(
     r"(?<![\w$-])(?:1[-. ])?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{1,6}(?![\w-])"
     r"|(?<![\w$-])\d{3}-\d{4}(?![\w-])"
 )
+EXAMPLE_NUMBER = re.compile(r"(?<!\d)555\W?01\d\d(?!\d)")
+"""Kept free by the North American numbering plan for films and examples, also our own."""
+RINGS_NOWHERE = "a number of examples, which rings nowhere"
+REAL_NUMBER = "Write the real one."
 THOUSANDS = re.compile(r"(?<=\d)[, \u00a0\u202f](?=\d{3}(?!\d))")
 ACT = re.compile(r"\bLoi de \d{4}")
 """French names an Ontario act by its year, English does not."""

@@ -19,6 +19,8 @@ from intake_app.cli.desk import region_of
 from intake_app.dates import day_of
 from intake_app.intake.counts import Group
 from intake_app.intake.counts import groups_of
+from intake_app.intake.counts import sign_ups
+from intake_app.reference import training_series
 
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 HIDDEN = "<5"
@@ -56,11 +58,14 @@ def counts(
 ) -> None:
     """Requests by month: received, language, way in, delivered, read in time, outcomes.
 
+    And sign-ups for trainings, which are no requests.
+
     Figures under 5 are hidden, and so is a second one that would give them away.
     """
     with opened() as (settings, store):
         region = region_of(settings)
         tallies = store.tallies.of(region.code, months or None)
+        tallies += sign_ups(store.tallies.of(training_series(region.code), months or None))
     groups = groups_of(tallies, months or sorted({tally.month for tally in tallies}))
     if report:
         # Here, because the other forms need no templates.
@@ -98,7 +103,7 @@ def _as_csv(groups: list[Group]) -> str:
 
 
 def _as_table(groups: list[Group]) -> str:
-    """A line a figure: seventeen columns fit on no screen."""
+    """A line a figure: so many columns fit on no screen."""
     columns = list(zip(*_rows(groups), strict=True))
     width = max(len(column[0]) for column in columns)
     return "\n".join(

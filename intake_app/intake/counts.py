@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 
 from intake_app.store import Outcome
 from intake_app.store import Tally
@@ -14,6 +15,7 @@ from intake_app.store import Tally
 FEW = 5
 """Fewer than this could point at a family."""
 TOTAL = "received"
+SIGN_UPS = "sign-ups"
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "received": (TOTAL,),
     "language": ("in-en", "in-fr"),
@@ -21,8 +23,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "delivered": ("in-time", "late"),
     "acknowledged": ("in-time", "late", "unpromised"),
     "outcome": tuple(Outcome),
+    SIGN_UPS: (SIGN_UPS,),
 }
-"""What is counted, and the cells that each request falls into one of."""
+"""What is counted, and the cells that each request falls into one of; sign-ups are no requests."""
 
 Cells = dict[str, int | None]
 
@@ -35,6 +38,11 @@ class Group:
     columns: tuple[str, ...]
     rows: Mapping[str, Cells]
     sums: Cells
+
+
+def sign_ups(tallies: Iterable[Tally]) -> list[Tally]:
+    """Of the trainings' own series, whose numbers are counted as requests are."""
+    return [replace(one, kind=SIGN_UPS, detail=SIGN_UPS) for one in tallies if one.kind == TOTAL]
 
 
 def groups_of(tallies: Iterable[Tally], months: Sequence[str]) -> list[Group]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from intake_app.errors import StoreError
+from intake_app.reference import training_series
 from intake_app.store.tables import counters
 from intake_app.store.tables import owner
 from intake_app.store.transaction import reading
@@ -54,7 +55,8 @@ class OwnerRow:
     def _claim(self, region: str, code: str) -> str:
         with writing(self._engine) as connection:
             # Made by a release that did not write it down: its numbers tell.
-            codes = set(connection.scalars(sa.select(counters.c.region))) - {code}
+            codes = set(connection.scalars(sa.select(counters.c.region)))
+            codes -= {code, training_series(code)}
             if codes:
                 raise StoreError(
                     f"It holds numbers of {', '.join(sorted(codes))}, and REGION says `{region}`."

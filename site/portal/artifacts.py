@@ -50,7 +50,7 @@ def can_print(*, may_do_without: bool) -> bool:
 def write_data(site: Path, model: SiteModel) -> None:
     """Calendars and the list of agencies, below `site`."""
     for words in model.words.values():
-        training.write_calendars(site, model.trainings, model.region, words)
+        training.write_calendars(site, model.trainings, model.region, words, model.public_url)
     agencies.write_data(site, model.partners, model.region)
     pictures.write_pictures(site, model.pictures)
     (site / SCHEMA_FILE).write_text(f"{json.dumps(SCHEMA)}\n", encoding="utf-8")

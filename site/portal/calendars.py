@@ -18,6 +18,7 @@ from intake_app.catalog import Region
 from intake_app.catalog import TrainingDate
 from intake_app.catalog import Words
 from intake_app.dates import ONTARIO
+from portal.facts import sign_up_path
 
 TIME_ZONE = """\
 BEGIN:VTIMEZONE
@@ -44,8 +45,13 @@ FIRST_DAY = date(2020, 1, 1)
 """Calendars take a moved date for newer when its number is higher: the days since then."""
 
 
-def training_calendar(trainings: Sequence[TrainingDate], region: Region, words: Words) -> bytes:
-    """A feed to subscribe to. Past dates stay in it: nobody's calendar loses its history."""
+def training_calendar(
+    trainings: Sequence[TrainingDate], region: Region, words: Words, site: str = ""
+) -> bytes:
+    """A feed to subscribe to. Past dates stay in it: nobody's calendar loses its history.
+
+    `site` is the address of the portal, where it is known: a form to sign up lies there.
+    """
     language = words.language
     calendar = Calendar()
     calendar.add("prodid", f"-//One Story//Training {region.slug}//{language.upper()}")
@@ -57,11 +63,11 @@ def training_calendar(trainings: Sequence[TrainingDate], region: Region, words: 
     # First, and always: a calendar without any part is not valid, and a feed may have no dates.
     calendar.add_component(Timezone.from_ical(TIME_ZONE))
     for training in trainings:
-        calendar.add_component(_event(training, region, words))
+        calendar.add_component(_event(training, region, words, site))
     return bytes(calendar.to_ical())
 
 
-def _event(training: TrainingDate, region: Region, words: Words) -> Event:
+def _event(training: TrainingDate, region: Region, words: Words, site: str) -> Event:
     event, language = Event(), words.language
     changed = datetime.combine(training.changed, time(0), UTC)
     # One each language: who imports both keeps both.
@@ -76,19 +82,26 @@ def _event(training: TrainingDate, region: Region, words: Words) -> Event:
     event.add("status", "CANCELLED" if training.cancelled else "CONFIRMED")
     if training.days > 1:
         event.add("rrule", {"freq": "daily", "count": training.days})
-    if described := _description(training, words):
+    address = _sign_up_address(training, words.language, site)
+    if described := _description(training, words, address):
         event.add("description", described)
-    if training.sign_up and training.sign_up.startswith("https://"):
-        event.add("url", training.sign_up)
+    if address.startswith("https://"):
+        event.add("url", address)
     return event
 
 
-def _description(training: TrainingDate, words: Words) -> str:
+def _sign_up_address(training: TrainingDate, language: Language, site: str) -> str:
+    if not training.by_form:
+        return training.sign_up or ""
+    return f"{site}{sign_up_path(training, language)}" if site else ""
+
+
+def _description(training: TrainingDate, words: Words, address: str) -> str:
     """What it is about, what it costs and where to sign up: a calendar shows nothing else."""
     language: Language = words.language
     parts = [part[language] for part in (training.about, training.fee) if part]
     if training.full and not training.cancelled:
         parts.append(words("training.full"))
-    elif training.sign_up and not training.cancelled and not training.by_form:
-        parts.append(words("training.sign_up_at", address=training.sign_up))
+    elif address and not training.cancelled:
+        parts.append(words("training.sign_up_at", address=address))
     return "\n".join(parts)

@@ -16,6 +16,7 @@ from intake_app.catalog import Language
 from intake_app.catalog import Phone
 from intake_app.catalog import Region
 from intake_app.catalog import Text
+from intake_app.catalog import TrainingDate
 from intake_app.catalog import phone_link
 from intake_app.shell import agency_view
 from intake_app.shell import crisis_view
@@ -61,6 +62,11 @@ def localised(value: Any, language: Language) -> Any:
 def ask_path(language: Language) -> str:
     """Where the form begins; the intake serves it from the same origin."""
     return f"/{language}/ask/"
+
+
+def sign_up_path(training: TrainingDate, language: Language) -> str:
+    """Where the form of this date stands."""
+    return f"{ask_path(language)}training/{training.id}"
 
 
 def facts(region: Region, language: Language) -> dict[str, object]:

@@ -23,6 +23,7 @@ from intake_app.catalog import Region
 from intake_app.catalog import Text
 from intake_app.catalog import TrainingDate
 from intake_app.catalog import Words
+from intake_app.catalog import example_numbers
 from intake_app.catalog import load_announcements
 from intake_app.catalog import load_partners
 from intake_app.catalog import load_redirects
@@ -295,8 +296,12 @@ def _redirect_faults(
 def _region_faults(rows: _Rows, *, serves: bool) -> list[Fault]:
     if rows.region is None:
         return []
-    unfit = unfit_to_serve(rows.region) if serves else ()
-    return [*sign_up_faults(rows.region, rows.trainings), *unfit]
+    faults = sign_up_faults(rows.region, rows.trainings)
+    if serves:
+        place = f"content/regions/{rows.region.slug}/partners.yml"
+        faults += unfit_to_serve(rows.region)
+        faults += example_numbers(place, (row.phone for row in rows.partners if row.phone))
+    return faults
 
 
 def sign_up_faults(region: Region, trainings: Sequence[TrainingDate]) -> list[Fault]:

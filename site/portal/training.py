@@ -19,7 +19,7 @@ from intake_app.catalog import Words
 from intake_app.catalog import days_of
 from intake_app.dates import hours
 from portal.calendars import training_calendar
-from portal.facts import ask_path
+from portal.facts import sign_up_path
 
 SCHEMA = "https://schema.org"
 SPOKEN = {
@@ -78,7 +78,7 @@ def training_page(
 
 
 def write_calendars(
-    site: Path, trainings: Sequence[TrainingDate], region: Region, words: Words
+    site: Path, trainings: Sequence[TrainingDate], region: Region, words: Words, public_url: str
 ) -> None:
     """The feed of all dates, and each date as a calendar of its own."""
     feeds = {f"{words.language}/training.ics": tuple(trainings)}
@@ -86,7 +86,7 @@ def write_calendars(
     for name, dates in feeds.items():
         path = site / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(training_calendar(dates, region, words))
+        path.write_bytes(training_calendar(dates, region, words, public_url))
 
 
 def _file(training: TrainingDate, words: Words) -> str:
@@ -114,7 +114,7 @@ def _view(training: TrainingDate, words: Words) -> TrainingView:
 
 def _sign_up_link(training: TrainingDate, language: Language) -> str:
     if training.by_form:
-        return f"{ask_path(language)}training/{training.id}"
+        return sign_up_path(training, language)
     address = training.sign_up or ""
     return f"mailto:{address}" if "@" in address else address
 

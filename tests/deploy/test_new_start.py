@@ -144,7 +144,7 @@ def test_new_words_are_taken_up_twice_in_a_row_and_nobody_waits(
     project = service.folder / "project"
     region = project / "content" / "regions" / "halton" / "region.yml"
     said = region.read_text(encoding="utf-8")
-    numbers = ["289-266-0036", "905-555-0198", "905-555-0199"]
+    numbers = ["289-266-0036", "289-266-0037", "289-266-0038"]
 
     def edit(old: str, new: str) -> None:
         text = region.read_text(encoding="utf-8")

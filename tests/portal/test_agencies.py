@@ -32,12 +32,12 @@ partners:
     name: {en: Health Centre, fr: Centre de santé}
     kinds: [health]
     about: {en: Nurses., fr: Soins infirmiers.}
-    phone: 289-555-0101
+    phone: 289-266-0037
     email: null
     website: null
     source: a letter from the centre
     last_checked: 2026-10-01
-    checked_numbers: 289-555-0101
+    checked_numbers: 289-266-0037
 """
 
 
@@ -143,12 +143,12 @@ MISTAKES = {
     ),
     "no kind": (("[health]", "[]"), "partners.yml:4: `partners[1].kinds` must be a list."),
     "a phone that is none": (
-        ("289-555-0101", "12-34"),
+        ("289-266-0037", "12-34"),
         "partners.yml:6: `partners[1].phone` is `12-34`, not a phone number.",
     ),
     "an address without https": (
         ("website: null", "website: example.ca"),
-        "partners.yml:8: `partners[1].website` is `example.ca`.",
+        "partners.yml:8: `partners[1].website` is `example.ca`, which leads to no public site.",
     ),
     "no source": (
         ("    source: a letter from the centre\n", ""),

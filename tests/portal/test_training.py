@@ -52,6 +52,7 @@ dates:
     cancelled: false
     changed: 2026-11-20
 """
+SITE = "https://service.example"
 SEARCH_ENGINES = "application/ld+json"
 
 
@@ -85,8 +86,9 @@ def _page(dates: tuple[TrainingDate, ...], today: date, language: Language = "en
     )
 
 
-def _feed(dates: tuple[TrainingDate, ...], language: Language = "en") -> bytes:
-    return training_calendar(dates, load_region(CONTENT, "halton"), load_words(CONTENT, language))
+def _feed(dates: tuple[TrainingDate, ...], language: Language = "en", site: str = SITE) -> bytes:
+    words = load_words(CONTENT, language)
+    return training_calendar(dates, load_region(CONTENT, "halton"), words, site)
 
 
 def test_both_shipped_regions_know_no_date(portal: Built) -> None:
@@ -177,7 +179,7 @@ def test_the_calendars_of_both_languages_can_be_imported_side_by_side(desk: Desk
 def test_the_feed_does_not_depend_on_the_day_of_the_build(desk: Desk, tmp_path: Path) -> None:
     dates, region = desk.dates(), load_region(CONTENT, "halton")
     for name in ("one", "two"):
-        write_calendars(tmp_path / name, dates, region, load_words(CONTENT, "en"))
+        write_calendars(tmp_path / name, dates, region, load_words(CONTENT, "en"), SITE)
     files = [path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*.ics")]
     assert len(files) == 2
     for file in files:
@@ -188,7 +190,7 @@ def test_the_feed_does_not_depend_on_the_day_of_the_build(desk: Desk, tmp_path: 
 
 def test_each_date_is_also_a_calendar_of_its_own(desk: Desk, tmp_path: Path) -> None:
     dates, region = desk.dates(), load_region(CONTENT, "halton")
-    write_calendars(tmp_path, dates, region, load_words(CONTENT, "fr"))
+    write_calendars(tmp_path, dates, region, load_words(CONTENT, "fr"), SITE)
     page = _page(dates, date(2026, 11, 23), "fr")
     (event,) = icalendar.Calendar.from_ical((tmp_path / page.coming[0].file).read_bytes()).events
     assert str(event["summary"]) == "Premiers pas"
@@ -207,7 +209,15 @@ def test_a_date_with_the_form_leads_to_it(desk: Desk, language: Language, ask: s
     (row,) = _page(dates, date(2026, 11, 23), language).coming
     assert row.sign_up_link == f"{ask}training/first-steps"
     (event,) = icalendar.Calendar.from_ical(_feed(dates, language)).events
-    assert "form" not in str(event.get("description", ""))
+    assert str(event["url"]) == f"{SITE}{row.sign_up_link}"
+    assert f"{SITE}{row.sign_up_link}" in str(event["description"])
+
+
+def test_a_calendar_names_no_form_whose_address_is_not_known(desk: Desk) -> None:
+    dates = desk.dates(ROW.replace("sign_up: null", "sign_up: form"))
+    (event,) = icalendar.Calendar.from_ical(_feed(dates, site="")).events
+    assert "url" not in event
+    assert "description" not in event
 
 
 def test_a_full_date_says_so_and_has_no_link(once: Once) -> None:

@@ -89,15 +89,32 @@ def test_no_shipped_region_claims_to_be_checked_or_approved(region_slug: str) ->
     assert unknown_phone is (region_slug == "leeds-grenville")
 
 
-def test_a_region_where_all_is_checked_and_approved_is_fit(desk: Desk) -> None:
+def approve(desk: Desk) -> Path:
+    """Everything checked and approved; gives the file."""
     path = desk.folder / "region.yml"
     text = checked(path.read_text(encoding="utf-8"), "2026-11-02")
     text = text.replace("approved_by: null", "approved_by: privacy officer")
     text = text.replace("approved_on: null", "approved_on: 2026-11-03")
     path.write_text(text.replace("regime: unconfirmed", "regime: both"), encoding="utf-8")
+    return path
+
+
+def test_a_region_where_all_is_checked_and_approved_is_fit(desk: Desk) -> None:
+    approve(desk)
     region = load_region(desk.content, "halton")
     assert unfit_to_serve(region) == ()
     assert region.consent.approval.on == date(2026, 11, 3)
+
+
+@pytest.mark.parametrize("own", ["289-266-0036", "905-878-9785"])
+def test_the_number_of_our_own_examples_serves_no_family(desk: Desk, own: str) -> None:
+    path = approve(desk)
+    text = path.read_text(encoding="utf-8").replace(own, "613-555-0123")
+    path.write_text(text, encoding="utf-8")
+    (fault,) = unfit_to_serve(load_region(desk.content, "halton"))
+    assert str(fault).endswith(
+        "`613-555-0123` is a number of examples, which rings nowhere. Write the real one."
+    )
 
 
 def test_an_unknown_region_is_answered_with_the_known_ones() -> None:

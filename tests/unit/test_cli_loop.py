@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from click.testing import Result
 
 from intake_app.cli import main
+from intake_app.reference import training_series
 from intake_app.settings import PROJECT
 from intake_app.settings import Settings
 from intake_app.store import Receipt
@@ -163,6 +164,21 @@ def test_alarm_test_says_which_path_did_not_get_through(run: Run, store: Store) 
     assert "web address: NOT sent, " in result.output
 
 
+def test_sign_ups_are_counted_apart_from_requests(run: Run, receipt: Receipt, store: Store) -> None:
+    for serial in range(7):
+        store.accept(
+            token_hash=f"sign-up {serial}".encode(),
+            region=training_series("HAL"),
+            year=2026,
+            accepted_at=NOW,
+            addresses=ADDRESSES,
+            make=lambda number, reference: number.encode(),
+        )
+    counted = read(run("counts", "--json"))
+    assert counted["sign-ups"]["all"] == {"sign-ups": 7}
+    assert counted["received"]["all"] == {"received": None}
+
+
 def test_counts_hide_small_figures_in_every_form(
     run: Run, receipt: Receipt, tmp_path: Path
 ) -> None:
@@ -175,7 +191,7 @@ def test_counts_hide_small_figures_in_every_form(
         run("counts", "--report", str(file), "--language", language)
         page = file.read_text(encoding="utf-8")
         assert title in page
-        assert page.count("<svg") == page.count("<table>") == 6
+        assert page.count("<svg") == page.count("<table>") == 7
         assert "src=" not in page
         assert "<script" not in page
     assert run("counts", "--month", "2026-13").exit_code == 2

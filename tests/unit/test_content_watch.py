@@ -24,7 +24,7 @@ from intake_app.settings import Settings
 from tests.support.service import approve
 
 NOW = datetime.now(UTC)
-OLD, NEW = "289-266-0036", "905-555-0199"
+OLD, NEW = "289-266-0036", "289-266-0037"
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from portal.checks.policy import html_flaws
 from portal.checks.policy import link_flaw
 from portal.checks.policy import picture_flaw
 from portal.checks.structure import Flaw
+from portal.checks.structure import bold_headings
 from portal.checks.structure import heading_flaws
 from portal.checks.structure import read_article
 
@@ -40,6 +41,7 @@ def _flaws(uri: str, html: str) -> tuple[Flaw, ...]:
     return (
         *html_flaws(article),
         *heading_flaws(article),
+        *bold_headings(html),
         *leftovers(article.blocks),
         *filter(None, links),
         *filter(None, pictures),

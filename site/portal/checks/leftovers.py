@@ -53,6 +53,9 @@ def _flaw(line: str) -> Flaw | None:
             return Flaw(_near(line, found), problem, cure)
     for number in wording.undialled(line):
         return Flaw(number, f"Nobody can dial `{number}`.", wording.ALL_DIGITS)
+    if example := wording.EXAMPLE_NUMBER.search(line):
+        problem = f"`{example[0]}` is part of {wording.RINGS_NOWHERE}."
+        return Flaw(example[0], problem, wording.REAL_NUMBER)
     return None
 
 

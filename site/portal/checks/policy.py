@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from intake_app.catalog import SHORT_CODES
 from intake_app.catalog import reader
+from intake_app.catalog import web_address_flaw
 from intake_app.telephone import NotDialled
 from intake_app.telephone import read_telephone
 from portal.checks.structure import Article
@@ -27,12 +28,6 @@ ATTRIBUTES = re.compile(
 )
 POLICY = "Write it in Markdown; docs/editor.md lists the HTML that a page may hold."
 SCHEMES = frozenset({"https", "mailto", "tel", "sms"})
-LOCAL = re.compile(r"localhost|\d+\.\d+\.\d+\.\d+|\[.*\]|[^.]+|.*\.(?:local|lan|internal|test)")
-FOR_STAFF = re.compile(
-    r".*(?:\.sharepoint\.com|safelinks\.protection\.outlook\.com|teams\.microsoft\.com|1drv\.ms)"
-    r"|(?:outlook|mail)\.(?:office|office365|google|live)\.com|drive\.google\.com"
-)
-"""Hosts that ask for an account; links copied from a mail even name who copied them."""
 VAGUE = frozenset(
     {"here", "click here", "this", "link", "this link", "more", "read more", "ici", "lien"}
     | {"cliquez ici", "ce lien", "plus", "en savoir plus", "lire la suite", "cliquer ici"}
@@ -114,10 +109,8 @@ def _wrong_scheme(said: str, scheme: str) -> tuple[str, str]:
 def _wrong_address(said: str, target: str) -> tuple[str, str] | None:
     scheme, _, rest = target.partition(":")
     if scheme == "https":
-        if LOCAL.fullmatch(urlsplit(target).hostname or "") or not reader.is_web_address(target):
-            return f"{said} leads to no public site.", "Write the full address of a public page."
-        if FOR_STAFF.fullmatch(urlsplit(target).hostname or ""):
-            return f"{said} asks families for an account.", "Name the public page it leads to."
+        if flaw := web_address_flaw(target):
+            return f"{said} {flaw.problem}.", flaw.cure
     elif scheme == "mailto":
         if not reader.is_email(unquote(rest.partition("?")[0])):
             return f"{said} holds no e-mail address.", "Write it like mailto:name@agency.example."

@@ -169,6 +169,17 @@ def read_article(html: str) -> Article:
     return reader.article
 
 
+BOLD_LINE = re.compile(r"<p>\s*<(strong|b|em|i)>([^<]*[^<.!?…\s])\s*</\1>\s*:?\s*</p>")
+"""A paragraph that is one piece of bold words, and no sentence."""
+
+
+def bold_headings(html: str) -> Iterator[Flaw]:
+    """Lines that only look like headings: who hears the page, or uses its outline, misses them."""
+    for found in BOLD_LINE.finditer(html):
+        problem = f"“{found[2]}” looks like a heading, and is none."
+        yield Flaw(found[2], problem, "Write `## ` before it, and take the stars away.")
+
+
 def heading_flaws(article: Article) -> Iterator[Flaw]:
     """One heading of the page, then parts, then parts of parts; and words below them."""
     firsts = [heading for heading in article.headings if heading.level == 1]
