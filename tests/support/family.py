@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from intake_app.referral import Access
-from intake_app.referral import AgeBand
-from intake_app.referral import Answer
+from dataclasses import replace
+
 from intake_app.referral import Child
-from intake_app.referral import Consent
-from intake_app.referral import ConsentKind
 from intake_app.referral import Help
-from intake_app.referral import Reach
-from intake_app.referral import Referral
-from intake_app.referral import SafeContact
-from intake_app.referral import TalkLanguage
-from intake_app.referral import WayIn
-from intake_app.referral import Who
+from tests.support.referrals import BY_PHONE
+from tests.support.referrals import SHORTEST
 
 WORDS = ("Zenobia Quillfeather", "613-555-0177", "Ottokar", "Vermilion Crossing")
 """What this family typed; no word of it may stand anywhere outside the seal."""
 
-REFERRAL = Referral(
-    region="halton",
-    language="en",
-    way_in=WayIn.ONE_PAGE,
-    who=Who.PARENT,
+REFERRAL = replace(
+    SHORTEST,
     name=WORDS[0],
-    contact=SafeContact(reach=Reach.PHONE, phone=WORDS[1], good_times="evenings"),
-    access=Access(talk_language=TalkLanguage.EN),
-    lives_in_region=Answer.YES,
+    contact=replace(BY_PHONE, phone=WORDS[1]),
     place=WORDS[3],
-    child=Child(age_band=AgeBand.AGE_6_11, name=WORDS[2]),
+    child=Child(age_band=SHORTEST.child.age_band, name=WORDS[2]),
     help=Help(own_words="Every office asks us to begin again. 🦉 المسعود"),
-    consent=Consent(kind=ConsentKind.CONTACT_ME, version="1", language="en"),
 )
