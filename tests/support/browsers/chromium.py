@@ -7,10 +7,13 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 
+from playwright.sync_api import Browser
 from playwright.sync_api import Page
 from playwright.sync_api import Playwright
+from playwright.sync_api import TimeoutError
 
 from tests.support.demo import eventually
 
@@ -23,6 +26,7 @@ FLAGS = [
     "--no-first-run",
 ]
 SECONDS = 60
+TRIES, PAUSE = 3, 15_000
 
 
 @contextmanager
@@ -53,10 +57,7 @@ def chromium(
     )  # fmt: skip
     try:
         assert eventually(lambda: ready.exists() and ready.read_text().count("\n") > 0)
-        port = ready.read_text().splitlines()[0]
-        browser = playwright.chromium.connect_over_cdp(
-            f"http://127.0.0.1:{port}", timeout=SECONDS * 1000
-        )
+        browser = _driven(playwright, int(ready.read_text().splitlines()[0]))
         page = browser.contexts[0].pages[0]
         page.set_default_timeout(SECONDS * 1000)
         yield page, process
@@ -66,3 +67,11 @@ def chromium(
     finally:
         process.kill()
         process.wait()
+
+
+def _driven(playwright: Playwright, port: int) -> Browser:
+    """Asked again when it does not answer: it may lose the driver's first words while it starts."""
+    for _ in range(TRIES - 1):
+        with suppress(TimeoutError):
+            return playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}", timeout=PAUSE)
+    return playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}", timeout=SECONDS * 1000)
