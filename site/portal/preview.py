@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterable
 from html import escape
+from logging import getLogger
 from pathlib import Path
+
+from mkdocs.utils import DuplicateFilter
 
 from intake_app.errors import Fault
 
@@ -60,9 +63,17 @@ def never_stuck(
 
     def build_or_tell(*arguments: object, **options: object) -> None:
         told().clear()
+        _tell_again()
         try:
             build(*arguments, **options)
         except (Exception, SystemExit):  # it has said which; `told` holds the faults
             write_faults(site(), told())
 
     return build_or_tell
+
+
+def _tell_again() -> None:
+    """The generator says each thing once while it runs; a mistake may be made again."""
+    for heard in getLogger("mkdocs.commands.build").filters:
+        if isinstance(heard, DuplicateFilter):
+            heard.msgs.clear()
