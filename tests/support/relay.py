@@ -157,9 +157,12 @@ async def _serve(
         conversations.append(conversation(relay, loop=loop, **settings))
         return conversations[-1]
 
-    async with await loop.create_server(begin, sock=listener, ssl=implicit):
-        await stop.wait()
+    server = await loop.create_server(begin, sock=listener, ssl=implicit)
+    await stop.wait()
+    server.close()
+    # First: since Python 3.12 a server is closed only when its last conversation is over.
     await _hang_up(conversations)
+    await server.wait_closed()
 
 
 async def _hang_up(conversations: list[SMTP]) -> None:
