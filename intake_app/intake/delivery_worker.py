@@ -28,6 +28,7 @@ from intake_app.retry import LONGEST
 from intake_app.retry import pause_after
 from intake_app.server import tell_alive
 from intake_app.store import Delivery
+from intake_app.store import Letter
 from intake_app.store import State
 from intake_app.store import Store
 
@@ -86,6 +87,8 @@ class DeliveryWorker:
         self._stop, self._clock = stop or Event(), clock
         self._login, self._watch = LoginBackoff(), watch or BacklogMonitor(store)
         self._asked: datetime | None = None
+        self._unheard: list[datetime] = []
+        """Ends of leases that were asked for, and the database said neither yes nor no."""
 
     def make_round(self) -> int:
         """One try for everything that is due. Returns the number of tries. Raises StoreError."""
@@ -112,7 +115,7 @@ class DeliveryWorker:
     def _send_letters(self) -> None:
         """What is no request goes out when no request is due."""
         while not self._stop.is_set() and self._login.may_try(self._clock()):
-            letter = self._store.letters.claim(self._clock(), LEASE)
+            letter = self._next_letter(self._clock())
             if letter is None:
                 return
             outcome = _try(self._mailer, self._sender, letter.mail, letter.address)
@@ -125,12 +128,31 @@ class DeliveryWorker:
                 due = outcome.due(letter.attempts, self._clock())
                 self._store.letters.mark_unsent(letter, due, outcome.words)
 
+    def _next_letter(self, now: datetime) -> Letter | None:
+        try:
+            return self._store.letters.claim(now, LEASE)
+        except StoreError:
+            self._unheard.append(now + LEASE)
+            raise
+
     def _next(self) -> Delivery | None:
         now = self._clock()
         if not self._login.may_try(now):
             return None
-        claimed = self._store.claim_due(now=now, limit=1, lease=LEASE)
+        self._give_back_unheard(now)
+        try:
+            claimed = self._store.claim_due(now=now, limit=1, lease=LEASE)
+        except StoreError:
+            self._unheard.append(now + LEASE)
+            raise
         return claimed[0] if claimed else None
+
+    def _give_back_unheard(self, now: datetime) -> None:
+        """Again and again until they would end: a frozen primary may keep one late."""
+        self._unheard = [until for until in self._unheard if until > now]
+        for until in self._unheard:
+            self._store.give_back(until)
+            self._store.letters.give_back(until)
 
     def _deliver(self, delivery: Delivery) -> None:
         outcome = _try(self._mailer, self._sender, delivery.mail, delivery.address)

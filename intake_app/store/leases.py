@@ -38,6 +38,8 @@ IS_FREE = sa.or_(
     deliveries.c.leased_until > sa.bindparam("longest_lease", type_=MOMENT),
 )
 
+UNTIL = sa.bindparam("until", type_=MOMENT)
+
 # Built once: to build these anew took longer than SQLite takes to run them.
 FIND_DUE = (
     sa.select(deliveries.c.id)
@@ -50,8 +52,9 @@ CHOSEN = deliveries.c.id.in_(sa.bindparam("ids", expanding=True))
 LEASE = (
     sa.update(deliveries)
     .where(CHOSEN)
-    .values(attempts=deliveries.c.attempts + 1, leased_until=sa.bindparam("until", type_=MOMENT))
+    .values(attempts=deliveries.c.attempts + 1, leased_until=UNTIL)
 )
+FREE = sa.update(deliveries).where(UNDELIVERED, deliveries.c.leased_until == UNTIL)
 HAND_OUT = (
     sa.select(
         deliveries.c.id,
@@ -121,6 +124,11 @@ def claim(
         return []
     connection.execute(LEASE, {"ids": ids, "until": now + lease})
     return [Delivery(**row._mapping) for row in connection.execute(HAND_OUT, {"ids": ids})]
+
+
+def give_back(connection: sa.Connection, until: datetime) -> None:
+    """What is leased until that very moment, by a worker who never heard that it was."""
+    connection.execute(FREE.values(leased_until=None), {"until": until})
 
 
 def mark_delivered(connection: sa.Connection, delivery: Delivery, now: datetime) -> None:

@@ -95,6 +95,12 @@ class LetterRows:
             connection.execute(change, {"this": row.id})
         return Letter(**{**row._mapping, "attempts": row.attempts + 1})
 
+    def give_back(self, until: datetime) -> None:
+        """Free what a `claim` that raised StoreError may have leased. Raises StoreError."""
+        free = sa.update(letters).where(*WAITS, letters.c.leased_until == until)
+        with writing(self._engine) as connection:
+            connection.execute(free.values(leased_until=None))
+
     def mark_sent(self, letter: Letter, now: datetime) -> None:
         """The mail server has it. Raises StoreError."""
         self._change(sa.update(letters).where(ONE), letter, sent_at=now, mail=None)

@@ -188,6 +188,15 @@ class Store:
         with noting(self._engine) as connection:
             return leases.claim(connection, now=now, limit=limit, lease=lease)
 
+    def give_back(self, until: datetime) -> None:
+        """Free what a `claim_due` that raised StoreError may have leased. Raises StoreError.
+
+        A primary that dies may have kept the lease, and its standby then has it too: nobody would
+        send that mail before the lease ends.
+        """
+        with noting(self._engine) as connection:
+            leases.give_back(connection, until)
+
     def mark_delivered(self, delivery: Delivery, now: datetime) -> None:
         """The mail server said 250. Raises StoreError."""
         with noting(self._engine) as connection:

@@ -50,6 +50,8 @@ class Families:
     told: list[Told] = field(default_factory=list)
     _words: Words = field(default_factory=lambda: load_words(CONTENT, "en"))
     _lock: Lock = field(default_factory=Lock)
+    _broken: list[Exception] = field(default_factory=list)
+    """What no family should have met."""
 
     def fill_in(self, port: int) -> dict[str, str]:
         """The form, ready to be sent. Raises OSError, HTTPException or AssertionError."""
@@ -95,6 +97,13 @@ class Families:
         return going
 
     def _go_on(self, port: int, stop: Event) -> None:
+        try:
+            self._send_and_send_again(port, stop)
+        except Exception as error:
+            self._broken.append(error)
+            raise
+
+    def _send_and_send_again(self, port: int, stop: Event) -> None:
         while not stop.is_set():
             try:
                 fields = self.fill_in(port)
@@ -108,7 +117,9 @@ class Families:
 
     @property
     def endings(self) -> Counter[str]:
-        """How many presses ended how."""
+        """How many presses ended how. Raises what broke off a family's visit."""
+        if self._broken:
+            raise self._broken[0]
         return Counter(one.ending for one in self.told)
 
     def said(self, form: bytes) -> list[str]:

@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 import sqlite3
+from collections.abc import Callable
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from threading import Thread
 
 import pytest
 
+from intake_app.errors import StoreError
 from intake_app.intake.delivery_worker import DeliveryWorker
 from intake_app.intake.delivery_worker import run_delivery
 from intake_app.mailer import Mailer
@@ -58,6 +60,30 @@ def test_what_is_due_arrives_once(office: Office) -> None:
     assert office.deliver() == 0
     assert len(office.relay.arrived) == 2
     assert office.store.backlog() == Backlog(waiting=0, refused=0, unknown=0, oldest=None)
+
+
+def test_what_a_dying_database_leased_without_a_word_goes_out_with_the_next_round(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when a primary keeps the lease, its standby has it, and no answer comes back."""
+    office.accept()
+    office.store.letters.post("reminder", NOW.date(), {ADDRESSES[0]: b"Subject: one\r\n"}, NOW)
+
+    def lost(keep: Callable[..., object]) -> Callable[..., object]:
+        def claim(*asked: object, **named: object) -> object:
+            keep(*asked, **named)
+            raise StoreError("the connection is gone")
+
+        return claim
+
+    for rows, name in ((office.store, "claim_due"), (office.store.letters, "claim")):
+        with monkeypatch.context() as dying:
+            dying.setattr(rows, name, lost(getattr(rows, name)))
+            with pytest.raises(StoreError):
+                office.deliver()
+    office.deliver()
+    assert len(office.relay.arrived) == 2
+    assert office.store.backlog().waiting == 0
 
 
 def test_each_address_is_delivered_for_itself(office: Office) -> None:
