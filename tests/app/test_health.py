@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,8 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from intake_app.app import create_app
+from intake_app.intake.reception import Intake
+from intake_app.settings import Settings
 from tests.support.form.site import make_settings
 from tests.support.form.visitor import HERE
 from tests.support.form.visitor import SITE
@@ -37,17 +41,26 @@ CALLERS: dict[str, tuple[str, str, dict[str, str], bool]] = {
 }
 
 
+@contextmanager
+def asked(settings: Settings) -> Iterator[FlaskClient]:
+    """Whoever asks a service with these settings."""
+    intake = Intake.open(settings)
+    yield create_app(settings, intake).test_client()
+    intake.store.close()
+
+
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> FlaskClient:
+def client(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> Iterator[FlaskClient]:
     settings = make_settings("halton", tmp_path_factory.mktemp("health"), keys)
-    return create_app(dataclasses.replace(settings, metrics_token=TOKEN)).test_client()
+    with asked(dataclasses.replace(settings, metrics_token=TOKEN)) as client:
+        yield client
 
 
 @pytest.mark.parametrize("caller", CALLERS)
 def test_figures_are_for_watchers_alone(client: FlaskClient, caller: str) -> None:
     site, address, headers, told = CALLERS[caller]
-    asked = {"base_url": site, "headers": headers, "environ_base": {"REMOTE_ADDR": address}}
-    ready, metrics = client.get("/readyz", **asked), client.get("/metrics", **asked)
+    question = {"base_url": site, "headers": headers, "environ_base": {"REMOTE_ADDR": address}}
+    ready, metrics = client.get("/readyz", **question), client.get("/metrics", **question)
     assert ready.status_code == 200
     assert ready.json["status"] == "up"
     assert (set(ready.json) > {"status"}) is told
@@ -57,10 +70,10 @@ def test_figures_are_for_watchers_alone(client: FlaskClient, caller: str) -> Non
 
 
 def test_no_token_in_the_settings_opens_nothing(tmp_path: Path, keys: Keys) -> None:
-    client = create_app(make_settings("halton", tmp_path, keys)).test_client()
-    for brought in ("Bearer ", "Bearer", ""):
-        answer = client.get("/readyz", base_url=SITE, headers={"Authorization": brought})
-        assert answer.json == {"status": "up"}
+    with asked(make_settings("halton", tmp_path, keys)) as client:
+        for brought in ("Bearer ", "Bearer", ""):
+            answer = client.get("/readyz", base_url=SITE, headers={"Authorization": brought})
+            assert answer.json == {"status": "up"}
 
 
 def test_whoever_polls_from_outside_sees_no_family_send(client: FlaskClient) -> None:
@@ -84,9 +97,9 @@ def test_prometheus_reads_the_same_figures_each_with_its_meaning(client: FlaskCl
 
 def test_without_its_database_prometheus_learns_that_it_is_down(tmp_path: Path, keys: Keys) -> None:
     settings = make_settings("halton", tmp_path, keys)
-    client = create_app(settings).test_client()
-    for file in tmp_path.glob("outbox.db*"):
-        file.unlink()
-    metrics = client.get("/metrics", base_url=HERE)
+    with asked(settings) as client:
+        for file in tmp_path.glob("outbox.db*"):
+            file.unlink()
+        metrics = client.get("/metrics", base_url=HERE)
     (up, wants) = text_string_to_metric_families(metrics.text)
     assert (up.samples[0].value, wants.samples) == (0, [])
