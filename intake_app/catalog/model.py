@@ -161,16 +161,20 @@ class Approval:
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentWording:
-    """The three texts a family may agree to; `version` is kept with every request."""
+    """The texts a family may agree to; `version` is kept with every request."""
 
     version: str
     contact_me: Text
     family_agrees: Text
     keep_until_i_call: Text
+    keep_until_they_call: Text
+    """The same, when a helper says it of the family."""
     approval: Approval
 
-    def of_kind(self, kind: str) -> Text:
+    def of_kind(self, kind: str, *, helped: bool = False) -> Text:
         """The text of `contact-me`, `family-agrees` or `keep-until-i-call`."""
+        if helped and kind == "keep-until-i-call":
+            return self.keep_until_they_call
         texts = {
             "contact-me": self.contact_me,
             "family-agrees": self.family_agrees,
@@ -246,18 +250,28 @@ class Region:
 
 
 class Words:
-    """The words of screens and shells, by key, in one language."""
+    """The words of screens and shells, by key, in one language.
 
-    def __init__(self, language: Language, texts: Mapping[str, Text]) -> None:
+    Some keys have a variant for who is spoken to: `ask.name.label_helper` beside `ask.name.label`.
+    """
+
+    def __init__(
+        self, language: Language, texts: Mapping[str, Text], voices: tuple[str, ...] = ()
+    ) -> None:
         self.language = language
         self._texts = texts
+        self._voices = voices
+
+    def spoken_to(self, *voices: str) -> Words:
+        """The same words, in the variant for the first of these that has one."""
+        return Words(self.language, self._texts, voices)
 
     def __call__(self, key: str, **values: object) -> str:
         """The text of `key`, with `{named}` places filled in. Unknown keys raise KeyError.
 
         `{days:day|days}` becomes "1 day" or "2 days".
         """
-        text = self._texts[key][self.language]
+        text = self._texts[self._variant(key)][self.language]
         return text.format(**counts_in(values)) if values else text
 
     def html(self, key: str, **values: object) -> Markup:
@@ -265,4 +279,8 @@ class Words:
         return Markup(escape(self(key))).format_map(counts_in(values))  # noqa: S704 - escaped
 
     def __contains__(self, key: str) -> bool:
-        return key in self._texts
+        return self._variant(key) in self._texts
+
+    def _variant(self, key: str) -> str:
+        variants = (f"{key}_{voice}" for voice in self._voices)
+        return next((variant for variant in variants if variant in self._texts), key)

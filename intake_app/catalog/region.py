@@ -292,11 +292,14 @@ def _approval(section: Section) -> Approval:
 
 
 def _consent(section: Section) -> ConsentWording:
+    until_i_call = section.both("keep_until_i_call") or NOTHING
     wording = ConsentWording(
         version=section.text("version") or "",
         contact_me=section.both("contact_me") or NOTHING,
         family_agrees=section.both("family_agrees") or NOTHING,
-        keep_until_i_call=section.both("keep_until_i_call") or NOTHING,
+        keep_until_i_call=until_i_call,
+        # A region that was made before this text existed goes on with the other one.
+        keep_until_they_call=section.both("keep_until_they_call", optional=True) or until_i_call,
         approval=_approval(section),
     )
     section.finish()

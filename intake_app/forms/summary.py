@@ -16,7 +16,6 @@ from intake_app.referral import Reach
 from intake_app.referral import Referral
 from intake_app.referral import SafeContact
 from intake_app.referral import TalkLanguage
-from intake_app.referral import WayIn
 
 
 @dataclass(frozen=True)
@@ -74,8 +73,7 @@ def _yes_no(words: Words, name: str, value: bool) -> Iterator[SummaryRow]:
 
 
 def _who(referral: Referral, words: Words) -> Iterator[SummaryRow]:
-    asked = "ask.in_call.who" if referral.way_in is WayIn.CALL else "ask.who.label"
-    yield SummaryRow(words(asked), words(f"ask.who.is_{referral.who}"))
+    yield from _chosen(words, "who", referral.who)
     if referral.helper:
         yield from _yes_no(words, "family_agrees", True)
         yield from _helper(referral.helper, words)

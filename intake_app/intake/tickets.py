@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from base64 import urlsafe_b64encode
+from dataclasses import dataclass
 
 from intake_app.referral import Reach
 from intake_app.referral import Referral
@@ -18,7 +19,26 @@ from intake_app.sign_up import SignUp
 KINDS = {Reach.PHONE: "p", Reach.TEXT: "t", Reach.EMAIL: "e", Reach.I_WILL_CONTACT: "w"}
 """How the family wants contact, behind the ticket: the confirmation must not announce a call to
 somebody for whom a call is dangerous, and nothing else that the service keeps can be read. A
-capital says that staff filled in the form during a call."""
+capital says that staff filled in the form during a call, HELPED behind it that a helper did."""
+HELPED = "h"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What the confirmation may know of a request."""
+
+    reach: Reach | None = None
+    in_call: bool = False
+    helped: bool = False
+
+    @classmethod
+    def read(cls, letters: str) -> Kind | None:
+        """None where nobody has written such letters."""
+        letter, rest = letters[:1], letters[1:]
+        reach = next((reach for reach, own in KINDS.items() if own == letter.lower()), None)
+        if reach is None or rest not in ("", HELPED):
+            return None
+        return cls(reach, letter.isupper(), bool(rest))
 
 
 def ticket_for(token: str) -> str:
@@ -53,27 +73,22 @@ def staff_hash(ticket: str) -> bytes:
 
 
 def kind_of(referral: Referral) -> str:
-    """The letter behind the ticket of this request."""
+    """The letters behind the ticket of this request."""
     letter = KINDS[referral.contact.reach]
-    return letter.upper() if referral.way_in is WayIn.CALL else letter
+    letter = letter.upper() if referral.way_in is WayIn.CALL else letter
+    return letter + (HELPED if referral.who.speaks_for_the_family else "")
 
 
-def is_of_call(kind: str) -> bool:
-    """Whether staff filled in the form, by the letter or by the whole address."""
-    return kind[-1:] in {letter.upper() for letter in KINDS.values()} and kind[-2:-1] in ("", ".")
+def split_kind(text: str) -> tuple[str, Kind]:
+    """The ticket in an address, and what stands behind it."""
+    ticket, _, letters = text.rpartition(".")
+    kind = Kind.read(letters) if ticket else None
+    return (ticket, kind) if kind else (text, Kind())
 
 
-def split_kind(text: str) -> tuple[str, Reach | None]:
-    """The ticket in an address, and the kind of contact behind it."""
-    ticket, _, kind = text.rpartition(".")
-    found = (reach for reach, letter in KINDS.items() if letter == kind.lower())
-    reach = next(found, None)
-    return (ticket, reach) if reach else (text, None)
-
-
-def with_kind(ticket: str, letter: str) -> str:
+def with_kind(ticket: str, letters: str) -> str:
     """The ticket as it stands in the confirmation's address; an unknown kind is left out."""
-    return f"{ticket}.{letter}" if letter.lower() in KINDS.values() else ticket
+    return f"{ticket}.{letters}" if Kind.read(letters) else ticket
 
 
 def _digest(purpose: bytes, text: str) -> bytes:

@@ -56,14 +56,25 @@ def safe_box(referral: Referral, reference: str, words: Words) -> SafeBox:
         action=words(way),
         address=_address(contact, words),
         link=_link(contact),
-        only=words(f"{way}_only", **({"reference": reference} if waits else {})),
+        only=_only(referral, reference, words),
         permissions=tuple(_permissions(contact, words)),
         lines=(
             *(() if waits else _whom(referral, words)),
+            *_careful(referral, words),
             *_lines(contact, words),
-            *(() if waits else _how(contact, words)),
+            *(() if waits else _how(referral, words)),
         ),
     )
+
+
+def _only(referral: Referral, reference: str, words: Words) -> str:
+    """Who makes the first move, and in no other way."""
+    reach = referral.contact.reach
+    if reach is not Reach.I_WILL_CONTACT:
+        return words(f"mail.safe.{reach}_only")
+    young = referral.who is Who.YOUNG_PERSON
+    voice = "young" if young else "helper" if referral.who.speaks_for_the_family else "family"
+    return words(f"mail.safe.waits_{voice}", reference=reference)
 
 
 def _address(contact: SafeContact, words: Words) -> str:
@@ -86,6 +97,9 @@ def _permissions(contact: SafeContact, words: Words) -> Iterator[Permission]:
 
     if contact.reach is Reach.PHONE:
         yield permission("message", contact.may_leave_message)
+        if contact.may_leave_message and not contact.may_say_who:
+            # A recorder is never the right person: what the message may hold is said with it.
+            yield Permission(False, words("mail.safe.message_unnamed"))
     if contact.reach is not Reach.I_WILL_CONTACT:
         yield permission(f"{contact.reach}_say", contact.may_say_who)
     if contact.reach is Reach.EMAIL:
@@ -114,19 +128,28 @@ def _whom(referral: Referral, words: Words) -> Iterator[MailLine]:
     """What has to be known before the first word: who is asked for, and in which language."""
     yield MailLine(words("mail.safe.ask_for"), typed=referral.name)
     yield from spoken(referral.access, words)
+
+
+def _careful(referral: Referral, words: Words) -> Iterator[MailLine]:
+    """Whose word this is, whoever makes the first move."""
+    waits = referral.contact.reach is Reach.I_WILL_CONTACT
     if referral.who is Who.YOUNG_PERSON:
         age = words(f"mail.child.{referral.child.age_band}")
         said = (words("mail.safe.alone", age=age),)
         yield MailLine(words("mail.safe.careful"), said=said, forbids=True)
     if referral.who.speaks_for_the_family:
-        yield MailLine(words("mail.safe.careful"), said=(words("mail.safe.helped"),), forbids=True)
+        helped = words("mail.safe.helped_waits" if waits else "mail.safe.helped")
+        yield MailLine(words("mail.safe.careful"), said=(helped,), forbids=True)
 
 
-def _how(contact: SafeContact, words: Words) -> Iterator[MailLine]:
+def _how(referral: Referral, words: Words) -> Iterator[MailLine]:
     """A first sentence that gives nothing away, and what to do when nobody answers."""
-    if not contact.may_say_who:
-        begin = words(f"mail.safe.begin_{contact.reach}")
-        yield MailLine(words("mail.safe.begin"), said=(begin,))
+    spoken_in = referral.access.talk_language
+    language = words.language if spoken_in is TalkLanguage.OTHER else spoken_in
+    begin = words(f"mail.safe.begin_{referral.contact.reach}_{language}")
+    yield MailLine(words("mail.safe.begin"), said=(begin,))
+    if referral.contact.reach is Reach.PHONE:
+        yield MailLine(words("mail.safe.else_label"), said=(words("mail.safe.else"),), forbids=True)
     yield MailLine(words("mail.safe.unanswered"), said=(words("mail.safe.try_again"),))
 
 

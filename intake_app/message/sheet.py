@@ -21,7 +21,6 @@ from intake_app.message.metadata import Metadata
 from intake_app.referral import Access
 from intake_app.referral import Answer
 from intake_app.referral import Child
-from intake_app.referral import Consent
 from intake_app.referral import ConsentGiven
 from intake_app.referral import Help
 from intake_app.referral import Helper
@@ -93,7 +92,7 @@ def _sections_that_may_be_empty(
     helps = tuple(_help(referral.help, region, words))
     if helps:
         yield Section(words("mail.help.title"), helps)
-    consent = tuple(_consent(referral.consent, region, words))
+    consent = tuple(_consent(referral, region, words))
     yield Section(words("mail.consent.title"), consent)
     if referral.spam_notes:
         why = MailLine(words("mail.note.label"), said=reasons(referral.spam_notes, words))
@@ -215,8 +214,9 @@ def _tick(question: str, value: str, words: Words) -> str:
     return f"{name} {words('mail.help.ticked_as', ticked=ticked)}"
 
 
-def _consent(consent: Consent, region: Region, words: Words) -> Iterator[MailLine]:
-    text = region.consent.of_kind(consent.kind)[consent.language]
+def _consent(referral: Referral, region: Region, words: Words) -> Iterator[MailLine]:
+    consent, helped = referral.consent, referral.who.speaks_for_the_family
+    text = region.consent.of_kind(consent.kind, helped=helped)[consent.language]
     yield MailLine(words("mail.consent.text"), said=(text,), language=consent.language)
     yield MailLine(words("mail.consent.version"), said=(consent.version,))
     language = words(f"mail.access.is_{consent.language}")

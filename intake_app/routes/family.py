@@ -46,22 +46,22 @@ def from_check(language: Language) -> Response:
 @bp.get("/ask/received/<ticket>")
 def received(language: Language, ticket: str) -> Response:
     here = services()
-    plain_ticket, reach = split_kind(ticket)
+    plain_ticket, kind = split_kind(ticket)
     receipt = here.intake.receipt(plain_ticket)
     if receipt is None:
         raise NotFound
-    return page(here.pages.received(language, receipt, reach, ticket))
+    return page(here.pages.received(language, receipt, kind, ticket))
 
 
 @bp.get("/status/<ticket>")
 def status(language: Language, ticket: str) -> Response:
     """What the confirmation's link shows: the same ticket, so a family has one to keep."""
     here = services()
-    plain_ticket, reach = split_kind(ticket)
+    plain_ticket, kind = split_kind(ticket)
     receipt = here.intake.receipt(plain_ticket)
     if receipt is None:
         raise NotFound
-    return page(here.pages.status(language, receipt, reach, ticket))
+    return page(here.pages.status(language, receipt, kind, ticket))
 
 
 @bp.get("/leave")

@@ -14,20 +14,15 @@ from flask import Flask
 from jinja2 import Environment
 from jinja2 import FileSystemLoader
 from jinja2 import StrictUndefined
-from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from intake_app import journey
 from intake_app import shell
 from intake_app.catalog import LANGUAGES
-from intake_app.catalog import CrisisLine
 from intake_app.catalog import Language
-from intake_app.catalog import Phone
 from intake_app.catalog import Region
 from intake_app.catalog import Text
 from intake_app.catalog import Words
-from intake_app.catalog import phone_link
-from intake_app.catalog import text_link
 from intake_app.dates import clock_time
 from intake_app.dates import date_and_time
 from intake_app.dates import long_date
@@ -36,13 +31,17 @@ from intake_app.forms import Answers
 from intake_app.forms import CheckScreen
 from intake_app.forms import CodeScreen
 from intake_app.forms import StepForm
-from intake_app.forms import criterion_texts
 from intake_app.forms import summary
-from intake_app.intake.tickets import is_of_call
-from intake_app.referral import Reach
+from intake_app.intake.tickets import Kind
 from intake_app.referral import Referral
 from intake_app.referral import WayIn
+from intake_app.routes.tongue import Tongue
 from intake_app.routes.travel import Travel
+from intake_app.routes.voices import CALL
+from intake_app.routes.voices import HELPER
+from intake_app.routes.voices import VOICES
+from intake_app.routes.voices import YOUNG
+from intake_app.routes.voices import voice_of
 from intake_app.store import Receipt
 
 WORDED = (400, 403, 404, 405, 413, 415, 429, 500, 503)
@@ -70,8 +69,8 @@ class StepPage:
     begun: bool
     """True when a draft stands behind it."""
     ends: datetime | None
-    asks_alone: bool
-    """True for a young person who asks for themselves."""
+    voice: str
+    """OWN, YOUNG or HELPER; empty before anybody has said who is asking."""
     notice: str
     posted: bool = False
     """True when the page itself answers a POST."""
@@ -97,7 +96,7 @@ class Pages:
         self._region = region
         self.words = words
         self._tongues = {
-            language: _Tongue(words[language], region, news).names(stylesheet)
+            language: Tongue(words[language], region, news).names(stylesheet)
             for language in LANGUAGES
         }
         # What says the same to everybody is made once: the steps when they are first asked for,
@@ -158,6 +157,7 @@ class Pages:
             token=token,
             notice=notice,
             posted=posted,
+            **self._said_to(language, *((CALL,) if answers.in_call else ())),
         )
 
     def step(self, language: Language, page: StepPage) -> str:
@@ -165,12 +165,12 @@ class Pages:
         if page.notice or not page.form.is_untouched:
             return self._step(language, page, until)
         ready = self._untouched(
-            language, page.form.step, begun=page.begun, alone=page.asks_alone, timed=bool(until)
+            language, page.form.step, begun=page.begun, voice=page.voice, timed=bool(until)
         )
         return ready.replace(PLACEHOLDER, page.token).replace(A_TIME, until)
 
     def _untouched_step(
-        self, language: Language, step: str, *, begun: bool, alone: bool, timed: bool
+        self, language: Language, step: str, *, begun: bool, voice: str, timed: bool
     ) -> str:
         """A screen with nothing in it: only token and time differ from visitor to visitor."""
         page = StepPage(
@@ -178,7 +178,7 @@ class Pages:
             token=PLACEHOLDER,
             begun=begun,
             ends=None,
-            asks_alone=alone,
+            voice=voice,
             notice="",
         )
         return self._step(language, page, A_TIME if timed else "")
@@ -196,9 +196,15 @@ class Pages:
             notice=page.notice,
             posted=page.posted,
             back=journey.before(form.step),
-            asks_alone=page.asks_alone,
+            asks_alone=page.voice == YOUNG,
             until=until,
+            **self._said_to(language, *VOICES[page.voice]),
         )
+
+    def _said_to(self, language: Language, *voices: str) -> dict[str, object]:
+        """The words in a variant for who is spoken to, as templates ask for them."""
+        words = self.words[language].spoken_to(*voices)
+        return {"t": words, "fill": words.html}
 
     def later(
         self,
@@ -248,16 +254,22 @@ class Pages:
         notice: str = "",
         posted: bool = False,
     ) -> str:
+        in_call = referral.way_in is WayIn.CALL
+        voices = (*((CALL,) if in_call else ()), *VOICES[voice_of(referral.who)])
+        helped = referral.who.speaks_for_the_family
         return self.render(
             "check.html",
             language,
-            parts_told=summary(referral, self._region, self.words[language]),
+            **self._said_to(language, *voices),
+            parts_told=summary(referral, self._region, self.words[language].spoken_to(*voices)),
             referral=referral,
-            in_call=referral.way_in is WayIn.CALL,
+            in_call=in_call,
             travel=travel,
             until=self._until(language, travel.ends),
             consent=consent.consent,
-            consent_text=self._region.consent.of_kind(referral.consent.kind)[language],
+            consent_text=self._region.consent.of_kind(referral.consent.kind, helped=helped)[
+                language
+            ],
             errors=tuple(consent.faulty()),
             notice=notice,
             posted=posted,
@@ -270,25 +282,30 @@ class Pages:
         words = case.replace("-", "_")
         return self.render("unsaved.html", language, travel=travel, case=words, posted=posted)
 
-    def received(
-        self, language: Language, receipt: Receipt, reach: Reach | None, ticket: str
-    ) -> str:
+    def received(self, language: Language, receipt: Receipt, kind: Kind, ticket: str) -> str:
         return self.render(
             "received.html",
             language,
+            **self._said_to(language, *(VOICES[HELPER] if kind.helped else ())),
             receipt=receipt,
-            reach=reach,
+            reach=kind.reach,
             when=partial(date_and_time, language=language),
-            in_call=is_of_call(ticket),
+            in_call=kind.in_call,
             here=f"ask/received/{ticket}",
             later=f"status/{ticket}",
         )
 
-    def status(self, language: Language, receipt: Receipt, reach: Reach | None, ticket: str) -> str:
+    def status(self, language: Language, receipt: Receipt, kind: Kind, ticket: str) -> str:
         """How far the request has come, for whoever has the family's link."""
-        when, here = partial(date_and_time, language=language), f"status/{ticket}"
-        names = {"receipt": receipt, "reach": reach, "when": when, "here": here}
-        return self.render("status.html", language, **names)
+        return self.render(
+            "status.html",
+            language,
+            **self._said_to(language, *(VOICES[HELPER] if kind.helped else ())),
+            receipt=receipt,
+            reach=kind.reach,
+            when=partial(date_and_time, language=language),
+            here=f"status/{ticket}",
+        )
 
     def staff(self, template: str, **values: object) -> str:
         """A page for the agency's own people."""
@@ -311,72 +328,3 @@ class Pages:
             shells=[tongue["shell"] for tongue in tongues],
             posted=posted,
         )
-
-
-class _Tongue:
-    """What every template may say, in one language."""
-
-    def __init__(self, words: Words, region: Region, news: tuple[Text, ...]) -> None:
-        self._words = words
-        self._region = region
-        self._language = words.language
-        self._shell = shell.Shell(
-            region=region,
-            words=words,
-            leave_to=f"/{words.language}/leave",
-            demonstration=region.demonstration,
-            news=tuple(text[words.language] for text in news),
-        )
-
-    def names(self, stylesheet: str) -> dict[str, object]:
-        language, region, around = self._language, self._region, self._shell
-        lines = {line.id: line for line in region.crisis_lines}
-        return {
-            "t": self._words,
-            "shell": around,
-            "shells": [around],
-            "home": f"/{language}/",
-            "twin": f"/{around.other}/",
-            "lang": language,
-            "other": around.other,
-            "region": region,
-            "region_name": around.region_name,
-            "agency": around.agency.name,
-            "call": self._call(),
-            "crisis_lines": [self._line(line) for line in region.crisis_lines],
-            "lines": lines,
-            "emergency": self._dial(lines["emergency"].phone),
-            "criteria": criterion_texts(region, self._words),
-            "places": ", ".join(place[language] for place in region.places),
-            "dial": self._dial,
-            "steps": len(journey.STEPS),
-            "number_of": journey.number_of,
-            "fill": around.phrase,
-            "stylesheet": stylesheet,
-        }
-
-    def _dial(self, phone: Phone) -> Markup:
-        return phone_link(phone, self._language)
-
-    def _call(self) -> Markup | None:
-        agency = self._region.lead_agency
-        if agency.phone is None:
-            return None
-        return self._shell.phrase(
-            "ask.call",
-            agency=agency.name[self._language],
-            phone=self._dial(agency.phone),
-            hours=agency.hours[self._language],
-        )
-
-    def _line(self, line: CrisisLine) -> Markup:
-        language = self._language
-        text = Markup("<b>{}</b> {}<br>{}").format(
-            line.name[language], self._dial(line.phone), line.what[language]
-        )
-        if line.text_to is None or not line.taken_by_text(language):
-            return text
-        word = line.text_word[language] if line.text_word else ""
-        key = "ask.text_line" if word else "ask.text_number"
-        texting = self._shell.phrase(key, word=word, number=text_link(line.text_to))
-        return Markup("{}, {}").format(text, texting)

@@ -141,6 +141,14 @@ def test_keep_until_i_call_asks_for_that_consent(neighbour: Visitor) -> None:
     assert neighbour.region.consent.keep_until_i_call.en in page.text
 
 
+def test_who_helps_says_that_the_family_will_call(neighbour: Visitor) -> None:
+    page = neighbour.go_on(**HELPERS["worker"], reach="i-will-contact")
+    consent = neighbour.region.consent
+    assert consent.keep_until_they_call.en in page.text
+    assert consent.keep_until_i_call.en not in page.text
+    assert neighbour.say("ask.reach.is_i-will-contact_helper") in page.text
+
+
 @pytest.mark.parametrize("who", ["friend", "worker"])
 def test_a_helper_is_told_to_give_the_family_s_own_contact(visitor: Visitor, who: str) -> None:
     page = visitor.go_on(who=who)
@@ -151,7 +159,7 @@ def test_a_helper_is_told_to_give_the_family_s_own_contact(visitor: Visitor, who
 
 def test_a_young_person_reads_what_happens_before_anyone_is_called(visitor: Visitor) -> None:
     page = visitor.go_on(who="young-person", age_band="12-15")
-    assert visitor.say("ask.age_band.young_12_15") in page.text
+    assert visitor.say("ask.age_band.young_12_15_young") in page.text
     assert visitor.region.consent.contact_me[visitor.language] in page.text
 
 

@@ -30,7 +30,7 @@ def test_a_call_asks_the_same_questions_and_says_what_to_read_first(visitor: Vis
     assert asked <= {field.get("name") for field in page.fields()}
     assert visitor.region.duty_to_report.text[visitor.language] in page.text
     said = page.text.index(visitor.say("ask.in_call.first", emergency="911").split("?")[0])
-    assert said < page.text.index(visitor.say("ask.in_call.who")), "before anything is asked"
+    assert said < page.text.index(visitor.say("ask.who.label_call")), "before anything is asked"
     focused = [field.get("name") for field in page.fields() if "autofocus" in field.attrib]
     assert focused == ["who"]
 

@@ -229,11 +229,11 @@ def test_the_familys_page_tells_how_far_it_came(halton: Site, tmp_path: Path) ->
     assert visitor.say("ask.received.on_its_way", agency=agency) in told()
     while halton.intake.store.backlog().waiting:
         deliver_everything(halton.intake.store)
-    assert "accepted by the mail server" in told()
-    assert visitor.say("ask.status.not_yet") in told()
+    assert "it reached the e-mail of" in told()
+    assert visitor.say("ask.status.not_had", agency=agency) in told()
     press(halton, halton.staff_link(tmp_path))
     assert "said “We have it.”" in told()
-    assert visitor.say("ask.status.not_yet") not in told()
+    assert visitor.say("ask.status.not_had", agency=agency) not in told()
     assert "Zoë" not in told()
 
 

@@ -58,7 +58,7 @@ def test_check_page_lists_what_will_be_sent(visitor: Visitor) -> None:
     for text in ("أمّ يوسف", "After 4 <b>or</b> so & on Sunday", "Chloë {{7*7}}", "K6V", "العربية"):
         assert text in page.text
     assert visitor.say("ask.who.is_friend") in page.text
-    assert visitor.say("ask.leave_message.label") in page.text
+    assert visitor.say("ask.leave_message.label_helper") in page.text
     assert visitor.region.consent.family_agrees[visitor.language] in page.text
 
 

@@ -218,5 +218,7 @@ def test_every_person_and_every_way_of_contact_arrives(
 @pytest.mark.parametrize(("who", "seen"), [("young-person", True), ("parent", False)])
 def test_words_for_young_people_are_for_them_alone(walker: Walker, who: str, seen: bool) -> None:
     page = walker.walk("child", who=who)
-    assert (walker.say("ask.age_band.young_12_15") in page.text) is seen
+    assert (walker.say("ask.age_band.young_12_15_young") in page.text) is seen
+    assert (walker.say("ask.more_children.label") in page.text) is not seen
+    assert (walker.say("ask.age_band.is_before-birth") in page.text) is not seen
     assert ("1-800-668-6868" in page.text) is seen

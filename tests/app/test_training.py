@@ -171,7 +171,7 @@ def test_the_page_says_when_it_was_delivered_and_promises_no_place(desk: Desk) -
     assert desk.say("ask.signed_up.on_its_way", agency=agency) in desk.get(saved).text
     desk.deliver()
     page = desk.get(saved).text
-    assert "accepted by the mail server" in page
+    assert "it reached the e-mail of" in page
     assert desk.say("ask.signed_up.next") in page
     assert desk.get(saved.replace("/en/", "/fr/")).status_code == 200
 

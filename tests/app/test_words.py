@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,9 @@ from intake_app.forms import StepForm
 from intake_app.forms.honeypot import TrapScreen
 from intake_app.intake.clock import utc_now
 from intake_app.intake.reception import Intake
+from intake_app.intake.tickets import Kind
 from intake_app.intake.training_desk import Standing
+from intake_app.journey import QUESTIONS
 from intake_app.referral import Reach
 from intake_app.referral import WayIn
 from intake_app.routes.one_page.turns import ENDED
@@ -47,6 +50,8 @@ from intake_app.routes.training_pages import no_sign_up_page
 from intake_app.routes.training_pages import sign_up_page
 from intake_app.routes.training_pages import signed_up_page
 from intake_app.routes.travel import Travel
+from intake_app.routes.voices import OWN
+from intake_app.routes.voices import VOICES
 from intake_app.store import Handling
 from intake_app.store import Outcome
 from intake_app.store import Receipt
@@ -102,6 +107,9 @@ def variants(region: Region) -> Iterator[Region]:
     yield region
 
 
+KINDS = (Kind(), *(Kind(reach, helped=helped) for reach in Reach for helped in (False, True)))
+
+
 def show_every_screen(visitor: Visitor, pages: Pages) -> None:
     """Reach every state with real answers; what needs a failing disk is rendered directly."""
     visitor.get("ask/")
@@ -121,9 +129,9 @@ def show_every_screen(visitor: Visitor, pages: Pages) -> None:
     for typed in (*(typed for typed, _ in WRONG.values()), *STATES):
         visitor.go_on(**typed)
     receipt = Receipt("HAL-2026-0001", "AAAA-AAAA", utc_now(), None)
-    for reach in (None, *Reach):
-        pages.received("en", receipt, reach, "")
-    pages.received("en", dataclasses.replace(receipt, delivered_at=utc_now()), None, "")
+    for kind in KINDS:
+        pages.received("en", receipt, kind, "")
+    pages.received("en", dataclasses.replace(receipt, delivered_at=utc_now()), Kind(), "")
     show_the_loop(pages, receipt)
     with visitor.client.application.test_request_context(method="POST"):
         show_sign_ups(pages, receipt, visitor.region)
@@ -138,8 +146,8 @@ def show_the_loop(pages: Pages, receipt: Receipt) -> None:
     """What became of a request, for the family and for staff."""
     now = utc_now()
     for changes in ({}, {"reached_at": now, "acknowledged_at": now}, {"erased_at": now}):
-        for reach in (None, *Reach):
-            pages.status("en", dataclasses.replace(receipt, **changes), reach, "t")
+        for kind in KINDS:
+            pages.status("en", dataclasses.replace(receipt, **changes), kind, "t")
     one = Handling(
         id=1,
         region="HAL",
@@ -197,16 +205,41 @@ def show_every_step(walker: Walker, pages: Pages) -> None:
             token="t",  # noqa: S106
             begun=True,
             ends=None,
-            asks_alone=False,
+            voice=OWN,
             notice=notice,
         )
         pages.step("en", page)
+    show_every_voice(walker.region, pages)
     referral = Answers.read(walker.region, MultiDict(NEEDED)).referral(
         language="en", way_in=WayIn.STEPS
     )
     consent = CheckScreen(walker.region, MultiDict())
     travel = Travel(token="t", seen="s")  # noqa: S106
     pages.check("en", referral, travel, consent=consent, notice="errors.changed")
+
+
+def show_every_voice(region: Region, pages: Pages) -> None:
+    """Each step as it is put to a parent, to a young person and to a helper, unanswered too."""
+    for voice, step in product(VOICES, QUESTIONS):
+        for typed in ({}, {"reach": "email"}):
+            form = StepForm(region, step, MultiDict(typed))
+            assert not form.is_valid or step == "help"
+            page = StepPage(
+                form=form,
+                token="t",  # noqa: S106
+                begun=True,
+                ends=utc_now(),
+                voice=voice,
+                notice="",
+            )
+            pages.step("en", page)
+    consent, travel = CheckScreen(region, MultiDict()), Travel(token="t", seen="s")  # noqa: S106
+    young = {"who": "young-person", "age_band": "6-11"}
+    for typed, way in product((HELPER, young, {**young, "age_band": "12-15"}), WayIn):
+        for reach in ({}, {"reach": "i-will-contact"} if region.lead_agency.phone else {}):
+            answers = Answers.read(region, MultiDict({**NEEDED, **typed, **reach}))
+            referral = answers.referral(language="en", way_in=way)
+            pages.check("en", referral, travel, consent=consent)
 
 
 @pytest.fixture

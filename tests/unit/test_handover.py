@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from datetime import datetime
 from datetime import timedelta
+from itertools import product
 
 import pytest
 
@@ -13,6 +15,7 @@ from intake_app.intake.handover import Aim
 from intake_app.intake.handover import Handover
 from intake_app.intake.handover import months_after
 from intake_app.intake.tickets import KINDS
+from intake_app.intake.tickets import Kind
 from intake_app.intake.tickets import split_kind
 from intake_app.intake.tickets import staff_hash
 from intake_app.intake.tickets import with_kind
@@ -125,7 +128,12 @@ def test_a_link_that_is_cut_or_guessed_leads_to_no_request(store: Store) -> None
 
 
 def test_the_kind_of_contact_stands_behind_the_ticket_and_another_letter_does_not() -> None:
-    for reach, letter in KINDS.items():
-        assert split_kind(with_kind("ticket", letter)) == ("ticket", reach)
-    assert with_kind("ticket", "x") == "ticket"
-    assert split_kind("ticket.x") == ("ticket.x", None)
+    for (reach, letter), helped in product(KINDS.items(), (False, True)):
+        behind = letter + "h" * helped
+        kind = Kind(reach, helped=helped)
+        assert split_kind(with_kind("ticket", behind)) == ("ticket", kind)
+        in_call = replace(kind, in_call=True)
+        assert split_kind(f"ticket.{behind.capitalize()}") == ("ticket", in_call)
+    for unknown in ("x", "px", "hp", "phh", "h", ""):
+        assert with_kind("ticket", unknown) == "ticket"
+        assert split_kind(f"ticket.{unknown}") == (f"ticket.{unknown}", Kind())

@@ -19,12 +19,14 @@ from intake_app.message.html import as_html
 from intake_app.message.sheet import lay_out
 from intake_app.message.text import COLUMNS
 from intake_app.message.text import as_text
+from intake_app.referral import Access
 from intake_app.referral import AgeBand
 from intake_app.referral import Answer
 from intake_app.referral import Child
 from intake_app.referral import Referral
 from intake_app.referral import SafeContact
 from intake_app.referral import ServiceKind
+from intake_app.referral import TalkLanguage
 from intake_app.referral import Who
 from intake_app.settings import CONTENT
 from tests.support import referrals
@@ -44,7 +46,7 @@ ORDER: dict[Language, list[str]] = {
         "Do NOT leave a message.",
         "Tuesday, after 6 pm",
         "Anyone at 613-555-0199",
-        "Do not reply to this mail: call or write to the family as above.",
+        "Do not reply to this mail: make contact only as it says above.",
         referrals.NAME,
         "K7DM-3XRA",
         "العربية",
@@ -136,8 +138,8 @@ def test_a_family_that_will_call_is_not_to_be_contacted(region: Region) -> None:
     rows = text(referral, region).splitlines()
     box = rows.index("HOW IT IS SAFE TO MAKE CONTACT")
     assert rows[box + 2] == "DO NOT CONTACT"
-    assert "Do not reply to this mail: the family will contact you." in rows
-    assert "call or write to the family" not in seen(html(referral, region))
+    assert "Do not reply to this mail, and do not make contact first." in rows
+    assert "make contact only as it says above" not in seen(html(referral, region))
     assert "Do NOT contact" in seen(html(referral, region))
     assert "href" not in html(referral, region)
 
@@ -172,7 +174,7 @@ def test_whom_to_ask_for_and_in_which_language_stands_in_the_box(region: Region)
     access = replace(FULLEST.access, interpreter=True)
     box = _box(replace(FULLEST, access=access), region)
     assert f"Ask for: {referrals.NAME}" in box
-    assert in_order(["Language to speak: العربية", "Interpreter: Wanted"], box)
+    assert in_order(["Language to speak: العربية", "Interpreter: Yes. Arrange one"], box)
 
 
 @pytest.mark.parametrize("age", [AgeBand.AGE_12_15, AgeBand.AGE_16_17])
@@ -186,14 +188,39 @@ def test_no_parent_is_spoken_with_before_a_young_person_who_asks_alone(
 
 
 @pytest.mark.parametrize("contact", [referrals.BY_PHONE, referrals.BY_TEXT, referrals.BY_EMAIL])
-def test_a_first_sentence_is_given_where_the_agency_must_not_be_named(
-    contact: SafeContact, region: Region
+@pytest.mark.parametrize("may_say_who", [True, False])
+def test_the_first_sentence_gives_nothing_away_and_is_in_their_language(
+    contact: SafeContact, may_say_who: bool, region: Region
 ) -> None:
-    unnamed = referrals.reached(replace(contact, may_say_who=False))
-    named = referrals.reached(replace(contact, may_say_who=True))
-    assert "You can begin with" in _box(unnamed, region)
-    assert "You can begin with" not in _box(named, region)
-    assert "Do not close the request" in _box(named, region)
+    referral = referrals.reached(replace(contact, may_say_who=may_say_who))
+    french = Access(talk_language=TalkLanguage.FR)
+    assert "good time to talk?”" in _box(
+        replace(referral, access=Access(talk_language=TalkLanguage.EN)), region
+    )
+    assert "bon moment pour" in _box(replace(referral, access=french), region)
+    assert "Do not close the request" in _box(referral, region)
+    elsewhere = "If someone else answers: Do NOT say why you call."
+    assert (elsewhere in _box(referral, region)) is (contact is referrals.BY_PHONE)
+
+
+def test_a_message_that_may_be_left_names_nobody_unless_that_was_allowed(region: Region) -> None:
+    message = replace(referrals.BY_PHONE, may_leave_message=True)
+    unnamed = "[NO] In the message, do NOT name the agency or say why you call."
+    assert unnamed in _box(referrals.reached(message), region)
+    named = referrals.reached(replace(message, may_say_who=True))
+    assert "In the message, do NOT name" not in _box(named, region)
+
+
+def test_who_waits_for_a_call_reads_whose_it_will_be(region: Region) -> None:
+    waiting = referrals.reached(referrals.BY_THEMSELVES)
+    young = replace(waiting, who=Who.YOUNG_PERSON, child=Child(age_band=AgeBand.AGE_12_15))
+    assert "If a parent calls, do NOT say that this request exists." in _box(young, region)
+    assert "Do NOT speak with a parent first." in _box(young, region)
+    helped = _box(replace(waiting, who=Who.WORKER), region)
+    assert "do not go through the helper" in helped
+    assert "When the family calls, first ask whether they agree." in helped
+    agreed = text(replace(waiting, who=Who.WORKER), region)
+    assert region.consent.keep_until_they_call.fr in " ".join(agreed.split())
 
 
 def test_a_family_outside_the_region_is_not_sent_away(region: Region) -> None:
@@ -275,7 +302,7 @@ def test_a_permission_is_said_as_it_was_given(allowed: bool, region: Region) -> 
     contact = replace(referrals.BY_PHONE, may_leave_message=allowed, may_say_who=allowed)
     read = text(referrals.reached(contact), region)
     assert ("[OK] You may leave a message." in read) is allowed
-    assert ("[OK] You may say who you are." in read) is allowed
+    assert ("[OK] You may name the agency," in read) is allowed
     assert ("[NO] Do NOT leave a message." in read) is not allowed
 
 
@@ -295,7 +322,7 @@ def test_staff_are_reminded_of_the_first_meeting_only_where_the_region_aims_for_
 ) -> None:
     aiming = load_region(CONTENT, "leeds-grenville")
     assert "within 60\u00a0days of first contact, if possible" in text(FULLEST, aiming)
-    assert "first contact" not in text(FULLEST, region)
+    assert "days of first contact" not in text(FULLEST, region).replace("\u00a0", " ")
 
 
 def test_a_helper_is_told_apart_from_the_family(region: Region) -> None:

@@ -12,7 +12,7 @@ from intake_app.catalog import Language
 from intake_app.drafts.one_time import Note
 from intake_app.errors import StoreError
 from intake_app.forms import Answers
-from intake_app.intake.tickets import is_of_call
+from intake_app.intake.tickets import Kind
 from intake_app.intake.tickets import ticket_for
 from intake_app.referral import WayIn
 from intake_app.routes.answers import page
@@ -68,7 +68,8 @@ def to_send_again(language: Language, answers: Answers, token: str, case: str) -
 
 
 def nothing_left(language: Language, notice: str, status: int) -> Response:
-    fields = IN_CALL if is_of_call(request.form.get("kind", "")) else {}
+    kind = Kind.read(request.form.get("kind", ""))
+    fields = IN_CALL if kind and kind.in_call else {}
     note = note_of("form", fields, services().tokens.new(), notice=notice, status=status)
     return show_once(language, ADDRESS, note, show)
 

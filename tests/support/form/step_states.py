@@ -10,7 +10,9 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from intake_app.journey import QUESTIONS
+from tests.support.form.answers import EMAIL
 from tests.support.form.answers import EVERYTHING
+from tests.support.form.answers import HELPER
 from tests.support.form.answers import NEEDED
 from tests.support.form.answers import WRONG
 from tests.support.form.gallery import Reach
@@ -41,6 +43,21 @@ HEADINGS = {
 }
 
 
+TO_A_HELPER = {
+    "name": "ask.name.label_helper",
+    "reach": "ask.reach.label_helper",
+    "place": "ask.lives_in_region.label_helper",
+}
+"""Whoever asks for a family is asked about the family."""
+OF_A_HELPER: dict[str, dict[str, Any]] = {
+    "errors.name.missing_helper": {"name": ""},
+    "errors.reach.missing_helper": {"reach": ""},
+    "errors.email.missing_helper": {**EMAIL, "email": ""},
+    "errors.talk_language.missing_helper": {"talk_language": ""},
+    "errors.lives_in_region.missing_helper": {"lives_in_region": ""},
+}
+
+
 def untouched(step: str, typed: dict[str, Any], house: StateService) -> TestResponse:
     return house.walker().walk(step, **typed).response
 
@@ -53,7 +70,9 @@ def filled(step: str, house: StateService) -> TestResponse:
 
 def wrong(step: str, typed: dict[str, Any], house: StateService) -> TestResponse:
     walker = house.walker()
-    return walker.press(walker.walk(step), "continue", **answers_on(step, {**NEEDED, **typed}))
+    answers = {**NEEDED, **typed}
+    page = walker.walk(step, **answers_on("who", answers))
+    return walker.press(page, "continue", **answers_on(step, answers))
 
 
 def lost(house: StateService) -> TestResponse:
@@ -94,11 +113,13 @@ def step_of(typed: dict[str, Any]) -> str:
     return next(step for step in QUESTIONS if set(typed) & set(BELONGS[step]))
 
 
-def step_state(name: str, step: str, reach: Reach, *says: str, status: int = 200) -> State:
+def step_state(
+    name: str, step: str, reach: Reach, *says: str, status: int = 200, heading: str = ""
+) -> State:
     return State(
         name=f"step {step}, {name}",
         template="step.html",
-        heading=HEADINGS[step],
+        heading=heading or HEADINGS[step],
         reach=reach,
         status=status,
         says=says,
@@ -109,15 +130,22 @@ def step_state(name: str, step: str, reach: Reach, *says: str, status: int = 200
 def step_states() -> Iterator[State]:
     for step in QUESTIONS:
         yield step_state("empty", step, partial(untouched, step, {}))
-        yield step_state("filled", step, partial(filled, step))
+        to_a_helper = TO_A_HELPER.get(step, "")
+        yield step_state("filled", step, partial(filled, step), heading=to_a_helper)
         yield step_state("foreign", step, partial(foreign, step), "errors.foreign", status=403)
     for case, (typed, key) in WRONG.items():
         step = step_of(typed)
         yield step_state(case, step, partial(wrong, step, typed), key)
+    for key, typed in OF_A_HELPER.items():
+        step = step_of(typed)
+        asked = partial(wrong, step, {**HELPER, **typed})
+        name = f"a helper, {key.split('.')[1]} missing"
+        yield step_state(name, step, asked, key, heading=TO_A_HELPER.get(step, ""))
     long: dict[str, Any] = {"own_words": "x" * 1001}
     yield step_state("too long", "help", partial(wrong, "help", long), "errors.too_long")
     yield step_state("trap", "help", trapped, "errors.web_page.filled")
-    yield step_state("asked alone", "child", partial(untouched, "child", YOUNG))
+    asked_alone = partial(untouched, "child", YOUNG)
+    yield step_state("asked alone", "child", asked_alone, heading="ask.child.title_young")
     yield step_state("lost", "reach", lost, "errors.lost")
     yield step_state("lost", "who", lost_at_first, "errors.lost")
     yield step_state("sent", "who", back_after_send, "errors.sent")
