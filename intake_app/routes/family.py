@@ -50,6 +50,8 @@ def received(language: Language, ticket: str) -> Response:
     receipt = here.intake.receipt(plain_ticket)
     if receipt is None:
         raise NotFound
+    if receipt.erased_at:
+        return go(language, f"status/{ticket}")
     return page(here.pages.received(language, receipt, kind, ticket))
 
 

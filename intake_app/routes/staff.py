@@ -37,8 +37,8 @@ WRONG = (CONTACT, OUTCOME)
 def show(ticket: str) -> Response:
     one = services().handover.of_link(ticket)
     pages = services().pages
-    if one is None:
-        return page(pages.staff("have_it_gone.html"), 404)
+    if one is None or _was_taken_back(one):
+        return page(pages.staff("have_it_gone.html", one=one), 404)
     wrong = request.args.get("wrong", "")
     if one.acknowledged_at is None:
         return page(pages.staff("have_it.html", one=one, ticket=ticket))
@@ -57,7 +57,7 @@ def show(ticket: str) -> Response:
 def press(ticket: str) -> Response:
     handover = services().handover
     one = handover.of_link(ticket)
-    if one is None:
+    if one is None or _was_taken_back(one):
         return _back(ticket)
     pressed = request.form.get("go", "")
     if pressed == "have-it":
@@ -80,6 +80,11 @@ def calendar(ticket: str, aim: str) -> Response:
     file = as_calendar(Aim(aim), day, one.number, words)
     named = f'attachment; filename="{one.number}-{aim}.ics"'
     return Response(file, mimetype="text/calendar", headers={"Content-Disposition": named})
+
+
+def _was_taken_back(one: Handling) -> bool:
+    """Erased before anybody said "We have it": nothing goes by itself before that."""
+    return one.erased_at is not None and one.acknowledged_at is None
 
 
 def _note(one: Handling, pressed: str) -> str:

@@ -67,6 +67,24 @@ def links_of(site: Site, folder: Path) -> list[str]:
     return sorted({one for one in (*parser.found, *written) if one.startswith(SITE)})
 
 
+def test_a_request_that_the_family_took_back_is_nobody_s_to_take_on(
+    halton: Site, neighbour: Visitor, tmp_path: Path
+) -> None:
+    """Nobody is told that somebody will call, wherever the family looks, and no button calls."""
+    received = neighbour.send().location
+    link = halton.staff_link(tmp_path)
+    halton.intake.store.erasure.forget(handling(halton, link).id, utc_now(), "they asked")
+    assert press(halton, link) == 303
+    assert handling(halton, link).acknowledged_at is None
+    shown = halton.client.get(link, base_url=SITE).text
+    assert neighbour.say("staff.erased.do_not") in shown
+    answer = halton.client.get(received, base_url=SITE)
+    assert answer.status_code == 303
+    told = neighbour.page(halton.client.get(answer.location, base_url=SITE)).text
+    assert neighbour.say("ask.status.erased") in told
+    assert "will call you" not in told
+
+
 def test_a_scanner_that_opens_every_link_of_the_mail_changes_nothing(
     halton: Site, link: str, tmp_path: Path
 ) -> None:

@@ -8,8 +8,14 @@ from dataclasses import dataclass
 from playwright.sync_api import Locator
 from playwright.sync_api import expect
 
+from intake_app.catalog import Words
 from intake_app.journey import CHECK
 from intake_app.journey import QUESTIONS
+from intake_app.referral import Reach
+from intake_app.referral import Who
+from intake_app.referral import consent_kind
+from intake_app.routes.voices import VOICES
+from intake_app.routes.voices import voice_of
 from tests.support.browsers.visitor import NAME
 from tests.support.browsers.visitor import PHONE
 from tests.support.browsers.visitor import Visitor
@@ -38,6 +44,11 @@ class Walker(Visitor):
             **super().answers, **REACHED.get(self.reach, {}), **own, **HELPERS.get(self.who, {})
         }  # fmt: skip
 
+    @property
+    def words(self) -> Words:
+        """As they are said to this person."""
+        return super().words.spoken_to(*VOICES[voice_of(self.who)])
+
     def begin(self) -> None:
         """From the start page, where somebody's form may lie."""
         self.go("ask/")
@@ -47,11 +58,9 @@ class Walker(Visitor):
     def agreement(self) -> Locator:
         """The tick above Send, in the words for this person."""
         consent = self.region.consent
-        if self.reach == "i-will-contact":
-            text = consent.keep_until_i_call
-        else:
-            helps = self.who in HELPERS
-            text = consent.family_agrees if helps else consent.contact_me
+        helps = self.who in HELPERS
+        kind = consent_kind(Who(self.who), Reach(self.reach))
+        text = consent.of_kind(kind, helped=helps)
         return self.page.get_by_role("checkbox", name=text[self.language], exact=True)
 
     def send_it(self) -> str:

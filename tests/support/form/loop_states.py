@@ -86,6 +86,16 @@ def erased(house: StateService, *, read: bool) -> TestResponse:
     return get(house, f"status/{ticket}")
 
 
+def taken_back(house: StateService) -> TestResponse:
+    send(house)
+    link = staff(house)
+    one = house.site.intake.handover.of_link(link.rpartition("/")[2])
+    assert one
+    house.site.intake.store.erasure.forget(one.id, house.clock(), "the family asked")
+    press(house, link, "have-it")
+    return house.visitor().client.get(link, base_url=SITE)
+
+
 def loop_states() -> Iterator[State]:
     had_rows: dict[str, tuple[Reach, tuple[str, ...]]] = {
         "we have it": (had, ()),
@@ -102,6 +112,7 @@ def loop_states() -> Iterator[State]:
     for name, (reach, says) in had_rows.items():
         yield row(name, "had.html", "staff.had.title", reach, says)
     yield row("nothing behind it", "have_it_gone.html", "staff.gone.title", nothing_behind, (), 404)
+    yield row("taken back", "have_it_gone.html", "staff.erased.title", taken_back, (), 404)
     statuses: dict[str, Reach] = {
         "status, saved": status,
         "status, delivered": partial(status, delivered=True),
