@@ -134,7 +134,7 @@ class Shell:
         # A name holds commas, as « Jeunesse, J’écoute » does, and stays with its number.
         each = Markup('<span class="line">{} {}</span>')
         named = (each.format(line.name, line.phone) for line in lines)
-        return self.phrase("shell.crisis_talk", lines=Markup(" · ").join(named))
+        return self.phrase("shell.crisis_talk", lines=Markup("; ").join(named))
 
     @cached_property
     def demonstration_text(self) -> Markup:
