@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 LINK = re.compile(r'<a (?:[^>]* )?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 BUTTONS = re.compile(r'<p class="buttons">.*?</p>\s*', re.DOTALL)
-ROW = re.compile(r'<li>\s*<a (?:[^>]* )?href="([^"]*)"[^>]*>(?:(?!</?li>).)*?</a>\s*</li>\s*', re.DOTALL)
+ROW = re.compile(
+    r'<li>\s*<a (?:[^>]* )?href="([^"]*)"[^>]*>(?:(?!</?li>).)*?</a>\s*</li>\s*', re.DOTALL
+)
 EMPTY = re.compile(r"<ul>\s*</ul>\s*")
 HEADING = re.compile(r"<h1[^>]*>.*?</h1>\s*", re.DOTALL)
 ELSEWHERE = ("tel", "mailto", "sms", "https", "http")
