@@ -29,18 +29,30 @@ class CrisisView:
     text_to: Markup
     """Empty where texting may not be offered."""
     text_word: str
+    text_to_other: Markup
+    """Where only the other language can be texted; empty where this one can, or neither."""
+    text_word_other: str
 
 
 def crisis_view(line: CrisisLine, language: Language) -> CrisisView:
     """One crisis line as a page of that language shows it."""
+    other: Language = "en" if language == "fr" else "fr"
+    word, word_other = _text_word(line, language), _text_word(line, other)
+    text_to = _text_to(line, language)
     return CrisisView(
         id=line.id,
         name=line.name[language],
         what=line.what[language],
         phone=phone_link(line.phone, language),
-        text_to=_text_to(line, language),
-        text_word=line.text_word[language] if line.text_word else "",
+        text_to=text_to,
+        text_word=word,
+        text_to_other=_text_to(line, other) if word_other and not text_to else Markup(""),
+        text_word_other=word_other,
     )
+
+
+def _text_word(line: CrisisLine, language: Language) -> str:
+    return line.text_word[language] if line.text_word else ""
 
 
 def _text_to(line: CrisisLine, language: Language) -> Markup:
@@ -119,8 +131,10 @@ class Shell:
         lines = [line for line in self.crisis_lines if line.id not in EVERYWHERE]
         if not lines:
             return Markup("")
-        named = (Markup("{} {}").format(line.name, line.phone) for line in lines)
-        return self.phrase("shell.crisis_talk", lines=Markup(", ").join(named))
+        # A name holds commas, as « Jeunesse, J’écoute » does, and stays with its number.
+        each = Markup('<span class="line">{} {}</span>')
+        named = (each.format(line.name, line.phone) for line in lines)
+        return self.phrase("shell.crisis_talk", lines=Markup("; ").join(named))
 
     @cached_property
     def demonstration_text(self) -> Markup:

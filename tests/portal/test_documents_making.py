@@ -118,6 +118,15 @@ def test_links_on_paper_work_or_become_words() -> None:
     assert with_paper_links(html, "") == '<p>Contact <a href="tel:911">911</a></p>'
 
 
+def test_a_row_that_is_only_a_link_goes_where_paper_has_no_address_for_it() -> None:
+    row = '<ul>\n<li><a href="/en/ask/">Use our form</a></li>\n</ul>'
+    call = '<ul><li>Call <a href="tel:911">911</a></li></ul>'
+    assert with_paper_links(row + call, "") == call
+    assert 'data-shown="help.example.ca/en/ask/"' in with_paper_links(
+        row, f"{ADDRESS}/en/brochure/"
+    )
+
+
 def test_the_same_words_print_the_same_bytes() -> None:
     html = brochure_html(ARTICLE, _setting("en", ADDRESS), ABOUT)
     first = print_html(html, styles("document", "brochure"))

@@ -8,6 +8,10 @@ from urllib.parse import urlsplit
 
 LINK = re.compile(r'<a (?:[^>]* )?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 BUTTONS = re.compile(r'<p class="buttons">.*?</p>\s*', re.DOTALL)
+ROW = re.compile(
+    r'<li>\s*<a (?:[^>]* )?href="([^"]*)"[^>]*>(?:(?!</?li>).)*?</a>\s*</li>\s*', re.DOTALL
+)
+EMPTY = re.compile(r"<ul>\s*</ul>\s*")
 HEADING = re.compile(r"<h1[^>]*>.*?</h1>\s*", re.DOTALL)
 ELSEWHERE = ("tel", "mailto", "sms", "https", "http")
 
@@ -20,7 +24,8 @@ def without_heading(html: str) -> str:
 def with_paper_links(html: str, address: str) -> str:
     """Links as they work on paper: in full, or as plain words when the site has no address yet.
 
-    Buttons lead around the site and stay there.
+    Buttons lead around the site and stay there; so does a row of a list that is nothing but such
+    a link, as long as there is no address to print.
     `address` is the page's own full address, or empty. `data-shown` is what a person can type.
     """
 
@@ -34,4 +39,7 @@ def with_paper_links(html: str, address: str) -> str:
         shown = full.partition("://")[2]
         return f'<a href="{full}" data-shown="{shown}">{words}</a>'
 
-    return LINK.sub(on_paper, BUTTONS.sub("", html))
+    def row(found: re.Match[str]) -> str:
+        return found[0] if address or urlsplit(found[1]).scheme in ELSEWHERE else ""
+
+    return LINK.sub(on_paper, EMPTY.sub("", ROW.sub(row, BUTTONS.sub("", html))))

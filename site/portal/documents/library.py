@@ -74,7 +74,13 @@ DOCUMENTS = (
     ),
     Document(name="story", template="our-story", page="our-story"),
     # Beside the form it stands in for: /en/ask/paper.pdf
-    Document(name="paper", template="paper", folder="ask", page=f"{PAGES}/paper-form"),
+    Document(
+        name="paper",
+        template="paper",
+        sheets=(*FORM, "paper"),
+        folder="ask",
+        page=f"{PAGES}/paper-form",
+    ),
 )
 
 

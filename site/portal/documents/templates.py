@@ -63,7 +63,8 @@ def _names(setting: DocumentContext) -> dict[str, object]:
         "agency": agency.name[language],
         "address": agency.address[language],
         # A town alone is no place to hand anything in; a phone tells where.
-        "can_take_paper": bool(agency.phone) or any(map(str.isdigit, agency.address[language])),
+        "can_take_paper": bool(agency.phone),
+        "address_known": any(map(str.isdigit, agency.address[language])),
         "phone": agency.phone.said(language) if agency.phone else "",
         "limits": region.duty_to_report.text[language],
         "emergency": phones["emergency"],
