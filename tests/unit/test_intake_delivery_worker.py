@@ -6,8 +6,6 @@ import logging
 import os
 import socket
 import sqlite3
-from collections.abc import Callable
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -15,13 +13,10 @@ from threading import Thread
 
 import pytest
 
-from intake_app.errors import StoreError
 from intake_app.intake.delivery_worker import DeliveryWorker
 from intake_app.intake.delivery_worker import run_delivery
 from intake_app.mailer import Mailer
 from intake_app.store import Backlog
-from intake_app.store import Store
-from tests.support.authority import Authority
 from tests.support.office import ADDRESSES
 from tests.support.office import HOUR
 from tests.support.office import HURRIED
@@ -30,22 +25,6 @@ from tests.support.office import NOW
 from tests.support.office import Office
 from tests.support.relay import DROP
 from tests.support.relay import SENDER
-from tests.support.relay import running_relay
-
-
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    """Whom the mailer trusts."""
-    return Authority.make(tmp_path_factory.mktemp("authority"))
-
-
-@pytest.fixture
-def office(authority: Authority, tmp_path: Path) -> Iterator[Office]:
-    """Everything in working order, until told otherwise."""
-    store = Store.open(f"sqlite:///{tmp_path / 'outbox.db'}")
-    with running_relay(authority, authority.server_context()) as relay:
-        yield Office(store, relay)
-    store.close()
 
 
 def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -60,30 +39,6 @@ def test_what_is_due_arrives_once(office: Office) -> None:
     assert office.deliver() == 0
     assert len(office.relay.arrived) == 2
     assert office.store.backlog() == Backlog(waiting=0, refused=0, unknown=0, oldest=None)
-
-
-def test_what_a_dying_database_leased_without_a_word_goes_out_with_the_next_round(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As when a primary keeps the lease, its standby has it, and no answer comes back."""
-    office.accept()
-    office.store.letters.post("reminder", NOW.date(), {ADDRESSES[0]: b"Subject: one\r\n"}, NOW)
-
-    def lost(keep: Callable[..., object]) -> Callable[..., object]:
-        def claim(*asked: object, **named: object) -> object:
-            keep(*asked, **named)
-            raise StoreError("the connection is gone")
-
-        return claim
-
-    for rows, name in ((office.store, "claim_due"), (office.store.letters, "claim")):
-        with monkeypatch.context() as dying:
-            dying.setattr(rows, name, lost(getattr(rows, name)))
-            with pytest.raises(StoreError):
-                office.deliver()
-    office.deliver()
-    assert len(office.relay.arrived) == 2
-    assert office.store.backlog().waiting == 0
 
 
 def test_each_address_is_delivered_for_itself(office: Office) -> None:
