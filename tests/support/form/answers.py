@@ -58,6 +58,8 @@ WRONG = {
     "phone that costs extra": ({"phone": "1-900-555-0123"}, "errors.number.premium"),
     "phone of noughts": ({"phone": "0000000000"}, "errors.number.impossible"),
     "phone abroad, cut short": ({"phone": "+33 1 23"}, "errors.number.abroad"),
+    "phone that is not to be called": ({"phone": "not 613-555-0123"}, "errors.number.which"),
+    "phone with hours for an area code": ({"phone": "844-2123 10-2"}, "errors.number.area"),
     "no number for texts": (
         {**TEXT, "text_phone": "", "phone": ""},
         "errors.text_phone.missing",
