@@ -68,6 +68,16 @@ WRONG = {
     "no e-mail": ({**EMAIL, "email": ""}, "errors.email.missing"),
     "e-mail without a dot": ({**EMAIL, "email": "zoe@example"}, "errors.email.wrong"),
     "e-mail without @": ({**EMAIL, "email": "zoe.example.com"}, "errors.email.wrong"),
+    "two e-mail addresses": (
+        {**EMAIL, "email": "a@b.example or c@d.example"},
+        "errors.address.one",
+    ),
+    "e-mail with a remark": ({**EMAIL, "email": "a@b.example (work)"}, "errors.address.alone"),
+    "e-mail that cannot be": ({**EMAIL, "email": "a..b@c.example"}, "errors.address.check"),
+    "a helper’s two addresses": (
+        {**FRIEND, "helper_email": "a@b.example c@d.example"},
+        "errors.address.one",
+    ),
     "no language": ({"talk_language": ""}, "errors.talk_language.missing"),
     "language not named": ({"talk_language": "other"}, "errors.other_language.missing"),
     "region left out": ({"lives_in_region": ""}, "errors.lives_in_region.missing"),
