@@ -43,9 +43,19 @@ NUMBERED = (
     rf"autoroute|{KIND}"
 )
 COMMON = r"main|king|queen|church|water|front|mill|dundas|yonge|bloor|elgin|wellington|victoria"
+AT_A_CORNER = r"main|king|queen|church|front|mill|yonge|bloor"
+LINES = (
+    r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|guelph|"
+    r"appleby|walker['’]?s?"
+)
+"""Roads of Halton and of the townships; a line alone may be a hamlet, as North Line is."""
 STREET = re.compile(
     rf"[^\W_][.'’]?[\s.-]+(?:{KIND})(?!\w)"  # Elm Street
-    r"|(?<!\w)(?:rue|chemin|ch|boul|boulevard|avenue|av|rang|mont[ée]e)\.?\s+[^\W_]"  # rue Elm
+    r"|(?<!\w)(?:rue|chemin|ch|boul|boulevard|avenue|av|rang|mont[ée]e|all[ée]e|impasse|croissant"
+    r"|terrasse|ruelle|sentier)\.?\s+[^\W_]"  # rue Elm
+    r"|[^\W_]\s+(?:circle|cir|mews|gdns|hts|ln|ct|trl)\.?$"  # Elm Circle
+    rf"|(?<!\w)(?:{LINES})\s+line(?!\w)|(?<!\w)(?:corner|intersection|coin)\s+(?:of|de)\s"
+    rf"|(?<!\w)(?:{AT_A_CORNER})\s*(?:&|/|and|et)\s*(?:{AT_A_CORNER})(?!\w)"  # Main & King
     rf"|(?<!\w)(?:{NUMBERED})\.?\s*(?:n[o°]\.?\s*)?#?\s*\d"  # Highway 7, RR 3, P.O. Box 12
     r"|(?<!\w)(?:apartment|apt|suite|unit|app)\.?\s+[a-z](?!\w)"  # Unit B
     rf"|[^\W_][\s.]+st\.?\s*(?:[nsew]\.?\s*)?(?:,|$)|(?<!\w)(?:{COMMON}) st(?!\w)",
@@ -54,6 +64,9 @@ STREET = re.compile(
 """What names a street says its kind behind another word, or before a number, or in French first.
 
 A kind alone, or first in English, is a town or nothing: Terrace Bay, Parkway Estates, St. Marys.
+A rural route, a lot, a concession and a box lead to one house, so that they are streets.
+Place, Hill, Gardens, Heights, Square, Gate, Grove, Row, Way and côte name towns, quarters and
+shelters too: those are kept.
 """
 HOUSE = re.compile(
     r"(?<!\w)\d{1,4}[¼½¾]?(?:[a-z]|st|nd|rd|th|er|[eè]re|[^\W\d_]{3,})?(?!\w)", re.IGNORECASE
@@ -63,7 +76,7 @@ HOUSE = re.compile(
 
 def is_street(place: str) -> bool:
     """Whether it names a street, or a house by its number."""
-    return bool(STREET.search(NUMBERS_OF_TOWNS.sub(" ", place)))
+    return bool(STREET.search(NUMBERS_OF_TOWNS.sub(" ", place).strip()))
 
 
 def has_numbers(place: str) -> bool:

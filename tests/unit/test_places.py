@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
+from phonenumbers.geodata import GEOCODE_DATA
 
 from intake_app.forms.places import NotAPlace
 from intake_app.forms.places import keepable_place
@@ -115,6 +116,11 @@ REFUSED = [
     ("Sandy Lake 45 Elm", "street"),
 ]
 
+AREAS = {
+    *("226", "249", "289", "343", "365", "416", "437", "519", "548", "613", "647", "705", "807"),
+    *("905", "367", "418", "438", "450", "514", "579", "581", "819", "873"),
+}
+
 # One town or street between two bars or line ends.
 TOWNS = """
 St. Marys | St Thomas | St. Catharines | Sault Ste. Marie | Sault Ste Marie
@@ -146,6 +152,10 @@ Wellington | Elgin | Main-à-Dieu | Dundas | Val-des-Monts | Lancaster | South G
 Alexandria | Maxville | Hearst | Val Rita | Opasatika | Mattice | Dubreuilville
 Driftwood | Matheson | Drumbo | Avening | Rodney | Roadhouse | Dresden | Laneville
 Courtice | Courtland | Trailside | Crestwood | Harrow | Essex | The Blue Mountains
+Carleton Place | Richmond Hill | Vankleek Hill | Holland Landing | Forest Heights | Côte Saint Luc
+Rosedale Gardens | Halton Women's Place | Palmer Rapids | Sandy Row | Sandy Lake 88, Ontario
+Six Nations of the Grand River | Treaty 3 | Walpole Island First Nation 46 | Milton & Acton
+close to Milton | Terrasse-Vaudreuil | Lake of Bays | King and Vaughan | on the way to Milton
 Town of Blue Mountains | Toronto | Québec | East York | North Line | Garden River 14
 """
 STREETS = """
@@ -160,7 +170,10 @@ Line 5 | Concession 4 | Con 5 | Lot 12 Con 5 | Apt 4 | Unit B | Unit 5, Burlingt
 #4 Delta | Old Mill Road | Elm Cres | Elm Crescent, Oakville | Terrace Bay Road
 12 Terrace Bay Rd | 4th Avenue | 2e rang | 12, rue Elm | Elm Terrace | Elm Lane Oakville
 123 Lakeshore | Avenue du Parc | Route 200 | Sideroad 10 | 12 Ontario Street
-77 Victoria
+77 Victoria | Elm Circle | Elm Cir. | Elm Mews | Elm Ln | Elm Ct, Ontario | Elm Trl | Elm Hts
+Guelph Line | Appleby Line | Walker’s Line | Fifth Line | Fifth Line, Milton | Main & King
+corner of Main and Elm | Queen and Main | allée des Pins | impasse des Pins | croissant Elm
+terrasse des Pins
 """
 
 
@@ -171,6 +184,20 @@ def _each(names: str) -> list[str]:
 @pytest.mark.parametrize("town", _each(TOWNS))
 def test_a_town_is_kept_as_it_is_typed(town: str) -> None:
     assert read_place(town) == town
+
+
+def test_no_town_that_has_telephones_is_a_street() -> None:
+    """Of Ontario and Québec, as the library of telephone numbers knows them in both languages."""
+    towns = {
+        town
+        for prefix, names in GEOCODE_DATA.items()
+        if prefix[0] == "1" and prefix[1:4] in AREAS
+        for town in names.values()
+    }
+    assert len(towns) > 500
+    assert [town for town in sorted(towns) if _kept_or_nothing(town) != town] == []
+    bare = {town.partition(",")[0] for town in towns}
+    assert [town for town in sorted(bare) if _kept_or_nothing(town) != town] == []
 
 
 @pytest.mark.parametrize("street", _each(STREETS))
