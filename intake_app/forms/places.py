@@ -60,5 +60,5 @@ def _with_town(town: str, first: str) -> str:
     if len(re.findall(r"[^\W\d_]", BESIDE_A_CODE.sub(" ", town))) < 2:
         return first
     kept = re.sub(r"[\s_()\[\]]+", " ", town)
-    kept = re.sub(r" ([,;.])", r"\1", kept).strip(SIGNS)
+    kept = re.sub(r" ?([,;.])(?: ?,)*", r"\1", kept).strip(SIGNS)
     return f"{kept} {first}"

@@ -51,6 +51,15 @@ def _end(run: str) -> int:
     return longest or len(run)
 
 
+def is_surely_abroad(run: str) -> bool:
+    """Whether it is one there, in the groups of that country, or a mobile telephone's."""
+    number = _parsed(run)
+    if number is None or not phonenumbers.is_valid_number(number):
+        return False
+    kind = phonenumbers.PhoneNumberType.MOBILE
+    return displayed(number) == run or phonenumbers.number_type(number) == kind
+
+
 def _is_valid(run: str) -> bool:
     number = _parsed(run)
     return number is not None and phonenumbers.is_valid_number(number)

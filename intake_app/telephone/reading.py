@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from intake_app.telephone import meaning
 from intake_app.telephone.abroad import abroad
+from intake_app.telephone.abroad import is_surely_abroad
 from intake_app.telephone.beside import with_what_is_left
 from intake_app.telephone.characters import plain
 from intake_app.telephone.national import ANY_WHOLE
@@ -120,6 +121,8 @@ def _number(run: str) -> tuple[str, int]:
     code = re.search("[0-9]", run[abroad_from:])
     start = abroad_from + code.start() if code else abroad_from
     if not run[start:].startswith("1"):
+        if _lacks_our_code(run[start:]):
+            raise NotDialled("abroad")
         digits, length = abroad(f"+{run[start:]}")
         return digits, start + length - 1
     # Behind +1, what is left may still begin with a 1 of its own.
@@ -127,6 +130,15 @@ def _number(run: str) -> tuple[str, int]:
     rest = code_alone.end() if code_alone else start
     digits, length = national(run[rest:] or "1")
     return digits, rest + length
+
+
+def _lacks_our_code(run: str) -> bool:
+    """As in +613 555 0123, which would call Australia."""
+    try:
+        _, end = national(run)
+    except NotDialled:
+        return False
+    return is_canadian(run) and not is_surely_abroad(f"+{run[:end]}")
 
 
 def _abroad_from(run: str) -> int:

@@ -64,6 +64,8 @@ KEPT = [
     ("my postal code is L7R 3X4", "L7R"),
     ("code postal : L7R3X4", "L7R"),
     ("L7R and L7S", "L7R"),
+    ("Milton, L9T 2X5, Ontario", "Milton, Ontario L9T"),
+    ("Georgina Island 33", "Georgina Island 33"),
     ("Ward 5, Milton L9T 2X5", "Ward 5, Milton L9T"),
     # In letters, nobody can tell it from a town.
     ("forty-five Elm", "forty-five Elm"),

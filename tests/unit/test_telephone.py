@@ -75,6 +75,9 @@ ACCEPTED = [
     ("+44 (0)20 7946 0958", "+442079460958", "", ""),
     ("011 33 1 42 68 53 00", "+33142685300", "", ""),
     ("00 33 1 42 68 53 00", "+33142685300", "", ""),
+    ("+64 7 555 0123", "+6475550123", "", ""),
+    ("+354 410 1234", "+3544101234", "", ""),
+    ("+4745234567", "+4745234567", "", ""),
     ("+ 44 20 7946 0958", "+442079460958", "", ""),
     ("001 905 555 0123", "+1-905-555-0123", "", ""),
     ("0019055550123", "+1-905-555-0123", "", ""),
@@ -225,6 +228,11 @@ REFUSED = [
     # Hours behind a number that is none without them, or behind which one digit may be either.
     ("+49 170 12 18-20", "abroad"),
     ("+352 27 12 34 56 5", "abroad"),
+    # A + and no country code: 61 is Australia's.
+    ("+613 555 0123", "abroad"),
+    ("+6135550123", "abroad"),
+    ("+647-555-0123", "abroad"),
+    ("00 613 555 0123", "abroad"),
     # Letters that look like digits.
     ("9O5-555-0123", "letters"),
     ("905-555-0l23", "letters"),
@@ -310,6 +318,7 @@ def test_hours_are_no_digits_of_a_number_of_any_country(beside: str) -> None:
     for typed in ABROAD:
         number = read_telephone(f"{typed} {beside}")
         assert (number.display, number.remark) == (typed, beside)
+        assert read_telephone(number.display).digits == number.digits
 
 
 @settings(deadline=None, database=None, max_examples=200)
