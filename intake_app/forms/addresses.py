@@ -25,6 +25,7 @@ IN_BRACKETS = re.compile(r"[^@<>]*<([^@<>]+@[^@<>]+)>[^@<>]*")
 """As mail programs write it: Zoë Tremblay <zoe@example.com>."""
 APART = re.compile(r" *@ *| *\.(?= *[^@]*$) *")
 COMMA = re.compile(r"(?<=\w),(?=(?:com|ca|org|net|fr)$)", re.IGNORECASE)
+QUOTED = re.compile(r"^'([^'@]+)'@")
 ADDRESS = re.compile(r"[^\s@,;/<>]+@[^\s@,;/<>]+\.[^\s@,;/<>]+")
 LOOK_ALIKE = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
 
@@ -33,7 +34,7 @@ def tidy_address(typed: str) -> str:
     """Plain signs, nothing unseen, and no brackets, name or full stop around it."""
     seen = "".join(character for character in typed if not _is_unseen(character))
     plainly = unicodedata.normalize("NFKC", DOTS.sub(".", APOSTROPHES.sub("'", plain(seen))))
-    bare = _bare(plainly)
+    bare = _bare(QUOTED.sub(r"\1@", plainly.strip()))
     if in_brackets := IN_BRACKETS.fullmatch(f"{bare}>" if "<" in bare else bare):
         bare = _bare(in_brackets[1])
     return COMMA.sub(".", _together(bare))

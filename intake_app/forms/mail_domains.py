@@ -12,7 +12,11 @@ SERVICES = {
     "yahoo": "yahooo yaho yhaoo yahho yahou yshoo",
     "icloud": "iclod icoud iclould icluod iclooud",
     "sympatico": "sympatco sympatcio symaptico",
+    "videotron": "videotrn videotorn",
+    "cogeco": "cogeko",
 }
+OF_CANADA = {"sympatico", "videotron", "cogeco"}
+"""They end in .ca."""
 MEANT = {slip: name for name, slips in SERVICES.items() for slip in slips.split()}
 NO_ENDING = {
     **dict.fromkeys(("con", "cmo", "comm", "ocm", "vom", "cim", "coom", "cpm", "xom"), "com"),
@@ -40,7 +44,7 @@ def meant(domain: str) -> str:
 
 def _ending(service: str, ending: str) -> str:
     if ending in SLIPS or (service, ending) == ("gmail", "ca"):
-        return "ca" if service == "sympatico" else "com"
+        return "ca" if service in OF_CANADA else "com"
     return ending
 
 

@@ -56,6 +56,7 @@ ACCEPTED = {
     "courriel : zoe@example.com": "zoe@example.com",
     "E-mail: zoe@example.com": "zoe@example.com",
     "zoe@gmail,com": "zoe@gmail.com",
+    "'zoe'@example.com": "zoe@example.com",
     "zoe@yahoo.ca": "zoe@yahoo.ca",
     "zoe@hotmail.fr": "zoe@hotmail.fr",
     "zoe@example.co": "zoe@example.co",
@@ -109,6 +110,7 @@ SLIPS = {
     "zoe@yahooo.ca": "zoe@yahoo.ca",
     "zoe@iclod.com": "zoe@icloud.com",
     "zoe@sympatico.con": "zoe@sympatico.ca",
+    "zoe@videotron.con": "zoe@videotron.ca",
     "zoe@www.gmail.com": "zoe@gmail.com",
     "zoe@school.example.con": "zoe@school.example.com",
 }
