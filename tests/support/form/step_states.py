@@ -116,6 +116,8 @@ def step_states() -> Iterator[State]:
         yield step_state(case, step, partial(wrong, step, typed), key)
     long: dict[str, Any] = {"own_words": "x" * 1001}
     yield step_state("too long", "help", partial(wrong, "help", long), "errors.too_long")
+    slip = {"reach": "email", "email": "zoe@gmail.con"}
+    yield step_state("slip", "reach", partial(wrong, "reach", slip), "errors.address.typo")
     yield step_state("trap", "help", trapped, "errors.web_page.filled")
     yield step_state("asked alone", "child", partial(untouched, "child", YOUNG))
     yield step_state("lost", "reach", lost, "errors.lost")
