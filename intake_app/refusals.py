@@ -83,13 +83,18 @@ def _page(application: WSGIApplication, status: int) -> RefusalResponse:
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]
-    """Knows that an address or a length that cannot be read is no reason to hang up in silence."""
+    """Knows that an address or a length that cannot be read is no reason to hang up in silence.
+
+    Nor does it wait for the rest of a request that has none, whatever it asks to be told first.
+    """
 
     def parse_header(self, header_plus: bytes) -> None:
         try:
             super().parse_header(header_plus)
         except ValueError as error:
             raise ParsingError("unreadable") from error
+        if not self.chunked and not self.content_length:
+            self.expect_continue = False
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]

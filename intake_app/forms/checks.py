@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from email_validator import EmailNotValidError
-from email_validator import validate_email
-
+from intake_app.forms.addresses import flaw
 from intake_app.forms.addresses import tidy_address
 from intake_app.forms.fields import AnswerFault
 from intake_app.forms.places import NotAPlace
@@ -26,14 +24,15 @@ def is_phone_number(_form: Any, field: Any) -> None:
 
 
 def is_email(_form: Any, field: Any) -> None:
-    """Syntax alone: no look-up, and special-use domains are the family's own business."""
+    """One address that can be written to, without what surely is a slip."""
     if not field.data:
         return
     tidied = tidy_address(field.data)
-    try:
-        validate_email(tidied, check_deliverability=False, test_environment=True, strict=True)
-    except EmailNotValidError:
-        raise AnswerFault(f"errors.{field.name}.wrong") from None
+    why, meant = flaw(tidied)
+    if why == "wrong":
+        raise AnswerFault(f"errors.{field.name}.wrong")
+    if why:
+        raise AnswerFault(f"errors.address.{why}", **({"meant": meant} if meant else {}))
     field.data = tidied  # what is refused comes back as it was typed
 
 

@@ -8,20 +8,34 @@ from __future__ import annotations
 
 import re
 
-DOT = ".\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH FULL STOP}\N{HALFWIDTH IDEOGRAPHIC FULL STOP}"
+DOT = (
+    ".\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH FULL STOP}\N{HALFWIDTH IDEOGRAPHIC FULL STOP}"
+    "\N{ONE DOT LEADER}"
+)
 """What web browsers take for the dot in a name."""
 MAILBOX = rf"[\w{DOT}+'’-]+@[\w-]+(?:[{DOT}][\w-]+)+"
 WITH_SCHEME = r"[\w+.-]*://\S*"
-CALLING = r"\b(?:mailto|tel|sms|callto|facetime|whatsapp|skype|sips?|javascript|data|file):(?=\S)"
+CALLING = (
+    r"\b(?:mailto|tel|sms|callto|facetime|whatsapp|skype|sips?|javascript|data|file|geo|maps|"
+    r"intent|market|magnet|ms-[a-z-]+|webcal|zoommtg|msteams|tg|signal|ldaps?|smb|ssh|blob|"
+    r"view-source|search-ms|vbscript):(?=\S)"
+)
+NUMBERS = rf"(?<![\w{DOT}])(?:\d{{1,3}}[{DOT}]){{3}}\d{{1,3}}(?=[/:])"
+"""The address of a machine with a path or a port behind it; alone it may be anything."""
 NAME = rf"[\w-]+(?:[{DOT}][\w-]+)+"
 LOOKS_LIKE = re.compile(
-    rf"(?P<scheme>{WITH_SCHEME})|(?P<calling>{CALLING})|(?P<mailbox>{MAILBOX})|(?P<name>{NAME})",
+    rf"(?P<scheme>{WITH_SCHEME})|(?P<calling>{CALLING})|(?P<mailbox>{MAILBOX})"
+    rf"|(?P<numbers>{NUMBERS})|(?P<name>{NAME})",
     re.IGNORECASE,
 )
 DOTS = re.compile(f"[{DOT}]")
 TOP_LEVEL = re.compile(rf"[{DOT}][^\W\d_][\w-]+$")
 """Two signs or more and a letter first: a name's end, and neither `p.m.` nor `2.5kg`."""
-FORMULA = tuple("=+-@\t\r")
+FORMULA = re.compile(
+    "[\t\r]|[\\s\"']*[=+\\-@"
+    "\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}"
+    "\N{FULLWIDTH COMMERCIAL AT}]"
+)
 
 
 def inert(typed: str) -> str:
@@ -35,11 +49,11 @@ def _broken(found: re.Match[str]) -> str:
         return f"{text} "
     if found["scheme"]:
         return DOTS.sub(" [.] ", text.replace("://", ": //"))
-    if found["name"] and TOP_LEVEL.search(text):
+    if found["numbers"] or (found["name"] and TOP_LEVEL.search(text)):
         return DOTS.sub(" [.] ", text)
     return text
 
 
 def no_formula(text: str) -> str:
     """For a cell of a table, which somebody may copy into a spreadsheet: text, never a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if FORMULA.match(text) else text

@@ -37,6 +37,15 @@ def test_a_wrong_answer_says_what_to_do_and_keeps_the_others(visitor: Visitor, c
             assert kept.get(name, "") == clean_line(value)
 
 
+def test_a_slip_in_a_mail_service_is_asked_about_in_the_language_of_the_page(
+    visitor: Visitor,
+) -> None:
+    page = visitor.go_on(reach="email", email="zoe@gmial.com")
+    (error,) = page.errors()
+    assert error.endswith(visitor.say("errors.address.typo", meant="zoe@gmail.com"))
+    assert page.typed()["email"] == "zoe@gmial.com"
+
+
 def test_an_empty_form_names_every_needed_answer_at_once(visitor: Visitor) -> None:
     page = visitor.page(visitor.press(visitor.open_form(), "continue"))
     wanted = ("who", "name", "reach", "talk_language", "lives_in_region", "age_band")

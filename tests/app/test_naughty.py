@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from intake_app.forms import Answers
+from intake_app.forms.addresses import flaw
 from intake_app.forms.addresses import tidy_address
 from intake_app.forms.fields import Line
 from intake_app.forms.places import NotAPlace
@@ -161,6 +162,8 @@ def _why_refused(name: str, cleaned: str) -> str:
         return f"errors.number.{refused.why}"
     except NotAPlace as refused:
         return f"errors.place.{refused.why}"
+    if name in ADDRESSES and (why := flaw(tidy_address(cleaned))[0]) != "wrong":
+        return f"errors.address.{why}"
     return f"errors.{name}.wrong"
 
 

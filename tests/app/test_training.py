@@ -187,6 +187,13 @@ def test_what_is_missing_is_told_and_nothing_typed_is_lost(desk: Desk, language:
     assert desk.rows() == []
 
 
+def test_a_slip_in_an_address_is_asked_about(desk: Desk, language: Language) -> None:
+    page = desk.sign_up(language, attendee_email="zoe@hotmail.con").text
+    assert desk.say("errors.address.typo", language, meant="zoe@hotmail.com") in page
+    assert 'value="zoe@hotmail.con"' in page
+    assert desk.rows() == []
+
+
 def test_the_other_language_keeps_what_is_typed(desk: Desk) -> None:
     page = desk.sign_up("fr", go="switch").text
     assert desk.say("ask.sign_up.title", "fr") in page

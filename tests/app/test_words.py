@@ -75,6 +75,7 @@ STATES: tuple[dict[str, object], ...] = (
     {**EMAIL, **HELPER, "others_read_email": "yes"},
     TEXT,
     {"own_words": "x" * 1001},
+    {"reach": "email", "email": "zoe@gmail.con"},
     {"web_page": "filled"},
     {"reach": "i-will-contact"},
 )

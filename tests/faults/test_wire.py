@@ -67,6 +67,11 @@ ANSWERED: dict[str, tuple[bytes, int]] = {
     "a version to come": (b"GET /en/ask/ HTTP/3.0\r\n" + HOST + b"\r\n", 200),
     "blank lines before": (b"\r\n\r\n" + request("GET", "/en/ask/"), 200),
     "another host": (b"GET /en/ask/ HTTP/1.0\r\nHost: evil.example\r\n\r\n", 400),
+    "a body announced and not there": (request("GET", "/en/ask/", "Expect: 100-continue"), 200),
+    "an empty body announced": (
+        POST + b"Content-Length: 0\r\nConnection: close\r\nExpect: 100-continue\r\n\r\n",
+        303,
+    ),
     "an unknown expectation": (request("GET", "/en/ask/", "Expect: the best"), 200),
     "an unknown method": (request("BREW", "/en/ask/one-page"), 405),
     "TRACE": (request("TRACE", "/en/ask/"), 405),

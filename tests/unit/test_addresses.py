@@ -37,6 +37,32 @@ ACCEPTED = {
     "<MAILTO:zoe@example.com>": "zoe@example.com",
     "zoé@école.example": "zoé@école.example",
     "用户@例え.テスト": "用户@例え.テスト",
+    "zoe@example\u3002com": "zoe@example.com",
+    "zoe@example\uff61com": "zoe@example.com",
+    "zoe@example\u2024com": "zoe@example.com",
+    "zoe\ufe6bexample.com": "zoe@example.com",
+    "zoe@\ufb01sh.example": "zoe@fish.example",
+    "zoe @ example.com": "zoe@example.com",
+    "zoe@ example . com": "zoe@example.com",
+    "«zoe@example.com»": "zoe@example.com",
+    "« zoe@example.com »": "zoe@example.com",
+    "“zoe@example.com”": "zoe@example.com",
+    "• zoe@example.com": "zoe@example.com",
+    "·zoe@example.com": "zoe@example.com",
+    "- zoe@example.com": "zoe@example.com",
+    "zoe@example.com!": "zoe@example.com",
+    "Zoë Tremblay <zoe@example.com>": "zoe@example.com",
+    '"Tremblay, Zoë" <zoe@example.com>,': "zoe@example.com",
+    "courriel : zoe@example.com": "zoe@example.com",
+    "E-mail: zoe@example.com": "zoe@example.com",
+    "zoe@gmail,com": "zoe@gmail.com",
+    "'zoe'@example.com": "zoe@example.com",
+    "zoe@yahoo.ca": "zoe@yahoo.ca",
+    "zoe@hotmail.fr": "zoe@hotmail.fr",
+    "zoe@example.co": "zoe@example.co",
+    "zoe@cs.example.ca": "zoe@cs.example.ca",
+    "zoe@пример.рф": "zoe@пример.рф",
+    "-zoe@example.com": "-zoe@example.com",
 }
 REFUSED = {
     "": "errors.email.missing",
@@ -44,19 +70,49 @@ REFUSED = {
     "zoe": "errors.email.wrong",
     "zoe@example": "errors.email.wrong",
     "zoe.example.com": "errors.email.wrong",
-    "zoe@@example.com": "errors.email.wrong",
-    "zoe @example.com": "errors.email.wrong",
-    "zoe@exam ple.com": "errors.email.wrong",
-    "Zoë Tremblay <zoe@example.com>": "errors.email.wrong",
-    "zoe@example.com, luc@example.com": "errors.email.wrong",
-    "zoe@example.com luc@example.com": "errors.email.wrong",
-    "zoe@.example.com": "errors.email.wrong",
-    ".zoe@example.com": "errors.email.wrong",
-    "zoe..luc@example.com": "errors.email.wrong",
-    "zoe@example.com?subject=x": "errors.email.wrong",
-    "zoe@example.com\r\nBcc: all@example.com": "errors.email.wrong",
-    f"{'x' * 65}@example.com": "errors.email.wrong",
+    "zoe@@example.com": "errors.address.check",
+    "zoe@exam ple.com": "errors.address.check",
+    "my zoe @ example.com": "errors.address.check",
+    "zoe@example.com (work)": "errors.address.alone",
+    "zoe@example.com 905-555-0123": "errors.address.alone",
+    "zoe@example.com, luc@example.com": "errors.address.one",
+    "zoe@example.com luc@example.com": "errors.address.one",
+    "zoe@example.com ou luc@example.com": "errors.address.one",
+    "Zoë <zoe@example.com>, Luc <luc@example.com>": "errors.address.one",
+    "zoe@example.com,luc@example.com": "errors.address.one",
+    "zoe@.example.com": "errors.address.check",
+    ".zoe@example.com": "errors.address.check",
+    "zoe..luc@example.com": "errors.address.check",
+    "zoe@example.com?subject=x": "errors.address.check",
+    "zoe@example.com\r\nBcc: all@example.com": "errors.address.one",
+    f"{'x' * 65}@example.com": "errors.address.check",
+    "zoe@gm\u0430il.com": "errors.address.check",
+    "z\u043ee@example.com": "errors.address.check",
+    "zoe@example.c": "errors.address.check",
     f"zoe@{'x' * 260}.com": "errors.too_long",
+}
+
+# Slips, and what the sentence asks about.
+SLIPS = {
+    "zoe@gmail.con": "zoe@gmail.com",
+    "zoe@gmail.cmo": "zoe@gmail.com",
+    "zoe@gmail.comm": "zoe@gmail.com",
+    "zoe@gmail.c": "zoe@gmail.com",
+    "zoe@gmail.co": "zoe@gmail.com",
+    "zoe@gmail.om": "zoe@gmail.com",
+    "zoe@gmail.ca": "zoe@gmail.com",
+    "zoe@gmial.com": "zoe@gmail.com",
+    "zoe@Gamil.Com": "zoe@gmail.com",
+    "zoe@hotmial.com": "zoe@hotmail.com",
+    "zoe@hotmial.ca": "zoe@hotmail.ca",
+    "zoe@outlok.com": "zoe@outlook.com",
+    "zoe@yahooo.com": "zoe@yahoo.com",
+    "zoe@yahooo.ca": "zoe@yahoo.ca",
+    "zoe@iclod.com": "zoe@icloud.com",
+    "zoe@sympatico.con": "zoe@sympatico.ca",
+    "zoe@videotron.con": "zoe@videotron.ca",
+    "zoe@www.gmail.com": "zoe@gmail.com",
+    "zoe@school.example.con": "zoe@school.example.com",
 }
 
 
@@ -85,6 +141,18 @@ def test_an_address_that_would_bounce_is_refused_with_what_to_do(
 ) -> None:
     (complaint,) = _screen(region, typed).email.errors
     assert complaint.key == REFUSED[typed]
+
+
+@pytest.mark.parametrize("typed", SLIPS)
+def test_a_slip_is_asked_about_and_what_was_typed_stays(region: Region, typed: str) -> None:
+    email = _screen(region, typed).email
+    (complaint,) = email.errors
+    assert (complaint.key, dict(complaint.values)) == (
+        "errors.address.typo",
+        {"meant": SLIPS[typed]},
+    )
+    assert email.data == typed
+    assert not _screen(region, SLIPS[typed]).email.errors
 
 
 LETTERS = "zoe@example.com \u2019\ufe0f\u034f\u00ad\u200b<>,;\"\r\n:+'-_"

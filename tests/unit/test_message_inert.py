@@ -22,7 +22,14 @@ CASES = {
     "HTTPS://Evil.Example/a.b?c=d.e#f": "HTTPS: //Evil [.] Example/a [.] b?c=d [.] e#f",
     "https://zoe@evil.example/": "https: //zoe@evil [.] example/",
     "ftp://192.0.2.1/x": "ftp: //192 [.] 0 [.] 2 [.] 1/x",
-    "ms-word:ofe|u|https://evil.example/": "ms-word:ofe|u|https: //evil [.] example/",
+    "ms-word:ofe|u|https://evil.example/": "ms-word: ofe|u|https: //evil [.] example/",
+    "geo:43.3,-79.8": "geo: 43.3,-79.8",
+    "intent:#Intent;end": "intent: #Intent;end",
+    "magnet:?xt=urn": "magnet: ?xt=urn",
+    "192.0.2.1/x": "192 [.] 0 [.] 2 [.] 1/x",
+    "192.0.2.1:8080": "192 [.] 0 [.] 2 [.] 1:8080",
+    "version 1.2.3.4": "version 1.2.3.4",
+    "evil\u2024example": "evil [.] example",
     "école.example": "école [.] example",
     "例え.テスト": "例え [.] テスト",
     "例え。テスト": "例え [.] テスト",
@@ -58,7 +65,10 @@ def test_nothing_is_left_that_begins_like_a_link(typed: str) -> None:
     )
 
 
-@pytest.mark.parametrize("typed", ["=1+1", "+1 613", "-2", "@SUM", "\tx", "\rx"])
+@pytest.mark.parametrize(
+    "typed",
+    ["=1+1", "+1 613", "-2", "@SUM", "\tx", "\rx", "＝1", "＋1", "－1", "＠A", " =1", '"=1'],
+)
 def test_a_formula_becomes_text(typed: str) -> None:
     assert no_formula(typed) == f"'{typed}"
     assert no_formula(f"a{typed}") == f"a{typed}"

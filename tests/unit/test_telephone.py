@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import settings
@@ -73,6 +74,103 @@ ACCEPTED = [
     ("905-555-0123TTY", "+1-905-555-0123", "", "TTY"),
     ("+44 (0)20 7946 0958", "+442079460958", "", ""),
     ("011 33 1 42 68 53 00", "+33142685300", "", ""),
+    ("00 33 1 42 68 53 00", "+33142685300", "", ""),
+    ("+64 7 555 0123", "+6475550123", "", ""),
+    ("+354 410 1234", "+3544101234", "", ""),
+    ("+4745234567", "+4745234567", "", ""),
+    ("+ 44 20 7946 0958", "+442079460958", "", ""),
+    ("001 905 555 0123", "+1-905-555-0123", "", ""),
+    ("0019055550123", "+1-905-555-0123", "", ""),
+    ("+(1) 905 555 0123", "+1-905-555-0123", "", ""),
+    ("*67 905-555-0123", "+1-905-555-0123", "", "*67"),
+    ("*679055550123", "+1-905-555-0123", "", "*67"),
+    # Groups that people write a whole number in.
+    ("9055550123", "+1-905-555-0123", "", ""),
+    ("19055550123", "+1-905-555-0123", "", ""),
+    ("905 5550123", "+1-905-555-0123", "", ""),
+    ("905555 0123", "+1-905-555-0123", "", ""),
+    ("1905-555-0123", "+1-905-555-0123", "", ""),
+    ("905 555-0123", "+1-905-555-0123", "", ""),
+    ("1 613 555 01 23", "+1-613-555-0123", "", ""),
+    ("90 55 55 01 23", "+1-905-555-0123", "", ""),
+    ("9 0 5 5 5 5 0 1 2 3", "+1-905-555-0123", "", ""),
+    ("613 555 01 23 h", "+1-613-555-0123", "", "h"),
+    # Signs between them, of every keyboard.
+    ("[905] 555-0123", "+1-905-555-0123", "", ""),
+    ("905·555·0123", "+1-905-555-0123", "", ""),
+    ("905,555,0123", "+1-905-555-0123", "", ""),
+    ("905_555_0123", "+1-905-555-0123", "", ""),
+    ("905•555•0123", "+1-905-555-0123", "", ""),
+    ("1·905·555·0123", "+1-905-555-0123", "", ""),
+    ("905\u200d555\u200d0123", "+1-905-555-0123", "", ""),
+    ("9\ufe0f\u20e30\ufe0f\u20e35\ufe0f\u20e3-555-0123", "+1-905-555-0123", "", ""),
+    ("905-555-0123. 289-555-0145", "+1-905-555-0123", "", "289-555-0145"),
+    # Hours behind a number are none of its digits.
+    ("+1 905 555 0123 5-7", "+1-905-555-0123", "", "5-7"),
+    ("905 555 01 23 18-20", "+1-905-555-0123", "", "18-20"),
+    ("905 555 01 23 18h", "+1-905-555-0123", "", "18h"),
+    ("+49 170 1234567 18-20", "+491701234567", "", "18-20"),
+    ("+49 30 123456 5-7", "+4930123456", "", "5-7"),
+    ("+49 30 123456 18h", "+4930123456", "", "18h"),
+    ("+234 803 123 4567 6-8", "+2348031234567", "", "6-8"),
+    ("+91 98765 43210 6", "+919876543210", "", "6"),
+    ("+92 300 1234567 5-7", "+923001234567", "", "5-7"),
+    ("+43 664 1234567 9-5", "+436641234567", "", "9-5"),
+    ("+62 812 3456 7890 6 8", "+6281234567890", "", "6 8"),
+    ("+33 6 12 34 56 78 18 20", "+33612345678", "", "18 20"),
+    ("+44 7911 123456 905-555-0123", "+447911123456", "", "905-555-0123"),
+    ("+49 30 12 34 56", "+4930123456", "", ""),
+    ("+225 01 23 45 67 89", "+2250123456789", "", ""),
+    # A flat or an extension before a whole number.
+    ("apt 204 905-555-0123", "+1-905-555-0123", "", "apt 204"),
+    ("apt 204, 905-555-0123", "+1-905-555-0123", "", "apt 204"),
+    ("apt (905) 555-0123", "+1-905-555-0123", "", "apt"),
+    ("bureau 905 555-0123", "+1-905-555-0123", "", "bureau"),
+    ("cell #905-555-0123", "+1-905-555-0123", "", "cell #"),
+    ("in case 905-555-0123", "+1-905-555-0123", "", "in case"),
+    # What begins like an extension and is none.
+    ("#1 905-555-0123 #2 905-555-0145", "+1-905-555-0123", "", "#1, #2 905-555-0145"),
+    ("905-555-0123 x2 905-555-0145", "+1-905-555-0123", "", "x2 905-555-0145"),
+    ("905-555-0123 p.2 905-555-0145", "+1-905-555-0123", "", "p.2 905-555-0145"),
+    ("905-555-0123 x905-555-0145", "+1-905-555-0123", "", "x905-555-0145"),
+    ("905-555-0123 x5 days", "+1-905-555-0123", "", "x5 days"),
+    ("905-555-0123 p. 17 h", "+1-905-555-0123", "", "p. 17 h"),
+    ("905-555-0123 # 5 Elm", "+1-905-555-0123", "", "# 5 Elm"),
+    ("905-555-0123 #2 is my mom", "+1-905-555-0123", "", "#2 is my mom"),
+    ("905-555-0123 post 5", "+1-905-555-0123", "", "post 5"),
+    ("905-555-0123 x12 home", "+1-905-555-0123", "12", "home"),
+    ("905-555-0123 [ext 12]", "+1-905-555-0123", "12", ""),
+    ("905-555-0123 x12 (work)", "+1-905-555-0123", "12", "work"),
+    # Signs alone tell staff nothing.
+    ("=905-555-0123", "+1-905-555-0123", "", ""),
+    ("<905-555-0123>", "+1-905-555-0123", "", ""),
+    ('"905-555-0123"!', "+1-905-555-0123", "", ""),
+    # A no that is not about the number.
+    ("905-555-0123 no messages, please", "+1-905-555-0123", "", "no messages, please"),
+    ("ne pas dire qui 905-555-0123", "+1-905-555-0123", "", "ne pas dire qui"),
+    ("not after 9, 905-555-0123", "+1-905-555-0123", "", "not after 9"),
+    ("pas avant 17 h 905-555-0123", "+1-905-555-0123", "", "pas avant 17 h"),
+    ("if not, call 905-555-0123", "+1-905-555-0123", "", "if not, call"),
+    ("parent 905-555-0123", "+1-905-555-0123", "", "parent"),
+    ("n° 905-555-0123", "+1-905-555-0123", "", "n°"),
+    ("call 289-555-0145 not 905-555-0123", "+1-289-555-0145", "", "call, not 905-555-0123"),
+    # Area codes: of places, toll-free, of satellite telephones, and set aside for Canada.
+    *(
+        (f"{area}-555-0123", f"+1-{area}-555-0123", "", "")
+        for area in (
+            "613",
+            "942",
+            "460",
+            "568",
+            "683",
+            "753",
+            "257",
+            "600",
+            "833",
+            "876",
+            "907",
+        )
+    ),
 ]
 
 REFUSED = [
@@ -100,6 +198,73 @@ REFUSED = [
     ("999-999-9999", "impossible"),
     ("tel:555-0123;phone-context=+1613", "wrong"),
     ("call my sister", "wrong"),
+    # A local number and something beside it have ten digits, of a stranger.
+    ("878-4123 905", "area"),
+    ("878-4123 (905)", "area"),
+    ("844-2123 10-2", "area"),
+    ("878-4123 630pm", "area"),
+    ("844-2123 123", "area"),
+    ("873-2123-905", "area"),
+    ("(873) 2123 905", "area"),
+    ("8784123 905", "area"),
+    ("1 878-4123 905", "area"),
+    ("+1 878-4123 905", "area"),
+    ("9 555 2123 12", "area"),
+    ("6 30 873-2123", "area"),
+    ("873 21 23 905", "area"),
+    ("9055 55 0123", "wrong"),
+    ("+1 555 0123", "area"),
+    ("+1 905 555 012", "short"),
+    ("+1 905 555 01234", "long"),
+    ("apt 204 873-2123", "area"),
+    ("ext 204 873-2123", "area"),
+    ("ext.: 204-873-2123", "area"),
+    ("poste 204 873-2123", "area"),
+    ("suite 416 873-2123", "area"),
+    ("room 204 8732123", "area"),
+    ("#204-873-2123", "area"),
+    ("apt #204 873-2123", "area"),
+    ("box 204 873-2123", "area"),
+    # Hours behind a number that is none without them, or behind which one digit may be either.
+    ("+49 170 12 18-20", "abroad"),
+    ("+352 27 12 34 56 5", "abroad"),
+    # A + and no country code: 61 is Australia's.
+    ("+613 555 0123", "abroad"),
+    ("+6135550123", "abroad"),
+    ("+647-555-0123", "abroad"),
+    ("00 613 555 0123", "abroad"),
+    # Letters that look like digits.
+    ("9O5-555-0123", "letters"),
+    ("905-555-0l23", "letters"),
+    ("9O55550I23", "letters"),
+    ("1-9o5-555-0123", "letters"),
+    # Not this one.
+    ("not 905-555-0123, call 289-555-0145", "which"),
+    ("don't call 905-555-0123 call 289-555-0145", "which"),
+    ("do not call 905-555-0123", "which"),
+    ("old number 905-555-0123 new 289-555-0145", "which"),
+    ("905-555-0123 (old) 289-555-0145 (new)", "which"),
+    ("905-555-0123 no longer works, use 289-555-0145", "which"),
+    ("n’appelez pas le 905-555-0123, mais le 289-555-0145", "which"),
+    ("ancien numéro : 905-555-0123, nouveau 289-555-0145", "which"),
+    ("N’utilisez plus le 905-555-0123", "which"),
+    *(
+        (f"{area}-555-0123", "impossible")
+        for area in (
+            "200",
+            "555",
+            "666",
+            "950",
+            "955",
+            "976",
+            "988",
+            "500",
+            "521",
+            "622",
+            "700",
+            "710",
+        )
+    ),
 ]
 
 
@@ -130,6 +295,44 @@ def test_a_remark_may_stand_on_either_side(remark: str) -> None:
     for typed in (f"{remark} 905-555-0123", f"905-555-0123 {remark}", f"905-555-0123 ({remark})"):
         number = read_telephone(typed)
         assert (number.uri, number.remark) == ("tel:+1-905-555-0123", remark)
+
+
+KINDS = (
+    phonenumbers.PhoneNumberType.FIXED_LINE,
+    phonenumbers.PhoneNumberType.MOBILE,
+    phonenumbers.PhoneNumberType.VOIP,
+)
+ABROAD = sorted(
+    {
+        phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+        for region in phonenumbers.SUPPORTED_REGIONS
+        for kind in KINDS
+        if (number := phonenumbers.example_number_for_type(region, kind))
+        and number.country_code != 1
+    }
+)
+
+
+@pytest.mark.parametrize("beside", ["", "5-7", "18-20", "18h", "after 5", "905-555-0123"])
+def test_hours_are_no_digits_of_a_number_of_any_country(beside: str) -> None:
+    for typed in ABROAD:
+        number = read_telephone(f"{typed} {beside}")
+        assert (number.display, number.remark) == (typed, beside)
+        assert read_telephone(number.display).digits == number.digits
+
+
+@settings(deadline=None, database=None, max_examples=200)
+@given(
+    st.from_regex(r"[2-9][0-9]{2}[- ]?[0-9]{4}", fullmatch=True),
+    st.sampled_from(["", "1 ", "+1 ", "(", "apt 204 ", "ext 416 ", "#905 ", "6 30 ", "9-5 "]),
+    st.sampled_from(["", " ", "-", "/", " - ", " ("]),
+    st.from_regex(r"[0-9]{1,3}([- ][0-9]{1,2})?(pm|h)?", fullmatch=True),
+)
+def test_a_local_number_calls_nobody_whatever_stands_beside_it(
+    local: str, before: str, gap: str, behind: str
+) -> None:
+    with pytest.raises(NotDialled):
+        read_telephone(before + local + (gap + behind if gap else ""))
 
 
 PIECES = st.one_of(
@@ -166,7 +369,8 @@ def test_no_word_beside_a_number_is_lost(before: list[str], ext: str, after: lis
     typed = " ".join([*before, "905-555-0123", *filter(None, [ext]), *after])
     number = read_telephone(typed)
     assert number.digits == "19055550123"
-    has_extension = ext not in ("", "613-555-0199")
+    is_a_list = ext == "x4" and after[:1] == ["613-555-0188"]
+    has_extension = ext not in ("", "613-555-0199") and not is_a_list
     assert number.extension == ("4" if has_extension else "")
     kept = [word for part in [*before, *after] for word in re.findall(r"[\w-]+", part)]
     assert set(re.findall(r"[\w-]+", number.remark)) >= set(kept)

@@ -58,6 +58,8 @@ WRONG = {
     "phone that costs extra": ({"phone": "1-900-555-0123"}, "errors.number.premium"),
     "phone of noughts": ({"phone": "0000000000"}, "errors.number.impossible"),
     "phone abroad, cut short": ({"phone": "+33 1 23"}, "errors.number.abroad"),
+    "phone that is not to be called": ({"phone": "not 613-555-0123"}, "errors.number.which"),
+    "phone with hours for an area code": ({"phone": "844-2123 10-2"}, "errors.number.area"),
     "no number for texts": (
         {**TEXT, "text_phone": "", "phone": ""},
         "errors.text_phone.missing",
@@ -66,6 +68,16 @@ WRONG = {
     "no e-mail": ({**EMAIL, "email": ""}, "errors.email.missing"),
     "e-mail without a dot": ({**EMAIL, "email": "zoe@example"}, "errors.email.wrong"),
     "e-mail without @": ({**EMAIL, "email": "zoe.example.com"}, "errors.email.wrong"),
+    "two e-mail addresses": (
+        {**EMAIL, "email": "a@b.example or c@d.example"},
+        "errors.address.one",
+    ),
+    "e-mail with a remark": ({**EMAIL, "email": "a@b.example (work)"}, "errors.address.alone"),
+    "e-mail that cannot be": ({**EMAIL, "email": "a..b@c.example"}, "errors.address.check"),
+    "a helper’s two addresses": (
+        {**FRIEND, "helper_email": "a@b.example c@d.example"},
+        "errors.address.one",
+    ),
     "no language": ({"talk_language": ""}, "errors.talk_language.missing"),
     "language not named": ({"talk_language": "other"}, "errors.other_language.missing"),
     "region left out": ({"lives_in_region": ""}, "errors.lives_in_region.missing"),

@@ -143,6 +143,8 @@ def step_states() -> Iterator[State]:
         yield step_state(name, step, asked, key, heading=TO_A_HELPER.get(step, ""))
     long: dict[str, Any] = {"own_words": "x" * 1001}
     yield step_state("too long", "help", partial(wrong, "help", long), "errors.too_long")
+    slip = {"reach": "email", "email": "zoe@gmail.con"}
+    yield step_state("slip", "reach", partial(wrong, "reach", slip), "errors.address.typo")
     yield step_state("trap", "help", trapped, "errors.web_page.filled")
     asked_alone = partial(untouched, "child", YOUNG)
     yield step_state("asked alone", "child", asked_alone, heading="ask.child.title_young")
