@@ -18,6 +18,7 @@ import yaml
 from email_validator import EmailNotValidError
 from email_validator import validate_email
 
+from intake_app.catalog import twin_texts
 from intake_app.catalog import wording
 from intake_app.catalog import yaml_files
 from intake_app.catalog.model import SHORT_CODES
@@ -163,8 +164,8 @@ class Section:
             self.fault(key, f"{flaw.problem}.", flaw.cure)
         return str(node.value).strip()
 
-    def both(self, key: str, *, optional: bool = False) -> Text | None:
-        """The same words in English and in French."""
+    def both(self, key: str, *, optional: bool = False, alike: bool = True) -> Text | None:
+        """The same words in English and in French. Not `alike`: each has words of its own."""
         node = self.value(key, optional=optional)
         if node is None:
             return None
@@ -175,16 +176,8 @@ class Section:
         section = Section(node, self._faults, self._path(key))
         text = Text(section.text("en") or "", french_spacing(section.text("fr") or ""))
         section.finish()
-        if wording.is_same_language(text.en, text.fr):
-            self.fault(key, "says the same in both languages.", "Translate it.")
-        if any(only := wording.differing_numbers(text.en, text.fr)):
-            said = " and ".join(
-                f"{number or 'nothing'} in {name}"
-                for number, name in zip(only, ("English", "French"), strict=True)
-            )
-            self.fault(key, f"says {said}.", "Write the same numbers in both languages.")
-        if wording.seems_swapped(text.en, text.fr):
-            self.fault(key, "has French after `en` and English after `fr`.", "Swap them.")
+        for flaw in twin_texts.twin_flaws(text.en, text.fr) if alike else ():
+            self.fault(key, f"{flaw.problem}.", flaw.cure)
         return text
 
     def number(self, key: str, *, most: int) -> int | None:

@@ -102,6 +102,7 @@ def read_pages(
         read[uri] = _read_page(uri, pages[uri], text, split[uri], names, faults)
         if uri.startswith("fr/") and (english := texts.get(twin_of(uri))):
             faults += checks.untranslated(english, pages[uri], text)
+            faults += checks.twin_faults(english, pages[uri], text)
     return read
 
 
