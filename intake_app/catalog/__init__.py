@@ -30,6 +30,7 @@ from intake_app.catalog.model import Region as Region
 from intake_app.catalog.model import SelfCheck as SelfCheck
 from intake_app.catalog.model import Text as Text
 from intake_app.catalog.model import Words as Words
+from intake_app.catalog.national_lines import national_line as national_line
 from intake_app.catalog.partners import Partner as Partner
 from intake_app.catalog.partners import PartnerKind as PartnerKind
 from intake_app.catalog.partners import load_partners as load_partners

@@ -52,6 +52,7 @@ from portal.leaflets import load_leaflets
 from portal.markdown_pages import PICTURES
 from portal.pages import SourcePage
 from portal.promises import promise_faults
+from portal.prose_rules import wrong_words
 
 LISTS = ("menu.", "foot.")
 FORM_WORDS = "words/documents.yml"
@@ -138,6 +139,7 @@ def load_site_model(
     leaflets = _leaflets(content, texts, today, faults, printed=printed) if texts else None
     lists = tuple(key for key in texts if key.startswith(LISTS))
     faults += _list_faults(lists, found) + promise_faults(found, texts)
+    faults += wrong_words(found, content, slug)
     words = {language: Words(language, texts) for language in LANGUAGES}
     names = _names(rows.region, rows.commissioner, words, has_documents=has_documents)
     # A page that an editor writes at the same address takes the place of the form.

@@ -1,0 +1,35 @@
+"""The rules for prose, put to every page and text of a region at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from intake_app.catalog import Language
+from intake_app.errors import Fault
+from portal import checks
+from portal.checks import numbers
+from portal.checks.structure import Flaw
+from portal.promises import promise_flaws
+from portal.sources import Sources
+
+
+def wrong_words(pages: Sources, content: Path, slug: str) -> Iterator[Fault]:
+    """Faults of what is said, with file and line."""
+    fields = numbers.fields_of(content, slug)
+    yield from numbers.field_faults(fields)
+    known = numbers.known_numbers(fields)
+
+    def of_numbers(text: str, language: Language) -> tuple[Flaw, ...]:
+        del language  # a number is the same in both
+        return numbers.number_flaws(text, known)
+
+    prose = tuple(checks.prose_of(_sources(pages), content, slug))
+    yield from checks.prose_faults(prose, (of_numbers,))
+    rows = (piece for piece in prose if piece.in_yaml)
+    yield from checks.prose_faults(rows, (promise_flaws,))
+
+
+def _sources(pages: Sources) -> Iterator[tuple[str, Path, str]]:
+    for uri, path in pages.items():
+        yield uri, path, path.read_text(encoding="utf-8-sig", errors="replace")
