@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from intake_app.catalog import Language
+from intake_app.catalog import impossible
 from intake_app.errors import Fault
 from portal import checks
 from portal.checks import numbers
@@ -25,9 +26,13 @@ def wrong_words(pages: Sources, content: Path, slug: str) -> Iterator[Fault]:
         return numbers.number_flaws(text, known)
 
     prose = tuple(checks.prose_of(_sources(pages), content, slug))
-    yield from checks.prose_faults(prose, (of_numbers,))
+    yield from checks.prose_faults(prose, (of_numbers, _of_days))
     rows = (piece for piece in prose if piece.in_yaml)
     yield from checks.prose_faults(rows, (promise_flaws,))
+
+
+def _of_days(text: str, language: Language) -> Iterator[Flaw]:
+    return (Flaw(*wrong) for wrong in impossible(text, language))
 
 
 def _sources(pages: Sources) -> Iterator[tuple[str, Path, str]]:
