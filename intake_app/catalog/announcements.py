@@ -16,6 +16,7 @@ from intake_app.catalog.model import Text
 from intake_app.catalog.reader import Section
 from intake_app.catalog.rows import RowsFile
 from intake_app.catalog.rows import identifier
+from intake_app.catalog.web_address import RESERVED
 
 NOTHING = Text("", "")
 ADDRESS = re.compile(r"[a-z0-9]+(?:[-/][a-z0-9]+)*")
@@ -125,5 +126,7 @@ def _redirect(row: Section) -> Redirect:
         if text and not ADDRESS.fullmatch(text):
             cure = "Write it as in the address, without /en/ and .md, like `providers/forms`."
             row.fault(key, f"is `{text}`.", cure)
+    if read.id.partition("/")[0] in RESERVED:
+        row.fault("from", f"is `{read.id}`, an address of the service.", "Take the row out.")
     row.finish()
     return read

@@ -25,6 +25,8 @@ from intake_app.catalog.model import SHORT_CODES
 from intake_app.catalog.model import Phone
 from intake_app.catalog.model import Text
 from intake_app.catalog.typography import french_spacing
+from intake_app.catalog.web_address import NOT_PERSONAL
+from intake_app.catalog.web_address import is_personal
 from intake_app.catalog.web_address import web_address_flaw
 from intake_app.dates import today_in_ontario
 from intake_app.errors import Fault
@@ -254,6 +256,8 @@ class Section:
             self.fault(
                 key, f"is `{text}`, not an e-mail address.", "Write it like name@agency.example."
             )
+        elif text and is_personal(text):
+            self.fault(key, f"is `{text}`, a person's own mailbox.", NOT_PERSONAL)
         return text
 
     def web_address(self, key: str, *, optional: bool = False) -> str | None:

@@ -41,6 +41,11 @@ from intake_app.errors import Fault
 NOTHING = Text("", "")
 EVERYWHERE = ("emergency", "suicide-crisis")
 """Crisis lines that every region has, and that stand on every page."""
+TELLING = re.compile(
+    r"kidshelpphone|jeunessejecoute|988\.ca|\bcas\b|cas\.|fcs|childrensaid|children|enfance|help"
+    r"|aide|crisis|suicide|abuse|shelter|facebook|instagram|tiktok|twitter|snapchat|youtube"
+)
+"""In the name of a site: help, child protection, or what keeps a list of what one looked at."""
 CODE = re.compile(r"[A-Z]{2,4}")
 
 
@@ -175,6 +180,9 @@ def _check_way_out(top: Section, region: Region) -> None:
         if own and (host == own or host.endswith(f".{own}")):
             cure = "Write a page that anybody may have open, like the weather."
             top.fault("leave_to", f"leads to the agency itself, {host}.", cure)
+        elif "?" in address or TELLING.search(host):
+            cure = "Write a page that anybody may have open, like the weather."
+            top.fault("leave_to", f"is `{address}`, which tells what somebody looked for.", cure)
 
 
 def _check_agency_phone(top: Section, region: Region) -> None:

@@ -20,6 +20,10 @@ from intake_app.catalog.model import Words
 from intake_app.catalog.reader import Section
 from intake_app.catalog.rows import RowsFile
 from intake_app.catalog.rows import identifier
+from intake_app.catalog.web_address import NOT_PERSONAL
+from intake_app.catalog.web_address import THROUGH_OTHERS
+from intake_app.catalog.web_address import TRACKS
+from intake_app.catalog.web_address import is_personal
 from intake_app.catalog.web_address import web_address_flaw
 from intake_app.dates import ONTARIO
 from intake_app.dates import weekday_date
@@ -190,7 +194,11 @@ def _sign_up(row: Section) -> str | None:
     text = row.text("sign_up", optional=True)
     if text and text != BY_FORM and web_address_flaw(text) and not reader.is_email(text):
         cure = "Write an e-mail address, an address that begins with https://, or `form`."
+        if THROUGH_OTHERS.search(text) or TRACKS.search(text):
+            cure = "Paste the address that the browser shows, without what tells who follows it."
         row.fault("sign_up", f"is `{text}`.", cure)
+    elif text and is_personal(text):
+        row.fault("sign_up", f"is `{text}`, a person's own mailbox.", NOT_PERSONAL)
     return text
 
 

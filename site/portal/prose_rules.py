@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 
 from intake_app.catalog import Language
 from intake_app.catalog import impossible
 from intake_app.errors import Fault
 from portal import checks
+from portal.checks import help_page
 from portal.checks import numbers
+from portal.checks import regions
+from portal.checks import words
+from portal.checks.prose import Prose
 from portal.checks.structure import Flaw
 from portal.promises import promise_flaws
 from portal.sources import Sources
@@ -26,9 +31,30 @@ def wrong_words(pages: Sources, content: Path, slug: str) -> Iterator[Fault]:
         return numbers.number_flaws(text, known)
 
     prose = tuple(checks.prose_of(_sources(pages), content, slug))
-    yield from checks.prose_faults(prose, (of_numbers, _of_days))
+    yield from checks.prose_faults(prose, (of_numbers, _of_days, words.word_flaws))
+    yield from _of_regions(prose, content, slug)
+    yield from help_page.help_faults(pages)
+    yield from regions.line_faults_of_all(content)
+    on_pages = (piece for piece in prose if not piece.in_yaml)
+    yield from checks.prose_faults(on_pages, (words.language_flaws,))
     rows = (piece for piece in prose if piece.in_yaml)
     yield from checks.prose_faults(rows, (promise_flaws,))
+
+
+def _of_regions(prose: Sequence[Prose], content: Path, slug: str) -> Iterator[Fault]:
+    """Names of other regions here, and of any region in what all share."""
+    others, every = (regions.names_of_regions(content, but=but) for but in (slug, ""))
+    shared = str(content / "pages")
+    for names, is_shared in ((others, False), (every, True)):
+
+        def of_regions(
+            text: str, language: Language, names: regions.Names = names
+        ) -> tuple[Flaw, ...]:
+            del language
+            return regions.region_flaws(text, names)
+
+        some = (piece for piece in prose if piece.path.startswith(shared) == is_shared)
+        yield from checks.prose_faults(some, (of_regions,))
 
 
 def _of_days(text: str, language: Language) -> Iterator[Flaw]:

@@ -44,6 +44,7 @@ from portal import pages
 from portal import pictures
 from portal import sources
 from portal.agencies import FILE as AGENCIES
+from portal.checks.help_page import answer_faults
 from portal.commissioner import Commissioner
 from portal.commissioner import load_commissioner
 from portal.leaflets import Leaflet
@@ -140,6 +141,7 @@ def load_site_model(
     lists = tuple(key for key in texts if key.startswith(LISTS))
     faults += _list_faults(lists, found) + promise_faults(found, texts)
     faults += wrong_words(found, content, slug)
+    faults += answer_faults(texts)
     words = {language: Words(language, texts) for language in LANGUAGES}
     names = _names(rows.region, rows.commissioner, words, has_documents=has_documents)
     # A page that an editor writes at the same address takes the place of the form.
@@ -151,6 +153,8 @@ def load_site_model(
     if names and texts:
         files = _files(rows.trainings, shown, has_documents=has_documents)
         faults += pages.dead_links(read, files)
+        own = (path for path in shown.values() if slug in path.parts)
+        faults += pages.unseen_pictures(every, own)
     faults += _region_faults(rows, serves=bool(public_url) and not demo_rows)
     if faults or leaflets is None:
         raise ContentFaults(sorted(set(faults)))
