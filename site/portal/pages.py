@@ -216,11 +216,13 @@ def _pictures_missing(page: SourcePage, twin: SourcePage) -> Iterator[Fault]:
         yield Fault(f"{page.path}:1", problem, "Show it in both languages, in the words of each.")
 
 
-def unseen_pictures(read: Mapping[str, SourcePage], own: Iterable[Path]) -> Iterator[Fault]:
+def unseen_pictures(
+    read: Mapping[str, SourcePage], pictures: Iterable[Path], slug: str
+) -> Iterator[Fault]:
     """Pictures of the region that no page shows."""
     shown = {name for page in read.values() for name in re.findall(r'pictures/([^"]+)"', page.html)}
-    for path in own:
-        if path.name not in shown:
+    for path in pictures:
+        if slug in path.parts and path.name not in shown:
             cure = f"Show it by `![what it shows](pictures/{path.name})`, or delete it."
             yield Fault(f"{path}:1", "No page shows this picture.", cure)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from pathlib import Path
 
 from intake_app.catalog import Language
+from intake_app.catalog import Text
 from intake_app.catalog import impossible
 from intake_app.errors import Fault
 from portal import checks
@@ -16,12 +18,18 @@ from portal.checks import regions
 from portal.checks import words
 from portal.checks.prose import Prose
 from portal.checks.structure import Flaw
+from portal.promises import promise_faults
 from portal.promises import promise_flaws
 from portal.sources import Sources
 
 
-def wrong_words(pages: Sources, content: Path, slug: str) -> Iterator[Fault]:
+def wrong_words(pages: Sources, texts: Mapping[str, Text], content: Path, slug: str) -> list[Fault]:
     """Faults of what is said, with file and line."""
+    said = _said(pages, content, slug)
+    return [*promise_faults(pages, texts), *help_page.answer_faults(texts), *said]
+
+
+def _said(pages: Sources, content: Path, slug: str) -> Iterator[Fault]:
     fields = numbers.fields_of(content, slug)
     yield from numbers.field_faults(fields)
     known = numbers.known_numbers(fields)

@@ -44,7 +44,6 @@ from portal import pages
 from portal import pictures
 from portal import sources
 from portal.agencies import FILE as AGENCIES
-from portal.checks.help_page import answer_faults
 from portal.commissioner import Commissioner
 from portal.commissioner import load_commissioner
 from portal.leaflets import Leaflet
@@ -52,7 +51,6 @@ from portal.leaflets import Leaflets
 from portal.leaflets import load_leaflets
 from portal.markdown_pages import PICTURES
 from portal.pages import SourcePage
-from portal.promises import promise_faults
 from portal.prose_rules import wrong_words
 
 LISTS = ("menu.", "foot.")
@@ -139,12 +137,9 @@ def load_site_model(
     printed = has_documents and not demo_rows
     leaflets = _leaflets(content, texts, today, faults, printed=printed) if texts else None
     lists = tuple(key for key in texts if key.startswith(LISTS))
-    faults += _list_faults(lists, found) + promise_faults(found, texts)
-    faults += wrong_words(found, content, slug)
-    faults += answer_faults(texts)
+    faults += _list_faults(lists, found) + wrong_words(found, texts, content, slug)
     words = {language: Words(language, texts) for language in LANGUAGES}
     names = _names(rows.region, rows.commissioner, words, has_documents=has_documents)
-    # A page that an editor writes at the same address takes the place of the form.
     forms = pages.form_pages(words, content / FORM_WORDS) if texts else {}
     every = pages.read_pages(found, names, faults, forms=forms, today=today)
     read = _published(every, today, faults)
@@ -152,9 +147,8 @@ def load_site_model(
     faults += _redirect_faults(slug, rows.redirects, read)
     if names and texts:
         files = _files(rows.trainings, shown, has_documents=has_documents)
-        faults += pages.dead_links(read, files)
-        own = (path for path in shown.values() if slug in path.parts)
-        faults += pages.unseen_pictures(every, own)
+        unseen = pages.unseen_pictures(every, shown.values(), slug)
+        faults += [*pages.dead_links(read, files), *unseen]
     faults += _region_faults(rows, serves=bool(public_url) and not demo_rows)
     if faults or leaflets is None:
         raise ContentFaults(sorted(set(faults)))
