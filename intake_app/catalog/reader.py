@@ -155,7 +155,10 @@ class Section:
         return None if node is None else self._plain(key, node)
 
     def _plain(self, key: str, node: yaml.Node) -> str:
-        if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
+        if isinstance(node, yaml.ScalarNode) and not node.value.strip():
+            self.fault(key, "is empty.", "Write it, or `null` where nobody knows it.")
+            return ""
+        if not isinstance(node, yaml.ScalarNode):
             self.fault(key, "must be text.", "Write it on one line, between quotes.")
             return ""
         if HTML.search(node.value):
@@ -303,6 +306,9 @@ class Section:
             return []
         if isinstance(node, yaml.SequenceNode) and node.value:
             return list(node.value)
+        if isinstance(node, yaml.SequenceNode):
+            self.fault(key, "is an empty list.", "Write a row below it, or `null` in its place.")
+            return []
         self.fault(key, "must be a list.", "Begin each row with a dash: `- …`.")
         return []
 

@@ -139,15 +139,13 @@ def _training(row: Section) -> TrainingDate:
 
 
 def _check_sense(row: Section, training: TrainingDate) -> None:
-    """What no training is: of a few minutes, in the night, changed when it is long over."""
+    """What no training is: of a few minutes, or in the night."""
     if training.ends > training.starts and training.ends - training.starts < SHORTEST:
         row.fault("to", "is less than half an hour after `from`.", "Check both hours.")
     if training.starts.time() < EARLIEST and row.names() and training.starts.time() != time(0):
         row.fault("from", f"is {training.starts:%H:%M}, in the night.", "Write 13:00 for 1 p.m.")
     if training.ends.time() > LATEST and training.ends.time() != time(23):
         row.fault("to", f"is {training.ends:%H:%M}, in the night.", "Check the hour.")
-    if SOME_DAY != training.last_day < training.changed and training.starts.date() != SOME_DAY:
-        row.fault("changed", f"is {training.changed}, after its last day.", "Check both years.")
 
 
 def _check_said(row: Section, training: TrainingDate, language: Language) -> None:

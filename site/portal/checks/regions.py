@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from intake_app.catalog import LANGUAGES
 from intake_app.catalog import yaml_files
 from intake_app.errors import Fault
 from portal.checks.structure import Flaw
@@ -24,15 +25,16 @@ def names_of_regions(content: Path, *, but: str = "") -> Names:
     for path in sorted((content / "regions").glob("*/region.yml")):
         if path.parent.name != but:
             top = _values(path)
-            agency = top.get("lead_agency") or {}
-            names = (top.get("name") or {}, agency.get("name") or {})
+            agency = _mapping(top.get("lead_agency"))
+            names = (_mapping(top.get("name")), _mapping(agency.get("name")))
             for words, instead in zip(names, ("region.name", "lead_agency.name"), strict=True):
-                found += [(words[one], instead) for one in words if isinstance(words[one], str)]
+                said = (words.get(language) for language in LANGUAGES)
+                found += [(name, instead) for name in said if isinstance(name, str) and name]
             for key in ("phone", "email"):
-                if isinstance(agency.get(key), str):
+                if isinstance(agency.get(key), str) and agency[key]:
                     found.append((agency[key], f"lead_agency.{key}"))
-            if "@" in str(agency.get("email")):
-                found.append((agency["email"].partition("@")[2], "lead_agency.email"))
+            if host := str(agency.get("email") or "").partition("@")[2]:
+                found.append((host, "lead_agency.email"))
     return tuple(dict.fromkeys(found))
 
 
@@ -50,9 +52,7 @@ def line_faults_of_all(content: Path) -> Iterator[Fault]:
     """Crisis lines that a shared page names and that not every region has."""
     ids = {
         path.parent.name: {
-            str(row.get("id")).replace("-", "_")
-            for row in _values(path).get("crisis_lines") or ()
-            if isinstance(row, dict)
+            str(row.get("id")).replace("-", "_") for row in _rows(_values(path).get("crisis_lines"))
         }
         for path in sorted((content / "regions").glob("*/region.yml"))
     }
@@ -67,12 +67,20 @@ def line_faults_of_all(content: Path) -> Iterator[Fault]:
                 yield Fault(f"{path}:{line}", problem, cure)
 
 
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _rows(value: Any) -> list[dict[str, Any]]:
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
 @lru_cache(maxsize=64)
 def _parsed(name: str, text: str) -> dict[str, Any]:
     del name
     try:
         read = yaml.load(text, yaml_files.FAST)  # noqa: S506 - a safe loader
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):
         return {}  # told where the file is read
     return read if isinstance(read, dict) else {}
 
