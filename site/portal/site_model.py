@@ -147,7 +147,7 @@ def load_site_model(
     faults += _redirect_faults(slug, rows.redirects, read)
     if names and texts:
         files = _files(rows.trainings, shown, has_documents=has_documents)
-        unseen = pages.unseen_pictures(every, shown.values(), slug)
+        unseen = () if faults else pages.unseen_pictures(every, shown.values(), slug)
         faults += [*pages.dead_links(read, files), *unseen]
     faults += _region_faults(rows, serves=bool(public_url) and not demo_rows)
     if faults or leaflets is None:

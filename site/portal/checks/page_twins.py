@@ -124,6 +124,8 @@ def _questions(part: str) -> list[str]:
 def _targets(part: str) -> list[str]:
     """Pages by their file, numbers and e-mails whole; another site may have a page for each."""
     found = [in_words or in_angles for in_words, in_angles in TARGET.findall(part)]
+    # A picture that one language lacks is told by its name.
+    found = [to for to in found if not to.startswith("pictures/")]
     return ["https://…" if to.startswith("https:") else _same_in_both(to) for to in found]
 
 
