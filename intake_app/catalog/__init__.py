@@ -6,6 +6,7 @@ from intake_app.catalog.announcements import load_announcements as load_announce
 from intake_app.catalog.announcements import load_redirects as load_redirects
 from intake_app.catalog.checked_facts import checked_fact as checked_fact
 from intake_app.catalog.counting import counted as counted
+from intake_app.catalog.days_said import impossible as impossible
 from intake_app.catalog.fitness import example_numbers as example_numbers
 from intake_app.catalog.fitness import unfit_to_serve as unfit_to_serve
 from intake_app.catalog.known_words import word_faults as word_faults
@@ -30,6 +31,7 @@ from intake_app.catalog.model import Region as Region
 from intake_app.catalog.model import SelfCheck as SelfCheck
 from intake_app.catalog.model import Text as Text
 from intake_app.catalog.model import Words as Words
+from intake_app.catalog.national_lines import national_line as national_line
 from intake_app.catalog.partners import Partner as Partner
 from intake_app.catalog.partners import PartnerKind as PartnerKind
 from intake_app.catalog.partners import load_partners as load_partners

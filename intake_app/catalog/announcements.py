@@ -8,13 +8,24 @@ from datetime import date
 from datetime import timedelta
 from pathlib import Path
 
+from intake_app.catalog.days_said import days_said
+from intake_app.catalog.days_said import wrong_weekday
+from intake_app.catalog.model import LANGUAGES
+from intake_app.catalog.model import Language
 from intake_app.catalog.model import Text
 from intake_app.catalog.reader import Section
 from intake_app.catalog.rows import RowsFile
 from intake_app.catalog.rows import identifier
+from intake_app.catalog.web_address import RESERVED
 
 NOTHING = Text("", "")
 ADDRESS = re.compile(r"[a-z0-9]+(?:[-/][a-z0-9]+)*")
+TODAY = re.compile(
+    r"(?i)\b(?:today|tonight|tomorrow|yesterday|aujourd[’']hui|ce soir|demain|hier)\b"
+)
+"""It is another day when somebody reads it later."""
+LATER = timedelta(days=31)
+"""After its last day an announcement may name a day so much later: it tells what is to come."""
 LONGEST_TIME = timedelta(days=120)
 LONGEST = 300
 """Letters: it stands on every page."""
@@ -88,8 +99,25 @@ def _announcement(row: Section) -> Announcement:
     )
     if max(len(read.text.en), len(read.text.fr)) > LONGEST:
         row.fault("text", "is too long for every page.", f"Write {LONGEST} letters or fewer.")
+    if first and last:
+        for language in LANGUAGES:
+            _check_days(row, read.text[language], language, first, last)
     row.finish()
     return read
+
+
+def _check_days(row: Section, text: str, language: Language, first: date, last: date) -> None:
+    """What an announcement names fits the days on which it shows."""
+    if last > first and (found := TODAY.search(text)):
+        problem = f"says “{found[0]}”, and shows for more than a day."
+        row.fault("text", problem, "Name the day, like December 25.")
+    for said in days_said(text, language):
+        day = said.near(first)
+        if day and not first <= day <= last + LATER:
+            problem = f"names {day} (“{said.words}”), and shows from {first} to {last}."
+            row.fault("text", problem, "Mend the day in the text, or the days of showing.")
+        elif not said.year and (wrong := wrong_weekday(said, day, language)):
+            row.fault("text", f"is wrong: {wrong.problem}", wrong.cure)
 
 
 def _redirect(row: Section) -> Redirect:
@@ -98,5 +126,7 @@ def _redirect(row: Section) -> Redirect:
         if text and not ADDRESS.fullmatch(text):
             cure = "Write it as in the address, without /en/ and .md, like `providers/forms`."
             row.fault(key, f"is `{text}`.", cure)
+    if read.id.partition("/")[0] in RESERVED:
+        row.fault("from", f"is `{read.id}`, an address of the service.", "Take the row out.")
     row.finish()
     return read

@@ -18,12 +18,15 @@ import yaml
 from email_validator import EmailNotValidError
 from email_validator import validate_email
 
+from intake_app.catalog import twin_texts
 from intake_app.catalog import wording
 from intake_app.catalog import yaml_files
 from intake_app.catalog.model import SHORT_CODES
 from intake_app.catalog.model import Phone
 from intake_app.catalog.model import Text
 from intake_app.catalog.typography import french_spacing
+from intake_app.catalog.web_address import NOT_PERSONAL
+from intake_app.catalog.web_address import is_personal
 from intake_app.catalog.web_address import web_address_flaw
 from intake_app.dates import today_in_ontario
 from intake_app.errors import Fault
@@ -152,7 +155,10 @@ class Section:
         return None if node is None else self._plain(key, node)
 
     def _plain(self, key: str, node: yaml.Node) -> str:
-        if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
+        if isinstance(node, yaml.ScalarNode) and not node.value.strip():
+            self.fault(key, "is empty.", "Write it, or `null` where nobody knows it.")
+            return ""
+        if not isinstance(node, yaml.ScalarNode):
             self.fault(key, "must be text.", "Write it on one line, between quotes.")
             return ""
         if HTML.search(node.value):
@@ -163,8 +169,8 @@ class Section:
             self.fault(key, f"{flaw.problem}.", flaw.cure)
         return str(node.value).strip()
 
-    def both(self, key: str, *, optional: bool = False) -> Text | None:
-        """The same words in English and in French."""
+    def both(self, key: str, *, optional: bool = False, alike: bool = True) -> Text | None:
+        """The same words in English and in French. Not `alike`: each has words of its own."""
         node = self.value(key, optional=optional)
         if node is None:
             return None
@@ -175,16 +181,8 @@ class Section:
         section = Section(node, self._faults, self._path(key))
         text = Text(section.text("en") or "", french_spacing(section.text("fr") or ""))
         section.finish()
-        if wording.is_same_language(text.en, text.fr):
-            self.fault(key, "says the same in both languages.", "Translate it.")
-        if any(only := wording.differing_numbers(text.en, text.fr)):
-            said = " and ".join(
-                f"{number or 'nothing'} in {name}"
-                for number, name in zip(only, ("English", "French"), strict=True)
-            )
-            self.fault(key, f"says {said}.", "Write the same numbers in both languages.")
-        if wording.seems_swapped(text.en, text.fr):
-            self.fault(key, "has French after `en` and English after `fr`.", "Swap them.")
+        for flaw in twin_texts.twin_flaws(text.en, text.fr) if alike else ():
+            self.fault(key, f"{flaw.problem}.", flaw.cure)
         return text
 
     def number(self, key: str, *, most: int) -> int | None:
@@ -261,6 +259,8 @@ class Section:
             self.fault(
                 key, f"is `{text}`, not an e-mail address.", "Write it like name@agency.example."
             )
+        elif text and is_personal(text):
+            self.fault(key, f"is `{text}`, a person's own mailbox.", NOT_PERSONAL)
         return text
 
     def web_address(self, key: str, *, optional: bool = False) -> str | None:
@@ -306,6 +306,9 @@ class Section:
             return []
         if isinstance(node, yaml.SequenceNode) and node.value:
             return list(node.value)
+        if isinstance(node, yaml.SequenceNode):
+            self.fault(key, "is an empty list.", "Write a row below it, or `null` in its place.")
+            return []
         self.fault(key, "must be a list.", "Begin each row with a dash: `- …`.")
         return []
 

@@ -41,6 +41,11 @@ from intake_app.errors import Fault
 NOTHING = Text("", "")
 EVERYWHERE = ("emergency", "suicide-crisis")
 """Crisis lines that every region has, and that stand on every page."""
+TELLING = re.compile(
+    r"kidshelpphone|jeunessejecoute|988\.ca|\bcas\b|cas\.|fcs|childrensaid|children|enfance|help"
+    r"|aide|crisis|suicide|abuse|shelter|facebook|instagram|tiktok|twitter|snapchat|youtube"
+)
+"""In the name of a site: help, child protection, or what keeps a list of what one looked at."""
 CODE = re.compile(r"[A-Z]{2,4}")
 
 
@@ -175,6 +180,9 @@ def _check_way_out(top: Section, region: Region) -> None:
         if own and (host == own or host.endswith(f".{own}")):
             cure = "Write a page that anybody may have open, like the weather."
             top.fault("leave_to", f"leads to the agency itself, {host}.", cure)
+        elif "?" in address or TELLING.search(host):
+            cure = "Write a page that anybody may have open, like the weather."
+            top.fault("leave_to", f"is `{address}`, which tells what somebody looked for.", cure)
 
 
 def _check_agency_phone(top: Section, region: Region) -> None:
@@ -185,8 +193,11 @@ def _check_agency_phone(top: Section, region: Region) -> None:
         return
     if society and society.phone.digits == phone.digits:
         top.fault("lead_agency", "has the phone of `child_protection`.", cure)
-    if phone.digits in {line.phone.digits for line in region.crisis_lines} | SHORT_CODES:
-        top.fault("lead_agency", f"has the phone of a help line, {phone.display}.", cure)
+    lines = {line.phone.digits: line.id for line in region.crisis_lines}
+    if phone.digits in lines or phone.digits in SHORT_CODES:
+        name = f" (`{lines[phone.digits]}`)" if phone.digits in lines else ""
+        problem = f"has the phone of a help line{name}, {phone.display}."
+        top.fault("lead_agency", problem, f"{cure} Or mend that of the help line.")
 
 
 def _crisis_lines(top: Section) -> tuple[CrisisLine, ...]:
@@ -223,6 +234,10 @@ def _check_national(row: Section, line: CrisisLine) -> None:
     national = national_line(line.id, line.name.en, line.name.fr)
     if national is None:
         return
+    named = national_line("", line.name.en, line.name.fr)
+    if named and named.id != national.id:
+        cure = f"Write the name of `{national.id}`, as in another region."
+        row.fault("name", f"is that of `{named.id}`.", cure)
     numbers = (("phone", line.phone, national.phone), ("text_to", line.text_to, national.text_to))
     for key, number, right in numbers:
         if number and number.digits and number.digits != right:
@@ -279,6 +294,10 @@ def _promise(section: Section) -> Promise:
         acknowledge_working_days=section.number("acknowledge_working_days", most=30),
         first_meeting_days=section.number("first_meeting_days", most=366),
     )
+    first, within = promise.first_meeting_days, promise.acknowledge_working_days
+    if first and within and first < within:
+        problem = f"is {first}, fewer than `acknowledge_working_days`."
+        section.fault("first_meeting_days", problem, "The first meeting comes after the call.")
     section.finish()
     return promise
 

@@ -81,7 +81,10 @@ class RowsFile:
     def _sections(self, top: Section) -> Iterator[Section]:
         """An empty list is a true answer: nothing is known."""
         node = top.node_of(self.key) if self.key in top.names() else None
-        if not (isinstance(node, yaml.SequenceNode) and not node.value):
+        if node is not None and node.tag == reader.NULL:
+            cure = f"Write `{self.key}: []` while there is none."
+            top.fault(self.key, "is empty.", cure)
+        elif not (isinstance(node, yaml.SequenceNode) and not node.value):
             yield from top.rows(self.key)
 
 

@@ -7,15 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 from datetime import datetime
 from datetime import time
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from intake_app.catalog import reader
+from intake_app.catalog.days_said import days_said
+from intake_app.catalog.model import LANGUAGES
+from intake_app.catalog.model import Language
 from intake_app.catalog.model import Text
 from intake_app.catalog.model import Words
 from intake_app.catalog.reader import Section
 from intake_app.catalog.rows import RowsFile
 from intake_app.catalog.rows import identifier
+from intake_app.catalog.web_address import NOT_PERSONAL
+from intake_app.catalog.web_address import THROUGH_OTHERS
+from intake_app.catalog.web_address import TRACKS
+from intake_app.catalog.web_address import is_personal
 from intake_app.catalog.web_address import web_address_flaw
 from intake_app.dates import ONTARIO
 from intake_app.dates import weekday_date
@@ -25,6 +34,9 @@ NOTHING = Text("", "")
 SOME_DAY = date(2000, 1, 1)
 BY_FORM = "form"
 """Written in the place of an address."""
+SHORTEST, EARLIEST, LATEST = timedelta(minutes=30), time(7), time(22)
+CALLED_OFF = re.compile(r"\b(?:CANCELL?ED|Cancell?ed|ANNULÉE?|Annulée?|POSTPONED|REPORTÉE?)\b")
+NO_PLACE = re.compile(r"\b(?:FULL|SOLD OUT|COMPL[EÈ]TE?)\b|\((?:[Ff]ull|[Cc]omplet|[Cc]omplète)\)")
 LONGEST = 14
 """Days that one training may take."""
 
@@ -83,8 +95,13 @@ def load_training(
         demo_rows=demo_rows,
         today=today,
     )
-    rows = file.read(_training, alike=lambda row: (row.title.en, row.starts, row.place.en))
+    rows = file.read(_training, alike=_alike)
     return tuple(sorted(rows, key=lambda row: (row.starts, row.id)))
+
+
+def _alike(row: TrainingDate) -> object:
+    """Capitals make no other training."""
+    return row.title.en.casefold(), row.starts, row.place.en.casefold()
 
 
 def days_of(training: TrainingDate, words: Words) -> str:
@@ -115,7 +132,37 @@ def _training(row: Section) -> TrainingDate:
         changed=_given(row, "changed", row.past_day("changed")),
     )
     row.finish()
+    _check_sense(row, training)
+    for language in LANGUAGES:
+        _check_said(row, training, language)
     return training
+
+
+def _check_sense(row: Section, training: TrainingDate) -> None:
+    """What no training is: of a few minutes, or in the night."""
+    if training.ends > training.starts and training.ends - training.starts < SHORTEST:
+        row.fault("to", "is less than half an hour after `from`.", "Check both hours.")
+    if training.starts.time() < EARLIEST and row.names() and training.starts.time() != time(0):
+        row.fault("from", f"is {training.starts:%H:%M}, in the night.", "Write 13:00 for 1 p.m.")
+    if training.ends.time() > LATEST and training.ends.time() != time(23):
+        row.fault("to", f"is {training.ends:%H:%M}, in the night.", "Check the hour.")
+
+
+def _check_said(row: Section, training: TrainingDate, language: Language) -> None:
+    """What the title and the sentence say fits the other lines."""
+    for key, text in (("title", training.title), ("about", training.about)):
+        words = text[language] if text else ""
+        for sign, name, is_so in (
+            (CALLED_OFF, "cancelled", training.cancelled),
+            (NO_PLACE, "full", training.full or training.cancelled),
+        ):
+            if (found := sign.search(words)) and not is_so:
+                row.fault(key, f"says “{found[0]}”.", f"Write `{name}: true` in this row instead.")
+        for said in days_said(words, language) if key == "title" else ():
+            day = said.near(training.starts.date())
+            if day and not training.starts.date() <= day <= training.last_day:
+                problem = f"says “{said.words}”, and `day` is {training.starts.date()}."
+                row.fault(key, problem, "Write the same day, or none in the title.")
 
 
 def _given(row: Section, key: str, day: date | None) -> date:
@@ -146,7 +193,11 @@ def _sign_up(row: Section) -> str | None:
     text = row.text("sign_up", optional=True)
     if text and text != BY_FORM and web_address_flaw(text) and not reader.is_email(text):
         cure = "Write an e-mail address, an address that begins with https://, or `form`."
+        if THROUGH_OTHERS.fullmatch(urlsplit(text).hostname or "") or TRACKS.search(text):
+            cure = "Paste the address that the browser shows, without what tells who follows it."
         row.fault("sign_up", f"is `{text}`.", cure)
+    elif text and is_personal(text):
+        row.fault("sign_up", f"is `{text}`, a person's own mailbox.", NOT_PERSONAL)
     return text
 
 

@@ -45,11 +45,6 @@ EXAMPLE_NUMBER = re.compile(r"(?<!\d)555\W?01\d\d(?!\d)")
 """Kept free by the North American numbering plan for films and examples, also our own."""
 RINGS_NOWHERE = "a number of examples, which rings nowhere"
 REAL_NUMBER = "Write the real one."
-THOUSANDS = re.compile(r"(?<=\d)[, \u00a0\u202f](?=\d{3}(?!\d))")
-ACT = re.compile(r"\bLoi de \d{4}")
-"""French names an Ontario act by its year, English does not."""
-HOURS = 24
-"""Below it a number may be an hour: 4 in the afternoon is 16 in French."""
 CURLY = re.compile(r"[“”„‟].*[“”„‟]|[‘‚‛].*[’‘]", re.DOTALL)
 
 
@@ -87,39 +82,3 @@ def undialled(text: str) -> Iterator[str]:
         except NotDialled:
             if found[0].replace("-", "") not in SHORT_CODES:
                 yield found[0]
-
-
-def differing_numbers(english: str, french: str) -> tuple[str, str]:
-    """A day, a sum or a number that only one of the two languages says; empty where all agree."""
-    one, other = _numbers(english), _numbers(french)
-    return ", ".join(sorted(one - other)), ", ".join(sorted(other - one))
-
-
-def _numbers(text: str) -> set[str]:
-    found = re.findall(r"\d+", THOUSANDS.sub("", ACT.sub("", text)))
-    return {number for number in found if int(number) >= HOURS}
-
-
-def is_same_language(english: str, french: str) -> bool:
-    """Whether a sentence was copied and not translated. Names may be the same in both."""
-    if english != french:
-        return False
-    ordinary = [word for word in english.split() if word[:1].islower()]
-    return len(ordinary) >= (2 if english.endswith((".", "!", "?")) else 4)
-
-
-ENGLISH = re.compile(r"(?i)\b(the|and|you|your|with|we|is|are|of|to|for|that|can|will|not|our)\b")
-FRENCH = re.compile(r"(?i)\b(le|la|les|des|et|vous|votre|avec|nous|est|sont|une|pour|que|du|au)\b")
-
-
-def seems_swapped(english: str, french: str) -> bool:
-    """Whether English stands where French belongs and the other way round."""
-    return _leans_french(english) and _leans_english(french)
-
-
-def _leans_french(text: str) -> bool:
-    return len(FRENCH.findall(text)) >= 2 and not ENGLISH.search(text)
-
-
-def _leans_english(text: str) -> bool:
-    return len(ENGLISH.findall(text)) >= 2 and not FRENCH.search(text)

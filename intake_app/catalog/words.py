@@ -19,6 +19,9 @@ from intake_app.catalog.reader import Faults
 from intake_app.catalog.reader import Section
 from intake_app.errors import ContentFaults
 
+UNREAD = ("canary.",)
+"""What staff read to each other once: no translation, a list in each language."""
+
 
 def load_texts(content: Path) -> dict[str, Text]:
     """Every text by its key. Raises ContentFaults with the faults of all files."""
@@ -45,7 +48,7 @@ def _collect(section: Section, texts: dict[str, Text], faults: Faults) -> None:
         if not isinstance(node, yaml.MappingNode):
             section.fault(key, "has no English and French.", "Write it as `{en: …, fr: …}`.")
         elif {"en", "fr"} & {child.value for child, _ in node.value}:
-            text = section.both(key) or Text("", "")
+            text = section.both(key, alike=not name.startswith(UNREAD)) or Text("", "")
             if name in texts:
                 section.fault(key, "has the same name as another text.", "Rename one of them.")
             if _places(text.en) != _places(text.fr):

@@ -22,6 +22,13 @@ CURES = (
     (re.compile(r":\s*[*&!%@`|>{\[]"), f"Check quotes, colons and signs on this line. {IN_QUOTES}"),
 )
 CURE = "Check quotes, colons and indentation on this line and the one above."
+EMPTY = {
+    "training.yml": "Write `dates: []` while there is none.",
+    "partners.yml": "Write `partners: []` while there is none.",
+    "announcements.yml": "Delete the file while there is none.",
+    "redirects.yml": "Delete the file while there is none.",
+}
+"""What to do with a file of rows that says nothing."""
 FaultLine = tuple[int, str, str]
 Read = tuple[yaml.MappingNode | None, tuple[FaultLine, ...]]
 
@@ -44,7 +51,7 @@ def _read(name: str, text: str) -> Read:
         return None, ((1, "Not valid YAML.", "Remove control characters from this file."),)
     if not isinstance(node, yaml.MappingNode):
         problem = "The file must hold `key: value` lines."
-        return None, ((1, problem, "Copy another region's."),)
+        return None, ((1, problem, EMPTY.get(Path(name).name, "Copy another region's.")),)
     return node, tuple(_cut_texts(node, text.splitlines()))
 
 

@@ -90,6 +90,7 @@ def read_pages(
     What is wrong is added to `faults`.
     """
     faults += sources.language_faults(pages) + sources.address_faults(pages)
+    faults += sources.reserved_faults(pages)
     texts = {uri: text for uri, path in pages.items() if (text := _text(path, faults)) is not None}
     split = {uri: frontmatter.split(pages[uri], text, faults) for uri, text in texts.items()}
     known = {uri: page.about for uri, page in forms.items()}
@@ -102,6 +103,7 @@ def read_pages(
         read[uri] = _read_page(uri, pages[uri], text, split[uri], names, faults)
         if uri.startswith("fr/") and (english := texts.get(twin_of(uri))):
             faults += checks.untranslated(english, pages[uri], text)
+            faults += checks.twin_faults(english, pages[uri], text)
     return read
 
 
@@ -212,6 +214,17 @@ def _pictures_missing(page: SourcePage, twin: SourcePage) -> Iterator[Fault]:
     for name in sorted(there - shown):
         problem = f"This page does not show `{name}`, which its twin shows."
         yield Fault(f"{page.path}:1", problem, "Show it in both languages, in the words of each.")
+
+
+def unseen_pictures(
+    read: Mapping[str, SourcePage], pictures: Iterable[Path], slug: str
+) -> Iterator[Fault]:
+    """Pictures of the region that no page shows."""
+    shown = {name for page in read.values() for name in re.findall(r'pictures/([^"]+)"', page.html)}
+    for path in pictures:
+        if slug in path.parts and path.name not in shown:
+            cure = f"Show it by `![what it shows](pictures/{path.name})`, or delete it."
+            yield Fault(f"{path}:1", "No page shows this picture.", cure)
 
 
 def dead_links(read: Mapping[str, SourcePage], files: Iterable[str]) -> Iterator[Fault]:

@@ -51,7 +51,7 @@ from portal.leaflets import Leaflets
 from portal.leaflets import load_leaflets
 from portal.markdown_pages import PICTURES
 from portal.pages import SourcePage
-from portal.promises import promise_faults
+from portal.prose_rules import wrong_words
 
 LISTS = ("menu.", "foot.")
 FORM_WORDS = "words/documents.yml"
@@ -137,10 +137,9 @@ def load_site_model(
     printed = has_documents and not demo_rows
     leaflets = _leaflets(content, texts, today, faults, printed=printed) if texts else None
     lists = tuple(key for key in texts if key.startswith(LISTS))
-    faults += _list_faults(lists, found) + promise_faults(found, texts)
+    faults += _list_faults(lists, found) + wrong_words(found, texts, content, slug)
     words = {language: Words(language, texts) for language in LANGUAGES}
     names = _names(rows.region, rows.commissioner, words, has_documents=has_documents)
-    # A page that an editor writes at the same address takes the place of the form.
     forms = pages.form_pages(words, content / FORM_WORDS) if texts else {}
     every = pages.read_pages(found, names, faults, forms=forms, today=today)
     read = _published(every, today, faults)
@@ -148,7 +147,8 @@ def load_site_model(
     faults += _redirect_faults(slug, rows.redirects, read)
     if names and texts:
         files = _files(rows.trainings, shown, has_documents=has_documents)
-        faults += pages.dead_links(read, files)
+        unseen = () if faults else pages.unseen_pictures(every, shown.values(), slug)
+        faults += [*pages.dead_links(read, files), *unseen]
     faults += _region_faults(rows, serves=bool(public_url) and not demo_rows)
     if faults or leaflets is None:
         raise ContentFaults(sorted(set(faults)))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from intake_app.catalog import LANGUAGES
+from intake_app.catalog.web_address import RESERVED
 from intake_app.errors import Fault
 
 Sources = Mapping[str, Path]
@@ -77,6 +78,15 @@ def address_faults(sources: Sources) -> list[Fault]:
         Fault(f"{path}:1", f"This page has the address of {first}.", "Rename or merge one of them.")
         for first, *others in pages.values()
         for path in others
+    ]
+
+
+def reserved_faults(sources: Sources) -> list[Fault]:
+    """Pages that would hide what the service or the build publishes, or be hidden by it."""
+    return [
+        Fault(f"{path}:1", f"`{name}` is an address of the service.", "Give the page another name.")
+        for uri, path in sources.items()
+        if (name := place_of(uri).partition("/")[2].partition("/")[0]) in RESERVED
     ]
 
 

@@ -207,7 +207,7 @@ def test_the_content_may_lie_outside_the_project(tmp_path: Path) -> None:
 def test_facts_cannot_turn_into_markup(project: Path) -> None:
     region = project / "content/regions/halton/region.yml"
     text = region.read_text(encoding="utf-8")
-    spoilt = 'name: {en: "A & B, 1 < 2 > 0", fr: "A & B"}'
+    spoilt = 'name: {en: "A & B, 1 < 2 > 0", fr: "A & B, 1, 2, 0"}'
     region.write_text(re.sub(r"(?m)^name: .*$", spoilt, text), encoding="utf-8")
     built = Built("halton", build_pages(project, REGION="halton").folder)
     body = built.page("en/contact/").all("main")[0]

@@ -66,7 +66,10 @@ def _added(desk: Desk, row: dict[str, Any], files: dict[str, bytes | None]) -> C
     before = f"{desk.text(CONTACT).rstrip()}\n\n"
     files[CONTACT] = f"{before}{row['add']}\n".encode()
     if "french" in row:
-        files[CONTACT_FR] = f"{desk.text(CONTACT_FR).rstrip()}\n\n{row['french']}\n".encode()
+        french = f"{desk.text(CONTACT_FR).rstrip()}\n\n"
+        files[CONTACT_FR] = f"{french}{row['french']}\n".encode()
+        if row.get("in") == "French":
+            return Change(files, CONTACT_FR, french.count("\n") + 1 + row.get("line", 0))
     return Change(files, CONTACT, before.count("\n") + 1 + row.get("line", 0))
 
 

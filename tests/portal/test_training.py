@@ -256,7 +256,7 @@ def test_search_engines_get_the_dates_to_come_and_no_others() -> None:
 
 
 def test_no_title_can_end_the_block_of_data(desk: Desk) -> None:
-    dates = desk.dates(ROW.replace("en: First steps", 'en: "More < 5"'))
+    dates = desk.dates(ROW.replace("en: First steps, fr: ", 'en: "More < 5", fr: 5 '))
     block = _page(dates, date(2026, 11, 23)).json_ld
     assert "<" not in block
     assert json.loads(block)["@graph"][0]["name"] == "More < 5"

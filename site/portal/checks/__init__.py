@@ -6,3 +6,7 @@ from portal.checks.files import file_faults as file_faults
 from portal.checks.lines import line_faults as line_faults
 from portal.checks.lines import table_faults as table_faults
 from portal.checks.lines import untranslated as untranslated
+from portal.checks.page_twins import twin_faults as twin_faults
+from portal.checks.prose import paragraphs as paragraphs
+from portal.checks.prose import prose_faults as prose_faults
+from portal.checks.prose import prose_of as prose_of

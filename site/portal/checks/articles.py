@@ -75,9 +75,13 @@ def _line(lines: list[str], start: int, words: str) -> int:
     return 1
 
 
+LONGEST_HINT = 200
+"""Letters: enough to find a line, and few enough for a paragraph of thousands of sentences."""
+
+
 def _hints(words: str) -> Iterator[str]:
     """Shorter and shorter: what was filled in does not stand in the file."""
-    words = words.strip()
+    words = words.strip()[:LONGEST_HINT]
     while words:
         yield words
         shorter = re.sub(r"^\S+\s+|\s+\S+$", "", words)

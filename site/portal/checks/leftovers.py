@@ -24,7 +24,7 @@ SIGNS = (
     (r"==\S[^=]*==", "Signs for marked words are shown.", "Write `**bold words**`."),
     (r"(?<![\w:/]):[a-z][a-z_]+:(?![\w:])", "An emoji is shown as its name.", "Take it out."),
     (r"`", "A quote for code is left.", "Write plain words."),
-    (r"^\s*\|.*|.*\|\s*$|\|.*\||\S \| \S", "A table is shown as lines.",
+    (r"^\s*\||\|\s*$|\|.*\||\S \| \S", "A table is shown as lines.",
      "Write a line `|---|---|` below its first row, and a blank line above it."),
     (rf"^\s*[-*+–—o{BULLETS}]\s+\S|^\s*[-*+{BULLETS}][^\W\d_]", "A list is shown as text.", LIST),
     (r"^\s*\d{1,2}[.)]\s+\S|^\s*\d{1,2}\)\S|^\s*\d{1,2}\.[^\W\d_]",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from intake_app.catalog import twin_texts
 from intake_app.catalog import wording
 from intake_app.catalog import yaml_files
 from intake_app.errors import Fault
@@ -51,6 +52,6 @@ def untranslated(english: str, french: Path, text: str) -> Iterator[Fault]:
     copied = set(english.splitlines())
     for number, line in enumerate(text.splitlines(), 1):
         words = re.sub(r"^\w+: ", "", line)
-        if line in copied and "{" not in line and wording.is_same_language(words, words):
+        if line in copied and "{" not in line and twin_texts.is_same_language(words, words):
             problem = "This line is the same in the English page."
             yield Fault(f"{french}:{number}", problem, "Translate it.")

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from intake_app.catalog import SHORT_CODES
 from intake_app.catalog import reader
 from intake_app.catalog import web_address_flaw
+from intake_app.catalog.web_address import NOT_PERSONAL
+from intake_app.catalog.web_address import is_personal
 from intake_app.telephone import NotDialled
 from intake_app.telephone import read_telephone
 from portal.checks.structure import Article
@@ -32,6 +34,7 @@ VAGUE = frozenset(
     {"here", "click here", "this", "link", "this link", "more", "read more", "ici", "lien"}
     | {"cliquez ici", "ce lien", "plus", "en savoir plus", "lire la suite", "cliquer ici"}
 )
+SITE = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+(?:ca|com|org|net))(?:/.*)?")
 FILE_NAME = re.compile(
     r"(?i)\S+\.(?:jpe?g|png|gif|webp)|image\d*|picture|photo|img[_-]?\d+|untitled"
 )
@@ -60,13 +63,35 @@ def html_flaws(article: Article) -> Iterator[Flaw]:
 def link_flaw(uri: str, target: str, words: str) -> Flaw | None:
     """What is wrong with a link, whether or not its page exists."""
     if problem := _wrong_target(uri, target):
-        return Flaw(target or words or "](", *problem)
+        # `<name@agency.example>` is typed without its scheme.
+        typed = target.removeprefix("mailto:").partition("?")[0]
+        return Flaw(typed or words or "](", *problem)
     if not words:
         return Flaw(target, f"The link to `{target}` has no words.", "Write `[words](…)`.")
+    if _says_another(target, words):
+        said = f"The link “{words}” leads to `{target}`."
+        return Flaw(f"[{words}", said, "Write the same address or number in both places.")
     if words.lower().strip(" .…!»›>→") in VAGUE:
         cure = "Say where it leads: many people hear only the links of a page."
         return Flaw(f"[{words}", f"The link “{words}” does not say where it leads.", cure)
     return None
+
+
+def _says_another(target: str, words: str) -> bool:
+    """Whether its words are an address or a number, and it leads to another one."""
+    words = words.strip(" .")
+    scheme, _, rest = target.partition(":")
+    if "@" in words and reader.is_email(words):
+        return scheme == "mailto" and unquote(rest).casefold() != words.casefold()
+    if re.fullmatch(r"[\d()+. -]{7,}", words) and scheme in ("tel", "sms"):
+        said, dialled = (re.sub(r"\D", "", one)[-10:] for one in (words, rest.partition(";")[0]))
+        return said != dialled
+    if host := re.fullmatch(
+        r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+(?:ca|com|org|net))/?.*", words
+    ):
+        leads_to = (urlsplit(target).hostname or "").removeprefix("www.").casefold()
+        return scheme == "https" and leads_to != host[1].casefold()
+    return False
 
 
 def picture_flaw(source: str, words: str) -> Flaw | None:
@@ -112,6 +137,10 @@ def _wrong_address(said: str, target: str) -> tuple[str, str] | None:
         if flaw := web_address_flaw(target):
             return f"{said} {flaw.problem}.", flaw.cure
     elif scheme == "mailto":
+        if "?" in rest:
+            return f"{said} fills in a mail.", "Leave away what stands behind the `?`."
+        if is_personal(rest):
+            return f"{said} leads to a person's own mailbox.", NOT_PERSONAL
         if not reader.is_email(unquote(rest.partition("?")[0])):
             return f"{said} holds no e-mail address.", "Write it like mailto:name@agency.example."
     elif " " in rest or not _is_number(rest):
