@@ -262,6 +262,10 @@ class Words:
         self._texts = texts
         self._voices = voices
 
+    def in_language(self, language: Language) -> Words:
+        """The same words in that language."""
+        return Words(language, self._texts, self._voices)
+
     def spoken_to(self, *voices: str) -> Words:
         """The same words, in the variant for the first of these that has one."""
         return Words(self.language, self._texts, voices)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from intake_app.catalog import Language
 from intake_app.catalog import Words
 from intake_app.message.mail_line import MailLine
 from intake_app.referral import Access
@@ -145,9 +146,11 @@ def _careful(referral: Referral, words: Words) -> Iterator[MailLine]:
 def _how(referral: Referral, words: Words) -> Iterator[MailLine]:
     """A first sentence that gives nothing away, and what to do when nobody answers."""
     spoken_in = referral.access.talk_language
-    language = words.language if spoken_in is TalkLanguage.OTHER else spoken_in
-    begin = words(f"mail.safe.begin_{referral.contact.reach}_{language}")
-    yield MailLine(words("mail.safe.begin"), said=(begin,))
+    language: Language = "fr" if spoken_in is TalkLanguage.FR else "en"
+    if spoken_in is TalkLanguage.OTHER:
+        language = words.language
+    begin = words.in_language(language)(f"mail.safe.begin_{referral.contact.reach}")
+    yield MailLine(words("mail.safe.begin"), said=(begin,), language=language)
     if referral.contact.reach is Reach.PHONE:
         yield MailLine(words("mail.safe.else_label"), said=(words("mail.safe.else"),), forbids=True)
     yield MailLine(words("mail.safe.unanswered"), said=(words("mail.safe.try_again"),))
