@@ -68,10 +68,10 @@ def test_a_mistake_is_shown_in_the_browser_until_it_is_mended(
 def test_a_mistake_that_is_made_again_is_told_again_where_the_preview_was_started(
     project: Path, preview: Preview
 ) -> None:
-    said = preview.log.read_text().count("`fax.md`")
+    said = preview.log.read_text().count("`fax.md` leads nowhere")
     file, old, new, _ = BROKEN["a link to no page"]
     for more in (1, 2):
         with broken(project / file, old, new):
             preview.shows("/en/contact/", "Not built yet")
         preview.shows("/en/contact/", "Contact us")
-        assert preview.log.read_text().count("`fax.md`") == said + more
+        assert preview.log.read_text().count("`fax.md` leads nowhere") == said + more
