@@ -38,7 +38,7 @@ NONE = [
     "The law says we must tell a children’s aid society right away.",
     "It takes about five minutes.",
     "The code works for 7 days.",
-    "Bring your answers the same day.",
+    "Bring your card the same day.",
     "Nous appelons d’ici {days:jour ouvrable|jours ouvrables}.",
     "Nous appellerons dès que possible.",
 ]
