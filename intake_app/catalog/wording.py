@@ -33,8 +33,8 @@ HIDDEN = re.compile(
 )
 TO_COME = re.compile(
     r"\b(?:TODO|TBD|TBC|FIXME|XXX+|N/A|lorem ipsum|à compléter|à venir :|à traduire)\b|\?\?\?"
-    r"|[(\[<{](?:please )?(?:insert|fill in|to be (?:added|confirmed|determined))\b[^)\]>}]*(?:[)\]>}](?!\()|$)"
-    r"|[(\[<{](?:insér|à insérer|à ajouter|à confirmer|à déterminer)[^)\]>}]*(?:[)\]>}](?!\()|$)",
+    r"|[(\[<{](?:(?:please )?(?:insert|fill in|to be (?:added|confirmed|determined))\b"
+    r"|insér|à insérer|à ajouter|à confirmer|à déterminer)[^)\]>}]*(?:[)\]>}](?!\()|$)",
     re.IGNORECASE,
 )
 PHONE = re.compile(
