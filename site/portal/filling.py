@@ -17,6 +17,8 @@ from portal import facts
 from portal.promises import promised
 
 BLOCK = re.compile(r"\{%-?\s*(end)?(if|for|set|macro|filter|call)\b[^%]*%\}")
+LONGEST = 300_000
+"""Characters of a page, far above any that ships. More would keep the build for minutes."""
 CURE = "Check the `{{ … }}` and `{% … %}` on this line."
 GUARD = "Ask first: `{% if … %}`, then the sentence, then `{% endif %}`."
 
@@ -38,10 +40,19 @@ def _printable(value: object) -> object:
     return facts.escaped(value)
 
 
+class _Pages(SandboxedEnvironment):
+    """Nothing that a page says has to be multiplied; a slip of it would fill the memory."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def call_binop(self, _context: object, operator: str, _left: object, _right: object) -> object:
+        raise ValueError(f"pages do not reckon with `{operator}`")
+
+
 @lru_cache(maxsize=1)
 def environment() -> jinja2.Environment:
     """Jinja as pages use it: unknown names are faults, and facts cannot become markup."""
-    jinja = SandboxedEnvironment(
+    jinja = _Pages(
         undefined=jinja2.StrictUndefined,
         finalize=_printable,
         keep_trailing_newline=True,
@@ -63,7 +74,11 @@ def _compiled(path: str, source: str) -> jinja2.Template:
 def fill(path: Path, source: str, names: Mapping[str, object], faults: list[Fault]) -> str | None:
     """The Markdown with every name filled in; None after a fault, which is added to `faults`."""
     try:
-        return _compiled(str(path), source).render(names)
+        filled = _compiled(str(path), source).render(names)
+        if len(filled) <= LONGEST:
+            return filled
+        problem = f"This page would have {len(filled):,} characters."
+        faults.append(Fault(f"{path}:1", problem, "Look for a loop, or write two pages."))
     except jinja2.TemplateSyntaxError as error:
         faults.append(_syntax_fault(path, source, error))
     except jinja2.TemplateRuntimeError as error:
