@@ -52,6 +52,8 @@ class Redirect:
     id: str
     """`providers/old-name`, below /en/ and /fr/."""
     to: str
+    place: str
+    """File and line, for what only the pages show to be wrong."""
 
 
 def load_announcements(
@@ -121,7 +123,9 @@ def _check_days(row: Section, text: str, language: Language, first: date, last: 
 
 
 def _redirect(row: Section) -> Redirect:
-    read = Redirect(id=row.text("from") or "", to=row.text("to") or "")
+    mark = row.node.start_mark
+    place = f"{mark.name}:{mark.line + 1}"
+    read = Redirect(id=row.text("from") or "", to=row.text("to") or "", place=place)
     for key, text in (("from", read.id), ("to", read.to)):
         if text and not ADDRESS.fullmatch(text):
             cure = "Write it as in the address, without /en/ and .md, like `providers/forms`."

@@ -92,7 +92,8 @@ def fill(path: Path, source: str, names: Mapping[str, object], faults: list[Faul
         faults.append(Fault(place, "This name has several parts, and is no text.", cure))
     except (TypeError, ValueError, ArithmeticError, LookupError) as error:
         place = f"{path}:{_line(error, path)}"
-        faults.append(Fault(place, f"Cannot be worked out: {error}.", CURE))
+        told = f": {error}" if isinstance(error, ValueError) else ""
+        faults.append(Fault(place, f"This cannot be worked out{told}.", CURE))
     except RecursionError:
         faults.append(Fault(f"{path}:1", "This page fills in itself.", "Take the loop out."))
     return None
@@ -136,7 +137,7 @@ def _name_fault(place: str, message: str, names: Mapping[str, object]) -> Fault:
         close = get_close_matches(found[1], names, n=1)
         hint = f"Did you mean `{close[0]}`? " if close else ""
         return Fault(place, f"`{found[1]}` is no name that pages know.", hint + known)
-    return Fault(place, f"This name cannot be used: {message}.", known)
+    return Fault(place, "This name cannot be used on a page.", known)
 
 
 def _line(error: Exception, path: Path) -> int:

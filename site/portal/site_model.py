@@ -144,7 +144,7 @@ def load_site_model(
     every = pages.read_pages(found, names, faults, forms=forms, today=today)
     read = _published(every, today, faults)
     faults += _row_faults(lists, words, read) if texts else ()
-    faults += _redirect_faults(slug, rows.redirects, read)
+    faults += _redirect_faults(rows.redirects, read)
     if names and texts:
         files = _files(rows.trainings, shown, has_documents=has_documents)
         unseen = () if faults else pages.unseen_pictures(every, shown.values(), slug)
@@ -274,19 +274,16 @@ def _files(
     yield from (AGENCIES, "referral.schema.json", "sheet.schema.json")
 
 
-def _redirect_faults(
-    slug: str, redirects: Sequence[Redirect], read: Mapping[str, SourcePage]
-) -> list[Fault]:
+def _redirect_faults(redirects: Sequence[Redirect], read: Mapping[str, SourcePage]) -> list[Fault]:
     """Redirects that lead nowhere, or that would hide a page."""
-    place = f"content/regions/{slug}/redirects.yml"
     pages_there = {uri.removeprefix("en/").removesuffix(".md") for uri in read}
     gone = [
-        Fault(place, f"`{row.to}` is no page.", "Write the name of a page, like `contact`.")
+        Fault(row.place, f"`{row.to}` is no page.", "Write the name of a page, like `contact`.")
         for row in redirects
         if row.to not in pages_there
     ]
     hidden = [
-        Fault(place, f"`{row.id}` is a page.", "Take the row out, or rename the page.")
+        Fault(row.place, f"`{row.id}` is a page.", "Take the row out, or rename the page.")
         for row in redirects
         if row.id in pages_there
     ]

@@ -18,6 +18,7 @@ SIGNS = (
     (r"\[\^[^\]]*\]", "This footnote has no text.", "Write `[^1]: …` below, or take it out."),
     (r"^\s*[-*+]?\s*\[[ xX]\]", "A box to tick is shown as signs.", "Write a plain list."),
     (r"\[[^\]\n]*\]", "Square brackets are left.", "Write `[words](page.md)`, or take them out."),
+    (r"_{4,}", "A line to write on is shown as signs.", "Take it out: forms stand under Forms."),
     (r"\*\*|__", "Bold is not closed, or has a space inside.", "Write `**bold words**`."),
     (r"(?<![\w*])\*\w|\w\*(?![\w*])", "A star is left.", "Write `*words*`, or take it out."),
     (r"~~", "Two waves are shown as they stand.", "Take the words out, or leave the signs out."),
