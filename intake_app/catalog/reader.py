@@ -156,7 +156,7 @@ class Section:
 
     def _plain(self, key: str, node: yaml.Node) -> str:
         if isinstance(node, yaml.ScalarNode) and not node.value.strip():
-            self.fault(key, "is empty.", "Write it, or `null` where nobody knows it.")
+            self.fault(key, "is empty.", "Write it; where a line may be unknown, `null`.")
             return ""
         if not isinstance(node, yaml.ScalarNode):
             self.fault(key, "must be text.", "Write it on one line, between quotes.")

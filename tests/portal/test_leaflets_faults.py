@@ -109,7 +109,7 @@ WRONG_DAYS = [
     ("2026-02-30", "not a date."),
     ("11/20/2026", "not a date."),
     ("[2026, 11, 20]", "must be text."),
-    ('""', "must be text."),
+    ('""', "is empty."),
 ]
 
 
@@ -126,12 +126,12 @@ def test_a_signature_needs_a_name(content: Path) -> None:
     sign(content, "ur")
     line = rewrite(content, "ur", "reviewed_by: A test", 'reviewed_by: " "')
     (fault,) = _faults(content)
-    assert fault.startswith(f"content/leaflets/ur.yml:{line}: `reviewed_by` must be text.")
+    assert fault.startswith(f"content/leaflets/ur.yml:{line}: `reviewed_by` is empty.")
 
 
 TEXTS = [
     (LEAVE, "leave: null", "`leave` is empty.", "cannot stay empty"),
-    (LEAVE, 'leave: ""', "`leave` must be text.", "between quotes"),
+    (LEAVE, 'leave: ""', "`leave` is empty.", "Write it"),
     (LEAVE, f"farewell: x\n{LEAVE}", "`farewell` is not known here.", "mend its spelling"),
     (LEAVE, 'leave: "<b>یہ</b>"', "`leave` holds HTML.", "plain words"),
     (LEAVE, "leave: Leave this page", "`leave` is not translated yet.", "the language of this"),

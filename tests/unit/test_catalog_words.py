@@ -86,7 +86,7 @@ def test_one_key_cannot_name_two_texts(content: Path) -> None:
     ("line", "said"),
     [
         ("ask: {en: Yes}", "`ask.fr` is missing."),
-        ("ask: {en: Yes, fr: ''}", "`ask.fr` must be text."),
+        ("ask: {en: Yes, fr: ''}", "`ask.fr` is empty."),
         ("ask: {en: Yes, fr: Oui, de: Ja}", "`ask.de` is not known here."),
         ("ask: {en: <i>Yes</i>, fr: Oui}", "`ask.en` holds HTML."),
         ("ask: Yes", "`ask` has no English and French."),

@@ -35,6 +35,8 @@ class Walker(Visitor):
     who: str = "parent"
     reach: str = "phone"
     age: str = "12-15"
+    is_known: bool = True
+    """Whether the page can know who is asking; all on one page, it cannot."""
 
     @property
     def answers(self) -> dict[str, str]:
@@ -47,7 +49,7 @@ class Walker(Visitor):
     @property
     def words(self) -> Words:
         """As they are said to this person."""
-        return super().words.spoken_to(*VOICES[voice_of(self.who)])
+        return super().words.spoken_to(*VOICES[voice_of(self.who if self.is_known else "")])
 
     def begin(self) -> None:
         """From the start page, where somebody's form may lie."""
