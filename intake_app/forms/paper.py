@@ -20,6 +20,8 @@ from intake_app.referral import Who
 from intake_app.referral import consent_kind
 
 TICKED = "yes"
+THEY_CALL = "keep-until-they-call"
+"""On paper beside the kinds of consent: nothing there knows who is asking."""
 
 
 @dataclass(frozen=True)
@@ -124,14 +126,16 @@ def _waits(name: str, screen: Any) -> bool:
 def _consent(region: Region, words: Words, reaches: tuple[str, ...]) -> PaperPart:
     offered = {consent_kind(who, reach) for who in Who for reach in map(Reach, reaches)}
     kinds = [kind for kind in ConsentKind if kind in offered]
-    texts = {kind: region.consent.of_kind(kind)[words.language] for kind in kinds}
+    texts = {str(kind): region.consent.of_kind(kind)[words.language] for kind in kinds}
+    if ConsentKind.KEEP_UNTIL_I_CALL in offered:
+        texts[THEY_CALL] = region.consent.keep_until_they_call[words.language]
     title = words("ask.check.consent_title")
     question = PaperQuestion(
         name="consent",
         kind="choice",
         label=title,
-        hint=words("ask.check.not_share"),
+        hint=words("documents.paper.not_share"),
         optional=False,
-        answers=tuple(PaperAnswer(str(value), text) for value, text in texts.items()),
+        answers=tuple(PaperAnswer(value, text) for value, text in texts.items()),
     )
     return PaperPart("check", title, (question,))

@@ -153,6 +153,8 @@ def _how(referral: Referral, words: Words) -> Iterator[MailLine]:
     yield MailLine(words("mail.safe.begin"), said=(begin,), language=language)
     if referral.contact.reach is Reach.PHONE:
         yield MailLine(words("mail.safe.else_label"), said=(words("mail.safe.else"),), forbids=True)
+    else:
+        yield MailLine(words("mail.safe.answer_label"), said=(words("mail.safe.answer"),))
     yield MailLine(words("mail.safe.unanswered"), said=(words("mail.safe.try_again"),))
 
 

@@ -255,7 +255,7 @@ class Pages:
         posted: bool = False,
     ) -> str:
         in_call = referral.way_in is WayIn.CALL
-        voices = (*((CALL,) if in_call else ()), *VOICES[voice_of(referral.who)])
+        voices = (*VOICES[voice_of(referral.who)], *((CALL,) if in_call else ()))
         helped = referral.who.speaks_for_the_family
         return self.render(
             "check.html",

@@ -108,7 +108,15 @@ def variants(region: Region) -> Iterator[Region]:
     yield region
 
 
-KINDS = (Kind(), *(Kind(reach, helped=helped) for reach in Reach for helped in (False, True)))
+KINDS = (
+    Kind(),
+    *(
+        Kind(reach, helped=helped, in_call=in_call)
+        for reach in Reach
+        for helped in (False, True)
+        for in_call in (False, True)
+    ),
+)
 
 
 def show_every_screen(visitor: Visitor, pages: Pages) -> None:

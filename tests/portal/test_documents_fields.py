@@ -98,7 +98,7 @@ def _asked(region: object) -> set[str]:
     answers = Answers.read(region, MultiDict())  # type: ignore[arg-type]
     names = {"consent-contact-me", "consent-family-agrees"}
     if region.lead_agency.phone:  # type: ignore[attr-defined]
-        names.add("consent-keep-until-i-call")
+        names |= {"consent-keep-until-i-call", "consent-keep-until-they-call"}
     for field in (field for screen in answers.screens for field in screen):
         # On paper the ages of several children are written on one line.
         values = getattr(field, "values", None) if field.kind != "several" else None
