@@ -92,7 +92,7 @@ def fill(path: Path, source: str, names: Mapping[str, object], faults: list[Faul
         faults.append(Fault(place, "This name has several parts, and is no text.", cure))
     except (TypeError, ValueError, ArithmeticError, LookupError) as error:
         place = f"{path}:{_line(error, path)}"
-        told = f": {error}" if isinstance(error, ValueError) else ""
+        told = f": {error}" if isinstance(error, ValueError | ArithmeticError) else ""
         faults.append(Fault(place, f"This cannot be worked out{told}.", CURE))
     except RecursionError:
         faults.append(Fault(f"{path}:1", "This page fills in itself.", "Take the loop out."))

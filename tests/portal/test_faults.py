@@ -70,7 +70,7 @@ BEFORE_RENDERING = (
         "has promised no such time",
         "Check the `{{ … }}`",
     ),
-    Mistake("secret", GOOD + "{{ ''.__class__ }}\n", 8, "unsafe", "Known names"),
+    Mistake("secret", GOOD + "{{ ''.__class__ }}\n", 8, "cannot be used on a page", "Known names"),
 )
 WRONG_DATE = """\
 dates:
