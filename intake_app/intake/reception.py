@@ -80,11 +80,12 @@ class Intake:
         texts = load_texts(settings.content)
         region = load_region(settings.content, settings.region, settings.demo_rows)
         words = {language: Words(language, texts) for language in LANGUAGES}
+        announcements = load_announcements(settings.content, settings.region)
         sealer, store = Sealer.load(settings), open_store(settings)
         return cls(
             region=region,
             words=words,
-            announcements=load_announcements(settings.content, settings.region),
+            announcements=announcements,
             sealer=sealer,
             store=store,
             sender=settings.mail.sender,
