@@ -11,21 +11,15 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from functools import lru_cache
 
+from intake_app import dates
+from intake_app.catalog.model import LANGUAGES
 from intake_app.catalog.model import Language
 
 MONTHS: Mapping[Language, tuple[str, ...]] = {
-    "en": (
-        "january", "february", "march", "april", "may", "june",
-        "july", "august", "september", "october", "november", "december",
-    ),
-    "fr": (
-        "janvier", "février", "mars", "avril", "mai", "juin",
-        "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-    ),
-}  # fmt: skip
+    language: tuple(dates.MONTHS[language].lower().split()) for language in LANGUAGES
+}
 WEEKDAYS: Mapping[Language, tuple[str, ...]] = {
-    "en": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
-    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    language: tuple(dates.WEEKDAYS[language].lower().split()) for language in LANGUAGES
 }
 VERBS = re.compile(r"(?i)\b(?:may|march)\b(?!\s\d)")
 """Months only before a day, for both are other words as well."""

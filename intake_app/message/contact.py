@@ -73,9 +73,8 @@ def _only(referral: Referral, reference: str, words: Words) -> str:
     reach = referral.contact.reach
     if reach is not Reach.I_WILL_CONTACT:
         return words(f"mail.safe.{reach}_only")
-    young = referral.who is Who.YOUNG_PERSON
-    voice = "young" if young else "helper" if referral.who.speaks_for_the_family else "family"
-    return words(f"mail.safe.waits_{voice}", reference=reference)
+    spoken_of = words.spoken_to(*referral.who.voices)
+    return spoken_of("mail.safe.waits", reference=reference)
 
 
 def _address(contact: SafeContact, words: Words) -> str:

@@ -14,6 +14,9 @@ from intake_app.telephone import NotDialled
 from intake_app.telephone import Telephone
 from intake_app.telephone import telephone_of
 
+OWN, YOUNG, HELPER = "own", "young", "helper"
+"""Who is spoken to: once that is known, no question has to suit everybody."""
+
 
 class Who(StrEnum):
     """Who is filling in the form."""
@@ -27,6 +30,13 @@ class Who(StrEnum):
     def speaks_for_the_family(self) -> bool:
         """Friends and workers ask in the family's name, with the family's agreement."""
         return self in (Who.FRIEND, Who.WORKER)
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """Variants of the words for whoever is asking, the fittest first: see `Words`."""
+        if self.speaks_for_the_family:
+            return (HELPER,)
+        return (YOUNG, OWN) if self is Who.YOUNG_PERSON else (OWN,)
 
 
 class AgreedHow(StrEnum):

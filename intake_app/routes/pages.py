@@ -33,19 +33,18 @@ from intake_app.forms import CodeScreen
 from intake_app.forms import StepForm
 from intake_app.forms import summary
 from intake_app.intake.tickets import Kind
+from intake_app.referral import HELPER
+from intake_app.referral import YOUNG
 from intake_app.referral import Referral
 from intake_app.referral import WayIn
 from intake_app.routes.tongue import Tongue
 from intake_app.routes.travel import Travel
-from intake_app.routes.voices import CALL
-from intake_app.routes.voices import HELPER
-from intake_app.routes.voices import VOICES
-from intake_app.routes.voices import YOUNG
-from intake_app.routes.voices import voice_of
 from intake_app.store import Receipt
 
 WORDED = (400, 403, 404, 405, 413, 415, 429, 500, 503)
 """Errors that have words of their own."""
+CALL = "call"
+"""The variant of the words that staff read to somebody on the phone."""
 PLACEHOLDER = "here-stands-a-token"
 A_TIME = "here-stands-a-time"
 EVERYWHERE: Mapping[str, object] = {
@@ -69,8 +68,8 @@ class StepPage:
     begun: bool
     """True when a draft stands behind it."""
     ends: datetime | None
-    voice: str
-    """OWN, YOUNG or HELPER; empty before anybody has said who is asking."""
+    voices: tuple[str, ...]
+    """Those of who is asking; empty before anybody has said so."""
     notice: str
     posted: bool = False
     """True when the page itself answers a POST."""
@@ -165,12 +164,12 @@ class Pages:
         if page.notice or not page.form.is_untouched:
             return self._step(language, page, until)
         ready = self._untouched(
-            language, page.form.step, begun=page.begun, voice=page.voice, timed=bool(until)
+            language, page.form.step, begun=page.begun, voices=page.voices, timed=bool(until)
         )
         return ready.replace(PLACEHOLDER, page.token).replace(A_TIME, until)
 
     def _untouched_step(
-        self, language: Language, step: str, *, begun: bool, voice: str, timed: bool
+        self, language: Language, step: str, *, begun: bool, voices: tuple[str, ...], timed: bool
     ) -> str:
         """A screen with nothing in it: only token and time differ from visitor to visitor."""
         page = StepPage(
@@ -178,7 +177,7 @@ class Pages:
             token=PLACEHOLDER,
             begun=begun,
             ends=None,
-            voice=voice,
+            voices=voices,
             notice="",
         )
         return self._step(language, page, A_TIME if timed else "")
@@ -196,9 +195,9 @@ class Pages:
             notice=page.notice,
             posted=page.posted,
             back=journey.before(form.step),
-            asks_alone=page.voice == YOUNG,
+            asks_alone=YOUNG in page.voices,
             until=until,
-            **self._said_to(language, *VOICES[page.voice]),
+            **self._said_to(language, *page.voices),
         )
 
     def _said_to(self, language: Language, *voices: str) -> dict[str, object]:
@@ -255,7 +254,7 @@ class Pages:
         posted: bool = False,
     ) -> str:
         in_call = referral.way_in is WayIn.CALL
-        voices = (*VOICES[voice_of(referral.who)], *((CALL,) if in_call else ()))
+        voices = (*referral.who.voices, *((CALL,) if in_call else ()))
         helped = referral.who.speaks_for_the_family
         return self.render(
             "check.html",
@@ -283,28 +282,33 @@ class Pages:
         return self.render("unsaved.html", language, travel=travel, case=words, posted=posted)
 
     def received(self, language: Language, receipt: Receipt, kind: Kind, ticket: str) -> str:
-        return self.render(
-            "received.html",
-            language,
-            **self._said_to(language, *(VOICES[HELPER] if kind.helped else ())),
-            receipt=receipt,
-            reach=kind.reach,
-            when=partial(date_and_time, language=language),
-            in_call=kind.in_call,
-            here=f"ask/received/{ticket}",
-            later=f"status/{ticket}",
-        )
+        """The confirmation."""
+        later = f"status/{ticket}"
+        names = {"here": f"ask/received/{ticket}", "later": later, "in_call": kind.in_call}
+        return self._told_of("received.html", language, receipt, kind, names)
 
     def status(self, language: Language, receipt: Receipt, kind: Kind, ticket: str) -> str:
         """How far the request has come, for whoever has the family's link."""
+        names = {"here": f"status/{ticket}"}
+        return self._told_of("status.html", language, receipt, kind, names)
+
+    def _told_of(
+        self,
+        template: str,
+        language: Language,
+        receipt: Receipt,
+        kind: Kind,
+        names: Mapping[str, object],
+    ) -> str:
+        """A page about a request, of which nothing is known but what stands behind its ticket."""
         return self.render(
-            "status.html",
+            template,
             language,
-            **self._said_to(language, *(VOICES[HELPER] if kind.helped else ())),
+            **self._said_to(language, *((HELPER,) if kind.helped else ())),
             receipt=receipt,
             reach=kind.reach,
             when=partial(date_and_time, language=language),
-            here=f"status/{ticket}",
+            **names,
         )
 
     def staff(self, template: str, **values: object) -> str:

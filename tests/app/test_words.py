@@ -35,6 +35,7 @@ from intake_app.intake.training_desk import Standing
 from intake_app.journey import QUESTIONS
 from intake_app.referral import Reach
 from intake_app.referral import WayIn
+from intake_app.referral import Who
 from intake_app.routes.one_page.turns import ENDED
 from intake_app.routes.pages import WORDED
 from intake_app.routes.pages import Pages
@@ -50,8 +51,6 @@ from intake_app.routes.training_pages import no_sign_up_page
 from intake_app.routes.training_pages import sign_up_page
 from intake_app.routes.training_pages import signed_up_page
 from intake_app.routes.travel import Travel
-from intake_app.routes.voices import OWN
-from intake_app.routes.voices import VOICES
 from intake_app.store import Handling
 from intake_app.store import Outcome
 from intake_app.store import Receipt
@@ -214,7 +213,7 @@ def show_every_step(walker: Walker, pages: Pages) -> None:
             token="t",  # noqa: S106
             begun=True,
             ends=None,
-            voice=OWN,
+            voices=Who.PARENT.voices,
             notice=notice,
         )
         pages.step("en", page)
@@ -229,7 +228,7 @@ def show_every_step(walker: Walker, pages: Pages) -> None:
 
 def show_every_voice(region: Region, pages: Pages) -> None:
     """Each step as it is put to a parent, to a young person and to a helper, unanswered too."""
-    for voice, step in product(VOICES, QUESTIONS):
+    for voices, step in product(((), *(who.voices for who in Who)), QUESTIONS):
         for typed in ({}, {"reach": "email"}):
             form = StepForm(region, step, MultiDict(typed))
             assert not form.is_valid or step == "help"
@@ -238,7 +237,7 @@ def show_every_voice(region: Region, pages: Pages) -> None:
                 token="t",  # noqa: S106
                 begun=True,
                 ends=utc_now(),
-                voice=voice,
+                voices=voices,
                 notice="",
             )
             pages.step("en", page)

@@ -21,6 +21,7 @@ from intake_app.drafts.one_time import Note
 from intake_app.errors import StoreError
 from intake_app.forms import StepForm
 from intake_app.journey import QUESTIONS
+from intake_app.referral import Who
 from intake_app.routes import one_page
 from intake_app.routes.answers import page
 from intake_app.routes.answers import show_once
@@ -33,7 +34,6 @@ from intake_app.routes.steps.visit import Visit
 from intake_app.routes.steps.visit import begun
 from intake_app.routes.steps.visit import first_screen
 from intake_app.routes.steps.visit import once_more
-from intake_app.routes.voices import voice_of
 from intake_app.security import draft_cookie
 
 log = logging.getLogger(__name__)
@@ -250,7 +250,7 @@ def _page(
             token=draft.token if draft else token or services().tokens.new(),
             begun=bool(begun) or draft is not None,
             ends=draft.ends if draft else None,
-            voice=voice_of(*fields.get("who", ())),
+            voices=tuple(voice for who in fields.get("who", ()) for voice in Who(who).voices),
             notice=notice,
             posted=was_posted(),
         ),

@@ -14,8 +14,6 @@ from intake_app.journey import QUESTIONS
 from intake_app.referral import Reach
 from intake_app.referral import Who
 from intake_app.referral import consent_kind
-from intake_app.routes.voices import VOICES
-from intake_app.routes.voices import voice_of
 from tests.support.browsers.visitor import NAME
 from tests.support.browsers.visitor import PHONE
 from tests.support.browsers.visitor import Visitor
@@ -49,7 +47,7 @@ class Walker(Visitor):
     @property
     def words(self) -> Words:
         """As they are said to this person."""
-        return super().words.spoken_to(*VOICES[voice_of(self.who if self.is_known else "")])
+        return super().words.spoken_to(*(Who(self.who).voices if self.is_known else ()))
 
     def begin(self) -> None:
         """From the start page, where somebody's form may lie."""
