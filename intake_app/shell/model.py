@@ -29,30 +29,18 @@ class CrisisView:
     text_to: Markup
     """Empty where texting may not be offered."""
     text_word: str
-    text_to_other: Markup
-    """Where only the other language can be texted; empty where this one can, or neither."""
-    text_word_other: str
 
 
 def crisis_view(line: CrisisLine, language: Language) -> CrisisView:
     """One crisis line as a page of that language shows it."""
-    other: Language = "en" if language == "fr" else "fr"
-    word, word_other = _text_word(line, language), _text_word(line, other)
-    text_to = _text_to(line, language)
     return CrisisView(
         id=line.id,
         name=line.name[language],
         what=line.what[language],
         phone=phone_link(line.phone, language),
-        text_to=text_to,
-        text_word=word,
-        text_to_other=_text_to(line, other) if word_other and not text_to else Markup(""),
-        text_word_other=word_other,
+        text_to=_text_to(line, language),
+        text_word=line.text_word[language] if line.text_word else "",
     )
-
-
-def _text_word(line: CrisisLine, language: Language) -> str:
-    return line.text_word[language] if line.text_word else ""
 
 
 def _text_to(line: CrisisLine, language: Language) -> Markup:

@@ -19,6 +19,7 @@ from intake_app.catalog import SHORT_CODES
 from intake_app.catalog import national_line
 from intake_app.catalog import reader
 from intake_app.catalog import yaml_files
+from intake_app.catalog.national_lines import LINES
 from intake_app.errors import Fault
 from portal.checks.structure import Flaw
 
@@ -33,15 +34,12 @@ TEXTED = re.compile(
     r"(?i)\b(?:text|textez)\b(?:[ \u00a0][^\s.,;]+)?(?:[ \u00a0](?:to|au|le|at))?[ \u00a0](\d{3,6})"
     r"(?=[.,;!?)\s]|$)"
 )
-TEXTS = frozenset({"686868", "988", "911", "211"})
+TEXTS = frozenset(line.text_to for line in LINES if line.text_to)
 IN_DANGER = re.compile(r"(?i)\b(?:emergency|danger|urgence)\b")
 NOT_SO = re.compile(r"(?i)\b(?:not|no|non|pas|n[’'])")
 NOT_FOR_DANGER = SHORT_CODES - {"911", "988"}
-RETIRED = {
-    "8334564566": ("the old number for suicide prevention", "9-8-8"),
-    "8662773553": ("an old number for suicide prevention", "9-8-8"),
-    "8667970000": ("the old number of Telehealth Ontario", "811"),
-}
+RETIRED = {"8334564566": ("the old number for suicide prevention", "9-8-8")}
+"""Still found in old articles."""
 NEAR = 2
 """Digits by which a number may be mistyped."""
 OWN = "Write its own number, or take one of the two out."
@@ -241,4 +239,4 @@ def _short(text: str) -> Iterator[Flaw]:
     for found in TEXTED.finditer(text):
         if found[1] not in TEXTS:
             problem = f"`{found[1]}` is no number that takes texts in all of Canada."
-            yield Flaw(found[0], problem, "Write 686868 (Kids Help Phone), 988 or 911.")
+            yield Flaw(found[0], problem, "Write 686868 (Kids Help Phone) or 988.")

@@ -24,8 +24,7 @@ LEFT = (
      r"|&amp;amp;", "Type the letter itself."),
 )  # fmt: skip
 COMPILED = tuple((re.compile(sign), cure) for sign, cure in LEFT)
-SPACE_BEFORE = {"en": re.compile(r"\w (?:[!?;]|[,.](?!\w|\.))(?=\s|$)"),
-                "fr": re.compile(r"\w (?:[!?;]|[,.](?!\w|\.))(?=\s|$)")}  # fmt: skip
+SPACE_BEFORE = re.compile(r"\w (?:[!?;]|[,.](?!\w|\.))(?=\s|$)")
 DOLLAR = re.compile(r"\$\s?\d[\d,.]*")
 
 
@@ -41,7 +40,7 @@ def _flaws(text: str, language: Language) -> Iterator[Flaw]:
     for sign, cure in COMPILED:
         if found := sign.search(text):
             yield Flaw(found[0], f"“{found[0]}” was left here.", cure)
-    if found := SPACE_BEFORE[language].search(text):
+    if found := SPACE_BEFORE.search(text):
         problem = f"A space stands before `{found[0][-1]}`."
         yield Flaw(found[0], problem, "Take it away; the pages set what French needs.")
     if language == "fr" and (found := DOLLAR.search(text)):
