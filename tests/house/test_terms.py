@@ -23,7 +23,7 @@ OTHER_TERMS: dict[Language, dict[str, str]] = {
         r"help right now|more help now": "Get help now",
         r"to the weather\b": "a weather site",
         r"\b(?:your|the|a|these) ticks?\b": "checkmark",
-        r"before we call anyone": "before we call a parent or caregiver",
+        r"before we call anyone|before anyone else": "before we call a parent or caregiver",
         r"\bwe parents\b": "What if we are separated?",
         r"\bsealed\b": "locked",
         r"unsafe finds": "only you can find it",
