@@ -172,13 +172,14 @@ class ConsentWording:
     approval: Approval
 
     def of_kind(self, kind: str, *, helped: bool = False) -> Text:
-        """The text of `contact-me`, `family-agrees` or `keep-until-i-call`."""
+        """The text of that name; a helper says `keep-until-they-call` for `keep-until-i-call`."""
         if helped and kind == "keep-until-i-call":
-            return self.keep_until_they_call
+            kind = "keep-until-they-call"
         texts = {
             "contact-me": self.contact_me,
             "family-agrees": self.family_agrees,
             "keep-until-i-call": self.keep_until_i_call,
+            "keep-until-they-call": self.keep_until_they_call,
         }
         return texts[kind]
 

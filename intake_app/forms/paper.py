@@ -128,7 +128,7 @@ def _consent(region: Region, words: Words, reaches: tuple[str, ...]) -> PaperPar
     kinds = [kind for kind in ConsentKind if kind in offered]
     texts = {str(kind): region.consent.of_kind(kind)[words.language] for kind in kinds}
     if ConsentKind.KEEP_UNTIL_I_CALL in offered:
-        texts[THEY_CALL] = region.consent.keep_until_they_call[words.language]
+        texts[THEY_CALL] = region.consent.of_kind(THEY_CALL)[words.language]
     title = words("ask.check.consent_title")
     question = PaperQuestion(
         name="consent",

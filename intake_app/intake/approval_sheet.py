@@ -32,7 +32,7 @@ class Said(NamedTuple):
 
 
 Row = tuple[str, tuple[Said, ...]]
-CONSENTS = ("contact-me", "family-agrees", "keep-until-i-call")
+CONSENTS = ("contact-me", "family-agrees", "keep-until-i-call", "keep-until-they-call")
 
 
 def approval_sheet(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Iterator
 from datetime import UTC
@@ -10,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 from click.testing import Result
 
@@ -83,5 +85,11 @@ def test_the_sheet_shows_what_families_agree_to_and_what_is_still_open(
     page = sheet.read_text(encoding="utf-8")
     for said in ("ROCK", "Not approved yet", "is unchecked", AGENCY, '<p lang="fr">', "9-8-8"):
         assert said in page, said
+    agreed = yaml.safe_load((PROJECT / "content/regions/halton/region.yml").read_text("utf-8"))[
+        "consent"
+    ]
+    for wording in (one for one in agreed.values() if isinstance(one, dict)):
+        assert wording["en"] in html.unescape(page)
+        assert wording["fr"] in html.unescape(page).replace("\N{NO-BREAK SPACE}", " ")
     assert "http-equiv" not in page
     assert "<script" not in page
