@@ -30,6 +30,7 @@ from tests.support.office import ADDRESSES
 from tests.support.office import HOUR
 from tests.support.office import MINUTE
 from tests.support.office import NOW
+from tests.support.office import accept
 
 DAY = 24 * HOUR
 WORDS = load_words(CONTENT, "en")
@@ -203,14 +204,7 @@ def test_one_of_several_is_named_and_one_that_ended_in_order_is_not(store: Store
 
 
 def test_mail_that_waits_is_a_concern_from_a_quarter_of_an_hour_on(store: Store) -> None:
-    store.accept(
-        token_hash=b"one",
-        region="HAL",
-        year=2026,
-        accepted_at=NOW,
-        addresses=ADDRESSES,
-        make=lambda number, reference: b"a mail",
-    )
+    accept(store)
 
     def stages(age: timedelta) -> list[int]:
         found = Lookout(store=store, since=NOW + age).concerns(NOW + age)

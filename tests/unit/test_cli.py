@@ -30,6 +30,7 @@ from intake_app.settings import Settings
 from intake_app.store import Store
 from tests.support import keys as throw_away
 from tests.support.keys import Keys
+from tests.support.office import accept
 from tests.support.proofs import prove_keys
 from tests.support.service import INTAKE
 from tests.support.service import complete_settings
@@ -202,14 +203,7 @@ def test_deliver_ends_when_told(running: subprocess.Popen[str], ending: signal.S
 def unproven(environ: Environ, short_lived: Path) -> None:
     """A request waits, and since it was accepted the settings name an unproven certificate."""
     store = Store.open(Settings.from_environment(environ).database_url)
-    store.accept(
-        token_hash=b"one",
-        region="HAL",
-        year=2026,
-        accepted_at=datetime.now(UTC),
-        addresses=(throw_away.AGENCY,),
-        make=lambda number, reference: b"mail",
-    )
+    accept(store, accepted_at=datetime.now(UTC))
     store.close()
     environ["INTAKE_RECIPIENTS"] = f"{throw_away.AGENCY}={short_lived}"
 

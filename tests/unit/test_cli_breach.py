@@ -21,6 +21,7 @@ from intake_app.settings import Settings
 from intake_app.store import Store
 from tests.support.keys import AGENCY
 from tests.support.keys import Keys
+from tests.support.office import accept
 from tests.support.service import complete_settings
 
 NOON = datetime(2026, 11, 20, 17, tzinfo=UTC)
@@ -37,14 +38,7 @@ def store(environ: dict[str, str]) -> Iterator[Store]:
     """One request an hour, at noon and after."""
     store = Store.open(Settings.from_environment(environ).database_url)
     for hour in range(4):
-        store.accept(
-            token_hash=bytes([hour]),
-            region="HAL",
-            year=2026,
-            accepted_at=NOON + timedelta(hours=hour),
-            addresses=[AGENCY],
-            make=lambda number, reference: b"a sealed mail",
-        )
+        accept(store, str(hour), accepted_at=NOON + timedelta(hours=hour))
     yield store
     store.close()
 

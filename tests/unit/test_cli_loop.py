@@ -24,6 +24,7 @@ from intake_app.store import State
 from intake_app.store import Store
 from tests.support.keys import Keys
 from tests.support.office import ADDRESSES
+from tests.support.office import accept
 from tests.support.service import complete_settings
 
 NOW = datetime.now(UTC)
@@ -46,15 +47,8 @@ def store(environ: dict[str, str]) -> Iterator[Store]:
 @pytest.fixture
 def receipt(store: Store) -> Receipt:
     """A request that one of two addresses has, and the other refuses."""
-    receipt = store.accept(
-        token_hash=b"one",
-        region="HAL",
-        year=2026,
-        accepted_at=NOW,
-        addresses=ADDRESSES,
-        make=lambda number, reference: b"a sealed mail",
-        tally="en steps",
-    )
+    sealed = {"addresses": ADDRESSES, "make": lambda number, reference: b"a sealed mail"}
+    receipt = accept(store, accepted_at=NOW, tally="en steps", **sealed)
     first, second = store.claim_due(now=NOW, limit=2, lease=LEASE)
     store.mark_delivered(first, NOW)
     later = NOW + timedelta(hours=1)
@@ -166,14 +160,7 @@ def test_alarm_test_says_which_path_did_not_get_through(run: Run, store: Store) 
 
 def test_sign_ups_are_counted_apart_from_requests(run: Run, receipt: Receipt, store: Store) -> None:
     for serial in range(7):
-        store.accept(
-            token_hash=f"sign-up {serial}".encode(),
-            region=training_series("HAL"),
-            year=2026,
-            accepted_at=NOW,
-            addresses=ADDRESSES,
-            make=lambda number, reference: number.encode(),
-        )
+        accept(store, f"sign-up {serial}", region=training_series("HAL"), accepted_at=NOW)
     counted = read(run("counts", "--json"))
     assert counted["sign-ups"]["all"] == {"sign-ups": 7}
     assert counted["received"]["all"] == {"received": None}

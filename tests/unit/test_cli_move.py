@@ -23,9 +23,9 @@ from intake_app.store import Sealed
 from intake_app.store import Store
 from intake_app.store.copying import AT_ONCE
 from intake_app.store.tables import metadata
-from tests.support.keys import AGENCY
-from tests.support.keys import SECOND
 from tests.support.keys import Keys
+from tests.support.office import ADDRESSES
+from tests.support.office import accept
 from tests.support.proofs import prove_keys
 from tests.support.service import complete_settings
 
@@ -34,15 +34,14 @@ Environ = dict[str, str]
 REQUESTS = AT_ONCE + 5
 
 
-def keep_one(store: Store, token: bytes) -> str:
-    receipt = store.accept(
-        token_hash=token,
-        region="HAL",
-        year=2026,
+def keep_one(store: Store, form: str) -> str:
+    receipt = accept(
+        store,
+        form,
         accepted_at=NOW,
-        addresses=(AGENCY, SECOND),
+        addresses=ADDRESSES,
         make=lambda number, reference: os.urandom(100),
-        staff_hash=b"staff" + token,
+        staff_hash=form.encode(),
         tally="en form",
     )
     return receipt.number
@@ -56,7 +55,7 @@ def environ(tmp_path: Path, keys: Keys, database_url: str) -> Environ:
     prove_keys(settings)
     store = open_store(settings)
     for serial in range(REQUESTS):
-        keep_one(store, b"%d" % serial)
+        keep_one(store, str(serial))
     for delivery in store.claim_due(now=NOW, limit=3, lease=timedelta(minutes=1)):
         store.mark_delivered(delivery, NOW)
     kept = Sealed(b"sealed form", NOW + timedelta(days=1))
@@ -113,7 +112,7 @@ def test_all_of_it_moves_and_the_old_one_gives_no_number_any_more(
     old = intake(environ, "status")
     assert (old.exit_code, "was moved on" in old.output) == (1, True)
     store = open_store(Settings.from_environment(environ | {"INTAKE_DATABASE_URL": new}))
-    assert keep_one(store, b"next") == f"HAL-2026-{REQUESTS + 1:04d}"
+    assert keep_one(store, "next") == f"HAL-2026-{REQUESTS + 1:04d}"
     assert len(store.claim_due(now=NOW, limit=9, lease=timedelta(minutes=1))) == 9
     store.close()
 
@@ -122,7 +121,7 @@ def test_what_lives_or_is_not_empty_is_left_alone(environ: Environ, tmp_path: Pa
     url = environ["INTAKE_DATABASE_URL"]
     before = rows(url)
     other = Store.open(f"sqlite:///{tmp_path / 'other.sqlite3'}")
-    keep_one(other, b"theirs")
+    keep_one(other, "theirs")
     other.close()
     refused = intake(environ, "move", f"sqlite:///{tmp_path / 'other.sqlite3'}")
     assert (refused.exit_code, "It is not empty" in refused.output) == (1, True)
@@ -186,7 +185,7 @@ def test_what_came_in_while_all_was_copied_is_not_left_behind(
     source = open_store(Settings.from_environment(environ))
     new = Store.open(f"sqlite:///{tmp_path / 'moved.sqlite3'}")
     source.copy_into(new, lambda *_: None)
-    keep_one(source, b"late")
+    keep_one(source, "late")
     with pytest.raises(StoreError, match="began to write"):
         hand_over(source, new)
     assert source.owner.region() == "halton"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from intake_app.intake.number_mark import NumberMark
 from intake_app.settings import PROJECT
 from intake_app.store import Store
 from tests.support.keys import Keys
+from tests.support.office import accept
 from tests.support.service import complete_settings
 
 
@@ -32,14 +31,7 @@ def restore(environ: dict[str, str], *words: str, typed: str = "") -> Result:
 def next_number(folder: Path) -> str:
     """What the next family is told."""
     store = Store.open(f"sqlite:///{folder / 'intake.sqlite3'}")
-    receipt = store.accept(
-        token_hash=b"one",
-        region="HAL",
-        year=2026,
-        accepted_at=datetime.now(UTC),
-        addresses=("intake@agency.example",),
-        make=lambda number, reference: b"mail",
-    )
+    receipt = accept(store)
     store.close()
     return receipt.number
 

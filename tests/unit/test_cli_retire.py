@@ -25,6 +25,7 @@ from tests.support.keys import AGENCY
 from tests.support.keys import RECOVERY
 from tests.support.keys import SECOND
 from tests.support.keys import Keys
+from tests.support.office import accept
 
 
 def test_a_certificate_in_the_settings_is_not_retired(server: Server, keys: Keys) -> None:
@@ -60,14 +61,7 @@ def test_a_certificate_that_waiting_requests_need_is_retired_by_a_persons_word_a
 ) -> None:
     replaced(server, keys)
     store = server.store()
-    store.accept(
-        token_hash=b"one",
-        region="HAL",
-        year=2026,
-        accepted_at=datetime.now(UTC),
-        addresses=(AGENCY,),
-        make=lambda number, reference: b"mail",
-    )
+    accept(store, accepted_at=datetime.now(UTC))
     fingerprint = fingerprint_of_file(keys.agency.certificate)
     result = server.intake("key", "retire", fingerprint)
     assert (result.exit_code, "1 deliveries that it opens" in result.output) == (1, True)

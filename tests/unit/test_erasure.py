@@ -21,6 +21,7 @@ from tests.support.office import ADDRESSES
 from tests.support.office import HOUR
 from tests.support.office import MINUTE
 from tests.support.office import NOW
+from tests.support.office import accept
 
 DAY = 24 * HOUR
 MAIL = b"".join(hashlib.sha256(b"line %d" % n).digest() for n in range(600))
@@ -28,6 +29,7 @@ MAIL = b"".join(hashlib.sha256(b"line %d" % n).digest() for n in range(600))
 PIECE = hashlib.sha256(b"line 300").digest()
 DRAFT = b"a form half filled in, locked " * 40
 LEASE = 20 * MINUTE
+FORM = "one" * 8
 
 
 @pytest.fixture
@@ -51,17 +53,14 @@ def files(database_url: str) -> Callable[[], bytes]:
     return read
 
 
-def accept(store: Store, form: str = "one") -> str:
-    return store.accept(
-        token_hash=form.encode() * 8,
-        region="HAL",
-        year=2026,
-        accepted_at=NOW,
-        addresses=ADDRESSES,
-        make=lambda number, reference: number.encode() + MAIL,
-        staff_hash=b"staff " + form.encode() * 8,
-        tally="en steps",
-    ).number
+def keep(store: Store, form: str, **asked: object) -> str:
+    """For two addresses, with a mail that can be found again in a file."""
+    asked["make"] = lambda number, reference: number.encode() + MAIL
+    return accept(store, form, addresses=ADDRESSES, **asked).number
+
+
+def request(store: Store) -> str:
+    return keep(store, FORM, staff_hash=b"staff " + FORM.encode(), tally="en steps")
 
 
 def deliver(store: Store, copies: int = 2) -> None:
@@ -82,7 +81,7 @@ def sweep(store: Store, after: timedelta) -> None:
 def test_sealed_bytes_are_gone_from_the_files_when_their_time_is_over(
     store: Store, files: Callable[[], bytes]
 ) -> None:
-    number = accept(store)
+    number = request(store)
     deliver(store)
     acknowledge(store, number)
     assert PIECE in files()
@@ -93,7 +92,7 @@ def test_sealed_bytes_are_gone_from_the_files_when_their_time_is_over(
     assert PIECE not in held
     assert b"M.T." not in held
     assert number.encode() in held
-    receipt = store.find(b"one" * 8)
+    receipt = store.find(FORM.encode())
     assert receipt
     assert receipt.erased_at == NOW + SEALED_DAYS * DAY
 
@@ -101,17 +100,17 @@ def test_sealed_bytes_are_gone_from_the_files_when_their_time_is_over(
 def test_number_links_and_times_go_later_and_counts_stay(
     store: Store, files: Callable[[], bytes]
 ) -> None:
-    number = accept(store)
+    number = request(store)
     deliver(store)
     acknowledge(store, number)
     sweep(store, SEALED_DAYS * DAY)
     sweep(store, (SEALED_DAYS + NAMES_DAYS) * DAY - MINUTE)
-    assert store.find(b"one" * 8)
+    assert store.find(FORM.encode())
     sweep(store, (SEALED_DAYS + NAMES_DAYS) * DAY)
     held = files()
-    for trace in (number.encode(), b"one" * 8, ADDRESSES[0].encode()):
+    for trace in (number.encode(), FORM.encode(), ADDRESSES[0].encode()):
         assert trace not in held, trace
-    assert store.find(b"one" * 8) is None
+    assert store.find(FORM.encode()) is None
     assert {(tally.kind, tally.count) for tally in store.tallies.of("HAL")} == {
         ("received", 1), ("delivered", 1), ("acknowledged", 1),
     }  # fmt: skip
@@ -119,14 +118,7 @@ def test_number_links_and_times_go_later_and_counts_stay(
 
 def sign_up(store: Store) -> str:
     """For a training: nobody is asked to say that they have it."""
-    return store.accept(
-        token_hash=b"sign-up" * 8,
-        region=training_series("HAL"),
-        year=2026,
-        accepted_at=NOW,
-        addresses=ADDRESSES,
-        make=lambda number, reference: number.encode() + MAIL,
-    ).number
+    return keep(store, "sign-up" * 8, region=training_series("HAL"))
 
 
 def test_a_sign_up_goes_when_its_time_after_the_delivery_is_over(
@@ -166,7 +158,7 @@ UNDONE: dict[str, Callable[[Store, str], None]] = {
 
 @pytest.mark.parametrize("case", UNDONE)
 def test_nothing_undone_is_erased_however_long_it_lies(store: Store, case: str) -> None:
-    number = accept(store)
+    number = request(store)
     UNDONE[case](store, number)
     sweep(store, 3650 * DAY)
     assert store.lookup.resend(NOW, number) + store.backlog().waiting > 0
@@ -176,7 +168,7 @@ def test_nothing_undone_is_erased_however_long_it_lies(store: Store, case: str) 
 def test_a_family_that_asks_is_erased_at_once_and_its_mail_is_tried_no_more(
     store: Store, files: Callable[[], bytes]
 ) -> None:
-    number = accept(store)
+    number = request(store)
     (first,) = store.claim_due(now=NOW, limit=1, lease=LEASE)
     store.mark_delivered(first, NOW)
     (second,) = store.claim_due(now=NOW, limit=1, lease=LEASE)
@@ -194,7 +186,7 @@ def test_a_family_that_asks_is_erased_at_once_and_its_mail_is_tried_no_more(
     assert store.backlog().waiting == 0
     assert store.lookup.resend(NOW, number) == 0
     assert store.erasure.forget(one.id, NOW, "again") is None
-    receipt = store.find(b"one" * 8)
+    receipt = store.find(FORM.encode())
     assert receipt
     assert receipt.erased_at == NOW
 
@@ -210,7 +202,7 @@ def test_drafts_that_ended_are_gone_from_the_files(
 
 
 def test_a_clock_set_back_erases_nothing_too_soon(store: Store) -> None:
-    number = accept(store)
+    number = request(store)
     deliver(store)
     acknowledge(store, number)
     sweep(store, -3650 * DAY)
@@ -218,11 +210,11 @@ def test_a_clock_set_back_erases_nothing_too_soon(store: Store) -> None:
 
 
 def test_the_broom_sweeps_once_an_hour_and_again_when_the_clock_was_set_back(store: Store) -> None:
-    broom, number = Housekeeping(store), accept(store)
+    broom, number = Housekeeping(store), request(store)
     deliver(store)
     acknowledge(store, number)
     broom.look(NOW + SEALED_DAYS * DAY - MINUTE)
     broom.look(NOW + SEALED_DAYS * DAY)
-    assert store.find(b"one" * 8).erased_at is None  # type: ignore[union-attr]
+    assert store.find(FORM.encode()).erased_at is None  # type: ignore[union-attr]
     broom.look(NOW + SEALED_DAYS * DAY + HOUR)
-    assert store.find(b"one" * 8).erased_at is not None  # type: ignore[union-attr]
+    assert store.find(FORM.encode()).erased_at is not None  # type: ignore[union-attr]

@@ -22,7 +22,7 @@ from intake_app.intake.tickets import with_kind
 from intake_app.store import Handling
 from intake_app.store import Outcome
 from intake_app.store import Store
-from tests.support.office import ADDRESSES
+from tests.support.office import accept
 from tests.support.rooms import Watch
 
 FRIDAY = datetime(2026, 12, 18, 15, 0, tzinfo=ONTARIO)
@@ -32,21 +32,13 @@ def handover(store: Store, watch: Watch, *, promise: int | None = 2) -> Handover
     return Handover(store=store, acknowledge_days=promise, meeting_days=30, clock=watch)
 
 
-def accept(store: Store, form: str = "one") -> None:
-    store.accept(
-        token_hash=form.encode(),
-        region="HAL",
-        year=2026,
-        accepted_at=FRIDAY,
-        addresses=ADDRESSES,
-        make=lambda number, reference: number.encode(),
-        staff_hash=staff_hash(f"link of {form}"),
-        tally="en steps",
-    )
+@pytest.fixture(autouse=True)
+def accepted(store: Store) -> None:
+    accept(store, accepted_at=FRIDAY, staff_hash=staff_hash("link of one"), tally="en steps")
 
 
-def request(desk: Handover, form: str = "one") -> Handling:
-    found = desk.of_link(f"link of {form}")
+def request(desk: Handover) -> Handling:
+    found = desk.of_link("link of one")
     assert found
     return found
 
@@ -68,7 +60,6 @@ def counted(store: Store, kind: str) -> dict[str, int]:
 def test_a_press_counts_by_the_working_days_that_were_promised(
     store: Store, promise: int | None, after: timedelta, counts: str
 ) -> None:
-    accept(store)
     desk = handover(store, Watch(FRIDAY + after), promise=promise)
     assert desk.acknowledge(request(desk), reason="phoned")
     assert not desk.acknowledge(request(desk))
@@ -77,7 +68,6 @@ def test_a_press_counts_by_the_working_days_that_were_promised(
 
 
 def test_only_a_day_that_can_be_is_taken_for_the_first_contact(store: Store) -> None:
-    accept(store)
     desk = handover(store, Watch(FRIDAY + timedelta(days=3)))
     one = request(desk)
     assert desk.dates(one) == ()
@@ -88,7 +78,6 @@ def test_only_a_day_that_can_be_is_taken_for_the_first_contact(store: Store) -> 
 
 
 def test_days_to_aim_for_are_working_days_and_none_is_invented(store: Store) -> None:
-    accept(store)
     desk = handover(store, Watch(FRIDAY))
     desk.note_contact(request(desk), date(2026, 12, 18))
     days = {each.aim: each.day for each in desk.dates(request(desk))}
@@ -104,7 +93,6 @@ def test_months_end_where_they_end() -> None:
 
 
 def test_an_outcome_counts_once_and_can_be_corrected(store: Store) -> None:
-    accept(store)
     desk = handover(store, Watch(FRIDAY))
     for outcome in (Outcome.BEGAN, Outcome.BEGAN, Outcome.WITHDREW):
         desk.note_outcome(request(desk), outcome)
@@ -113,7 +101,6 @@ def test_an_outcome_counts_once_and_can_be_corrected(store: Store) -> None:
 
 
 def test_an_outcome_of_a_request_that_is_gone_counts_nothing(store: Store) -> None:
-    accept(store)
     desk = handover(store, Watch(FRIDAY))
     gone = Handling(**{**vars(request(desk)), "id": 99})
     desk.note_outcome(gone, Outcome.BEGAN)
@@ -121,7 +108,6 @@ def test_an_outcome_of_a_request_that_is_gone_counts_nothing(store: Store) -> No
 
 
 def test_a_link_that_is_cut_or_guessed_leads_to_no_request(store: Store) -> None:
-    accept(store)
     desk = handover(store, Watch(FRIDAY))
     for ticket in ("link of on", "link of one ", "", "\udcff"):
         assert desk.of_link(ticket) is None

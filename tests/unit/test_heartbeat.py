@@ -19,6 +19,7 @@ from intake_app.store.tables import deliveries
 from intake_app.store.tables import requests
 from tests.support.office import ADDRESSES
 from tests.support.office import MINUTE
+from tests.support.office import accept
 
 MONDAY = datetime(2027, 1, 4, 7, 0, tzinfo=ONTARIO)
 DAY = timedelta(days=1)
@@ -36,15 +37,8 @@ def heartbeat(store: Store) -> Heartbeat:
     )
 
 
-def accept(store: Store, when: datetime) -> None:
-    store.accept(
-        token_hash=f"{when}".encode(),
-        region="HAL",
-        year=when.year,
-        accepted_at=when,
-        addresses=ADDRESSES,
-        make=lambda number, reference: number.encode(),
-    )
+def accept_at(store: Store, when: datetime) -> None:
+    accept(store, f"{when}", year=when.year, accepted_at=when)
 
 
 def lose(store: Store, number: str) -> None:
@@ -80,7 +74,7 @@ def test_nothing_is_told_as_nothing(store: Store) -> None:
 def test_a_number_that_is_gone_is_named_the_next_day_and_on_monday(store: Store) -> None:
     friday = MONDAY - 3 * DAY
     for minute in range(4):
-        accept(store, friday + minute * MINUTE)
+        accept_at(store, friday + minute * MINUTE)
     for number in ("HAL-2027-0002", "HAL-2027-0003"):
         lose(store, number)
     text = said(store, MONDAY - 2 * DAY)
@@ -93,8 +87,8 @@ def test_a_number_that_is_gone_is_named_the_next_day_and_on_monday(store: Store)
 
 def test_numbers_begin_anew_with_the_year_and_that_is_no_gap(store: Store) -> None:
     new_year = datetime(2027, 1, 1, 12, 0, tzinfo=ONTARIO)
-    accept(store, new_year - DAY)
-    accept(store, new_year)
+    accept_at(store, new_year - DAY)
+    accept_at(store, new_year)
     text = said(store, MONDAY)
     assert "first number HAL-2026-0001, last number HAL-2027-0001" in text
     assert "not here" not in text

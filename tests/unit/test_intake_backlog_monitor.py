@@ -19,6 +19,7 @@ from tests.support.office import ADDRESSES
 from tests.support.office import HOUR
 from tests.support.office import MINUTE
 from tests.support.office import NOW
+from tests.support.office import accept
 
 DAY = 24 * HOUR
 LEASE = 20 * MINUTE
@@ -49,17 +50,10 @@ def hear_everything(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, logger="intake_app")
 
 
-def accept(store: Store, *forms: str, at: timedelta = timedelta()) -> None:
+def keep(store: Store, *forms: str, at: timedelta = timedelta()) -> None:
     """Requests that came in then, for two addresses each."""
     for form in forms:
-        store.accept(
-            token_hash=form.encode(),
-            region="HAL",
-            year=2026,
-            accepted_at=NOW + at,
-            addresses=ADDRESSES,
-            make=lambda number, reference: b"a mail",
-        )
+        accept(store, form, accepted_at=NOW + at, addresses=ADDRESSES)
 
 
 def told(watch: BacklogMonitor, caplog: pytest.LogCaptureFixture, *after: timedelta) -> list[str]:
@@ -81,7 +75,7 @@ def late(age: str, waiting: int = 2, refused: int = 0, unknown: int = 0) -> str:
 def test_what_waits_is_told_after_a_quarter_hour_an_hour_four_hours_and_then_daily(
     store: Cramped, caplog: pytest.LogCaptureFixture
 ) -> None:
-    accept(store, "one")
+    keep(store, "one")
     watch = BacklogMonitor(store)
     looks = [n * 15 * MINUTE for n in range(4 * 24 * 4)]
     assert told(watch, caplog, looks[0], looks[1] - MINUTE) == []
@@ -95,7 +89,7 @@ def test_what_waits_is_told_after_a_quarter_hour_an_hour_four_hours_and_then_dai
 def test_many_that_wait_are_one_line_with_counts_and_nothing_personal(
     store: Cramped, caplog: pytest.LogCaptureFixture
 ) -> None:
-    accept(store, "one", "two", "three")
+    keep(store, "one", "two", "three")
     refused, unknown = store.claim_due(now=NOW, limit=2, lease=LEASE)
     store.mark_undelivered(refused, State.REFUSED, NOW)
     store.mark_undelivered(unknown, State.UNKNOWN, NOW)
@@ -106,20 +100,20 @@ def test_many_that_wait_are_one_line_with_counts_and_nothing_personal(
 def test_the_end_of_it_is_told_and_the_next_time_begins_anew(
     store: Cramped, caplog: pytest.LogCaptureFixture
 ) -> None:
-    accept(store, "one")
+    keep(store, "one")
     watch = BacklogMonitor(store)
     told(watch, caplog, 4 * HOUR)
     for delivery in store.claim_due(now=NOW, limit=9, lease=LEASE):
         store.mark_delivered(delivery, NOW)
     assert told(watch, caplog, 5 * HOUR, 6 * HOUR) == ["no mail is late any more"]
-    accept(store, "two", at=6 * HOUR)
+    keep(store, "two", at=6 * HOUR)
     assert told(watch, caplog, 6 * HOUR + 15 * MINUTE) == [late("15 minutes")]
 
 
 def test_a_new_process_tells_at_once_what_is_late(
     store: Cramped, caplog: pytest.LogCaptureFixture
 ) -> None:
-    accept(store, "one")
+    keep(store, "one")
     assert told(BacklogMonitor(store), caplog, 90 * MINUTE) == [late("1 hour")]
 
 
@@ -127,7 +121,7 @@ def test_a_new_process_tells_at_once_what_is_late(
 def test_a_clock_that_jumps_and_comes_back_silences_nothing(
     store: Cramped, caplog: pytest.LogCaptureFixture, days: int
 ) -> None:
-    accept(store, "one")
+    keep(store, "one")
     watch = BacklogMonitor(store)
     watch.look(NOW + timedelta(days=days))
     assert late("15 minutes") in told(watch, caplog, MINUTE, 15 * MINUTE)
@@ -138,7 +132,7 @@ def test_the_outbox_is_looked_at_once_a_minute_at_most(
 ) -> None:
     watch = BacklogMonitor(store)
     watch.look(NOW)
-    accept(store, "one", at=-HOUR)
+    keep(store, "one", at=-HOUR)
     assert told(watch, caplog, timedelta(seconds=59)) == []
     assert told(watch, caplog, MINUTE) == [late("1 hour")]
 

@@ -41,6 +41,7 @@ from intake_app.store import Store
 from tests.support.bells import Bell
 from tests.support.office import ADDRESSES
 from tests.support.office import MINUTE
+from tests.support.office import accept
 from tests.support.project import PROJECT
 
 WORDS = load_words(CONTENT, "en")
@@ -117,9 +118,9 @@ class Month:
         self.ledger.append((f"{local:%a %b %d, %H:%M}", to, what))
 
     def accept(self, form: str) -> None:
-        self.store.accept(
-            token_hash=form.encode(),
-            region="HAL",
+        accept(
+            self.store,
+            form,
             year=self.now.year,
             accepted_at=self.now,
             addresses=ADDRESSES,

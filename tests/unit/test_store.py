@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -14,8 +15,12 @@ from intake_app.store import Delivery
 from intake_app.store import Receipt
 from intake_app.store import State
 from intake_app.store import Store
+from tests.support import office
+from tests.support.office import ADDRESSES
 
 NOW = datetime(2026, 3, 14, 9, 26, 53, 589793, tzinfo=UTC)
+"""Microseconds and all."""
+accept = partial(office.accept, accepted_at=NOW)
 LEASE = timedelta(minutes=20)
 HOUR = timedelta(hours=1)
 
@@ -25,28 +30,9 @@ def mail_of(number: str, reference: str) -> bytes:
     return f"{number} {reference}".encode() + bytes(range(256))
 
 
-def accept(
-    store: Store,
-    form: str = "one",
-    *,
-    region: str = "HAL",
-    year: int = 2026,
-    addresses: tuple[str, ...] = ("intake@agency.example",),
-) -> Receipt:
-    """Keep the request that came with this form."""
-    return store.accept(
-        token_hash=form.encode().ljust(32, b"."),
-        region=region,
-        year=year,
-        accepted_at=NOW,
-        addresses=addresses,
-        make=mail_of,
-    )
-
-
 def find(store: Store, token: str) -> Receipt | None:
     """What the store knows of a token."""
-    return store.find(token.encode().ljust(32, b"."))
+    return store.find(token.encode())
 
 
 def delivered_at(store: Store, token: str) -> datetime | None:
@@ -108,15 +94,8 @@ def test_a_mail_that_cannot_be_made_keeps_nothing_and_gives_its_number_back(stor
         raise ArithmeticError(number)
 
     with pytest.raises(ArithmeticError, match="HAL-2026-0002"):
-        store.accept(
-            token_hash=b"unlucky",
-            region="HAL",
-            year=2026,
-            accepted_at=NOW,
-            addresses=("intake@agency.example",),
-            make=fail,
-        )
-    assert store.find(b"unlucky") is None
+        accept(store, "unlucky", make=fail)
+    assert find(store, "unlucky") is None
     assert accept(store, "lucky").number == "HAL-2026-0002"
 
 
@@ -147,15 +126,15 @@ def test_references_that_are_all_taken_keep_nothing_and_say_so(
 
 
 def test_every_address_gets_the_bytes_that_were_made(store: Store) -> None:
-    receipt = accept(store, addresses=("intake@agency.example", "backup@agency.example"))
+    receipt = accept(store, addresses=ADDRESSES, make=mail_of)
     deliveries = claim(store)
-    assert [d.address for d in deliveries] == ["intake@agency.example", "backup@agency.example"]
+    assert [d.address for d in deliveries] == [*ADDRESSES]
     assert {d.mail for d in deliveries} == {mail_of(receipt.number, receipt.reference)}
     assert {(d.number, d.region, d.attempts) for d in deliveries} == {("HAL-2026-0001", "HAL", 1)}
 
 
 def test_a_receipt_tells_of_delivery_when_every_address_has_it(store: Store) -> None:
-    accept(store, addresses=("intake@agency.example", "backup@agency.example"))
+    accept(store, addresses=ADDRESSES)
     first, second = claim(store)
     store.mark_delivered(first, NOW + HOUR)
     assert delivered_at(store, "one") is None

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC
-from datetime import datetime
 from datetime import timedelta
 
 import pytest
@@ -18,8 +16,9 @@ from intake_app.store import Record
 from intake_app.store import Store
 from intake_app.store.certificates import certificates as table
 from intake_app.store.transaction import writing
+from tests.support.office import NOW
+from tests.support.office import accept
 
-NOW = datetime(2026, 3, 14, 9, 26, 53, 589793, tzinfo=UTC)
 AGENCY = Identity(
     fingerprint="AB:CD",
     duty=KeyRole.REQUESTS,
@@ -99,21 +98,9 @@ def test_each_stage_is_told_once_by_whichever_process(known: CertificateRows) ->
     assert not known.tell_once("99:99", "14 days")
 
 
-def accept(store: Store, *addresses: str) -> None:
-    """A request for these addresses."""
-    store.accept(
-        token_hash=b"one",
-        region="HAL",
-        year=2026,
-        accepted_at=NOW,
-        addresses=addresses,
-        make=lambda number, reference: b"mail",
-    )
-
-
 def test_what_is_on_its_way_counts_for_its_address_and_for_the_recovery_key(store: Store) -> None:
     known = store.certificates
-    accept(store, AGENCY.address, "other@agency.example")
+    accept(store, addresses=(AGENCY.address, "other@agency.example"))
     for identity in (AGENCY, RECOVERY, replace(AGENCY, fingerprint="5A", duty=KeyRole.SIGNING)):
         known.note(identity)
     waiting = {one.identity.fingerprint: known.undelivered(one) for one in known.all()}

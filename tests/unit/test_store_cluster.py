@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,33 +12,22 @@ import sqlalchemy as sa
 from intake_app.errors import MaybeSaved
 from intake_app.errors import NotSaved
 from intake_app.errors import StoreError
-from intake_app.store import Receipt
 from intake_app.store import Store
 from intake_app.store.cluster import _counted
 from tests.support.demo import eventually
+from tests.support.office import NOW
+from tests.support.office import accept
 from tests.support.pooler import pooler
 from tests.support.standby import Cluster
 from tests.support.standby import Node
 from tests.support.standby import cluster
 
-NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
 WAITS = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
 CANCEL = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
 
 
-def accept(store: Store, form: str) -> Receipt:
-    return store.accept(
-        token_hash=form.encode().ljust(8),
-        region="HAL",
-        year=2026,
-        accepted_at=NOW,
-        addresses=("intake@agency.example",),
-        make=lambda number, reference: number.encode(),
-    )
-
-
 def found(store: Store, form: str) -> bool:
-    return store.find(form.encode().ljust(8)) is not None
+    return store.find(form.encode()) is not None
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-from datetime import datetime
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,11 +10,10 @@ import pytest
 from intake_app.errors import NotSaved
 from intake_app.errors import StoreError
 from intake_app.store import Damaged
-from intake_app.store import Receipt
 from intake_app.store import Store
 from intake_app.store import set_aside
-
-NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
+from tests.support.office import NOW
+from tests.support.office import accept
 
 
 @pytest.fixture
@@ -24,21 +21,9 @@ def path(tmp_path: Path) -> Path:
     """A database with a request in it."""
     path = tmp_path / "outbox.db"
     store = Store.open(f"sqlite:///{path}")
-    accept(store, b"one")
+    accept(store, "one")
     store.close()
     return path
-
-
-def accept(store: Store, token: bytes) -> Receipt:
-    """Keep one request."""
-    return store.accept(
-        token_hash=token,
-        region="HAL",
-        year=2026,
-        accepted_at=NOW,
-        addresses=("intake@agency.example",),
-        make=lambda number, reference: number.encode(),
-    )
 
 
 def damage(path: Path, place: int) -> bytes:
@@ -63,7 +48,7 @@ def test_a_database_damaged_under_a_running_service_keeps_nothing_and_deletes_no
     store = Store.open(f"sqlite:///{path}")
     damaged = damage(path, 0)
     with pytest.raises(NotSaved, match="SQLITE_NOTADB"):
-        accept(store, b"two")
+        accept(store, "two")
     with pytest.raises(StoreError, match="SQLITE_NOTADB"):
         store.claim_due(now=NOW, limit=1, lease=timedelta(minutes=20))
     store.close()
@@ -88,7 +73,7 @@ def test_a_new_database_goes_on_above_the_last_number_that_staff_saw(path: Path)
     set_aside(f"sqlite:///{path}", NOW)
     store = Store.open(f"sqlite:///{path}")
     store.go_on_after(region="HAL", year=2026, last=147)
-    assert accept(store, b"two").number == "HAL-2026-0148"
+    assert accept(store, "two").number == "HAL-2026-0148"
     store.close()
 
 
@@ -108,9 +93,9 @@ def test_what_is_no_file_cannot_be_set_aside(url: str, tmp_path: Path) -> None:
 
 def test_numbers_go_on_above_the_highest_known_and_never_go_back(database_url: str) -> None:
     store = Store.open(database_url)
-    assert accept(store, b"one").number == "HAL-2026-0001"
+    assert accept(store, "one").number == "HAL-2026-0001"
     store.go_on_after(region="HAL", year=2026, last=41)
-    assert accept(store, b"two").number == "HAL-2026-0042"
+    assert accept(store, "two").number == "HAL-2026-0042"
     store.go_on_after(region="HAL", year=2026, last=7)
-    assert accept(store, b"three").number == "HAL-2026-0043"
+    assert accept(store, "three").number == "HAL-2026-0043"
     store.close()

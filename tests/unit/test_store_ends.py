@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-from datetime import datetime
 from pathlib import Path
 
 from intake_app.store import Store
-
-NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
+from tests.support.office import accept
 
 
 def open_files(beginning: str) -> list[str]:
@@ -27,12 +24,5 @@ def test_a_connection_that_comes_back_afterwards_is_closed(tmp_path: Path) -> No
         assert open_files("ending.db") != []
         return f"{number} {reference}".encode()
 
-    store.accept(
-        token_hash=b"one",
-        region="HAL",
-        year=2026,
-        accepted_at=NOW,
-        addresses=("intake@agency.example",),
-        make=close_meanwhile,
-    )
+    accept(store, make=close_meanwhile)
     assert open_files("ending.db") == []

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import UTC
-from datetime import datetime
 
 import pytest
 
@@ -12,17 +10,7 @@ from intake_app.errors import StoreError
 from intake_app.intake.own_store import open_store
 from intake_app.settings import Settings
 from intake_app.store import Store
-
-
-def keep_one(store: Store, code: str) -> None:
-    store.accept(
-        token_hash=code.encode(),
-        region=code,
-        year=2026,
-        accepted_at=datetime.now(UTC),
-        addresses=("intake@agency.example",),
-        make=lambda number, reference: b"mail",
-    )
+from tests.support.office import accept
 
 
 def test_the_region_of_the_first_start_keeps_it(settings: Settings, database_url: str) -> None:
@@ -39,7 +27,7 @@ def test_an_older_database_is_known_by_its_numbers(
     settings: Settings, database_url: str, code: str, is_ours: bool
 ) -> None:
     older = Store.open(database_url)
-    keep_one(older, code)
+    accept(older, region=code)
     older.close()
     settings = dataclasses.replace(settings, database_url=database_url)
     if is_ours:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC
-from datetime import datetime
 from datetime import timedelta
 
 import pytest
@@ -12,28 +10,15 @@ import pytest
 from intake_app.errors import MaybeSaved
 from intake_app.errors import NotSaved
 from intake_app.errors import StoreError
-from intake_app.store import Receipt
 from intake_app.store import Store
 from intake_app.store import engine as engines
 from intake_app.store import postgresql
 from intake_app.store import schema
 from intake_app.store.transaction import writing
+from tests.support.office import NOW
+from tests.support.office import accept
 from tests.support.postgres import Postgres
 from tests.support.postgres import free_port
-
-NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
-
-
-def accept(store: Store, token: bytes = b"one") -> Receipt:
-    """Keep a request of 8 KB."""
-    return store.accept(
-        token_hash=token,
-        region="HAL",
-        year=2026,
-        accepted_at=NOW,
-        addresses=("intake@agency.example",),
-        make=lambda number, reference: number.encode() * 600,
-    )
 
 
 @pytest.fixture
@@ -102,14 +87,7 @@ def test_a_connection_lost_before_the_commit_keeps_nothing(
         return b"mail"
 
     with pytest.raises(NotSaved):
-        store.accept(
-            token_hash=b"one",
-            region="HAL",
-            year=2026,
-            accepted_at=NOW,
-            addresses=("intake@agency.example",),
-            make=make,
-        )
+        accept(store, make=make)
     assert store.find(b"one") is None
     assert accept(store).number == "HAL-2026-0001"
     store.close()
@@ -138,8 +116,8 @@ REFUSE_AT_COMMIT = """
 
 def test_two_workers_are_handed_different_deliveries(postgresql_url: str) -> None:
     store = Store.open(postgresql_url)
-    for token in (b"one", b"two"):
-        accept(store, token)
+    for form in ("one", "two"):
+        accept(store, form)
     with store._engine.connect() as other, other.begin():
         other.exec_driver_sql("SELECT 1 FROM deliveries WHERE id = 1 FOR UPDATE")
         lease = timedelta(minutes=20)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import stat
-from datetime import UTC
-from datetime import datetime
 from pathlib import Path
 from threading import Thread
 
@@ -26,8 +24,8 @@ from intake_app.store import schema
 from intake_app.store import transaction
 from intake_app.store.tables import metadata
 from intake_app.store.transaction import writing
-
-NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
+from tests.support.office import NOW
+from tests.support.office import accept
 
 
 @pytest.fixture
@@ -45,18 +43,6 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 def opened(path: Path) -> Store:
     """The store in that file."""
     return Store.open(f"sqlite:///{path}")
-
-
-def accept(store: Store, token: bytes = b"one") -> Receipt:
-    """Keep a request of 8 KB."""
-    return store.accept(
-        token_hash=token,
-        region="HAL",
-        year=2026,
-        accepted_at=NOW,
-        addresses=("intake@agency.example",),
-        make=lambda number, reference: number.encode() * 600,
-    )
 
 
 def tables_of(path: Path) -> dict[str, tuple[object, ...]]:
@@ -187,7 +173,7 @@ def test_a_database_of_the_first_release_keeps_its_requests_and_is_brought_up_to
     store = opened(path)
     known = Receipt("HAL-2026-0001", "K7DM-3XRA", NOW, NOW, reached_at=NOW)
     assert store.find(b"one") == known
-    assert accept(store, b"two").number == "HAL-2026-0002"
+    assert accept(store, "two").number == "HAL-2026-0002"
     store.close()
     assert {"drafts", "certificates"} <= set(tables_of(path))
 
@@ -282,7 +268,7 @@ def test_whose_turn_does_not_come_is_told_so_and_does_not_wait_for_ever(
     def make_while_another_wants_its_turn(number: str, reference: str) -> bytes:
         def other() -> None:
             try:
-                accept(store, b"other")
+                accept(store, "other")
             except NotSaved as error:
                 endings.append(str(error))
 
@@ -291,24 +277,17 @@ def test_whose_turn_does_not_come_is_told_so_and_does_not_wait_for_ever(
         thread.join()
         return b"mail"
 
-    receipt = store.accept(
-        token_hash=b"one",
-        region="HAL",
-        year=2026,
-        accepted_at=NOW,
-        addresses=("intake@agency.example",),
-        make=make_while_another_wants_its_turn,
-    )
+    receipt = accept(store, make=make_while_another_wants_its_turn)
     assert endings == ["Others have been writing for too long."]
     assert receipt.number == "HAL-2026-0001"
-    assert accept(store, b"other").number == "HAL-2026-0002"
+    assert accept(store, "other").number == "HAL-2026-0002"
     store.close()
 
 
 @pytest.mark.usefixtures("hurried")
 def test_a_reader_that_holds_up_the_commit_itself_keeps_nothing(path: Path) -> None:
     store = opened(path)
-    accept(store, b"before")
+    accept(store, "before")
     reader = sqlite3.connect(path, isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM requests").fetchone()

@@ -36,6 +36,7 @@ from intake_app.store import Store
 from tests.support.authority import Authority
 from tests.support.bells import listening
 from tests.support.office import MINUTE
+from tests.support.office import accept
 from tests.support.relay import PASSWORD
 from tests.support.relay import USERNAME
 from tests.support.relay import Arrived
@@ -84,18 +85,6 @@ def look(watch: Watchkeeping, now: datetime) -> None:
         each(now)
 
 
-def accept(store: Store, region: str = "HAL") -> None:
-    store.accept(
-        token_hash=b"one",
-        region=region,
-        year=2026,
-        accepted_at=NOW,
-        addresses=("intake@agency.example",),
-        make=lambda number, reference: b"a sealed mail",
-        tally="en steps",
-    )
-
-
 def said(alarm: Arrived) -> str:
     """The text of an alarm as a person reads it."""
     body = message_from_bytes(alarm.mail, policy=default).get_body()
@@ -112,7 +101,7 @@ def test_the_process_that_delivers_beats_reminds_and_tells_operators_that_it_liv
     real: Settings, store: Store
 ) -> None:
     watch = of_delivery(real, store)
-    accept(store)
+    accept(store, accepted_at=NOW)
     (delivery,) = store.claim_due(now=NOW, limit=1, lease=MINUTE)
     store.mark_delivered(delivery, NOW)
     look(watch, NOW)
@@ -131,7 +120,7 @@ def test_the_process_that_delivers_beats_reminds_and_tells_operators_that_it_liv
 def test_its_alarms_reach_a_person_by_the_real_relay(
     real: Settings, store: Store, relay: Relay
 ) -> None:
-    accept(store)
+    accept(store, accepted_at=NOW)
     look(of_delivery(real, store), NOW + 20 * MINUTE)
     (alarm,) = relay.arrived
     assert alarm.recipients == (OPERATOR,)
@@ -146,7 +135,7 @@ def test_content_that_cannot_be_read_stops_no_beat_no_alarm_and_no_erasure(
     (broken / "regions" / "halton" / "region.yml").write_text("code: [", encoding="utf-8")
     watch = of_delivery(dataclasses.replace(real, content=broken), store)
     assert "no reminders go out, because content/ is at fault" in caplog.text
-    accept(store)
+    accept(store, accepted_at=NOW)
     look(watch, NOW + 20 * MINUTE)
     assert [process.role for process in store.processes.all()] == ["deliver"]
     (alarm,) = relay.arrived
