@@ -11,6 +11,7 @@ from tests.support.form.answers import NEEDED
 from tests.support.form.gallery import State
 from tests.support.form.gallery import StateService
 from tests.support.form.gallery import get
+from tests.support.form.gallery import rows_of
 from tests.support.form.visitor import ONE_PAGE
 from tests.support.form.visitor import SITE
 
@@ -33,22 +34,10 @@ def received_in_call(house: StateService) -> TestResponse:
 
 def call_states() -> Iterator[State]:
     """The form, the check page and the confirmation."""
-    yield State(
-        name="form, in a call",
-        template="form.html",
-        heading="ask.in_call.title",
-        reach=lambda house: get(house, CALL),
-    )
-    check = partial(State, template="check.html", heading="ask.check.title", step="check")
-    yield check(name="check, in a call", reach=partial(called, go=""))
-    yield check(
-        name="check, in a call, no consent",
-        reach=partial(called, go="send"),
-        says=("errors.consent.spoken",),
-    )
-    yield State(
-        name="received, in a call",
-        template="received.html",
-        heading="ask.received.title",
-        reach=received_in_call,
-    )
+    empty = partial(get, below=CALL)
+    yield State("form, in a call", "form.html", "ask.in_call.title", empty)
+    check = rows_of("check.html", "ask.check.title", step="check")
+    yield check("check, in a call", partial(called, go=""))
+    unsaid = partial(called, go="send")
+    yield check("check, in a call, no consent", unsaid, "errors.consent.spoken")
+    yield State("received, in a call", "received.html", "ask.received.title", received_in_call)

@@ -89,7 +89,7 @@ def post(house: StateService, below: str, fields: object, **options: object) -> 
 FOR_STAFF = ("have_it.html", "had.html", "have_it_gone.html")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class State:
     """One state of one screen: how to get there, and what must be found."""
 
@@ -98,15 +98,24 @@ class State:
     heading: str
     """Key of the words in the one first heading; tells that it is this template."""
     reach: Reach
-    status: int = 200
     says: tuple[str, ...] = ()
     """Keys of the errors and notices that must be told."""
+    status: int = 200
     step: str = ""
 
     @property
     def for_family(self) -> bool:
         """False for what only staff of the agency see: no way out of there is needed."""
         return self.template not in FOR_STAFF
+
+
+def rows_of(template: str, heading: str, step: str = "") -> Callable[..., State]:
+    """Makes rows of one template: `row(name, reach, *says, status=200)`."""
+
+    def row(name: str, reach: Reach, *says: str, status: int = 200) -> State:
+        return State(name, template, heading, reach, says, status, step)
+
+    return row
 
 
 @dataclass

@@ -108,11 +108,12 @@ def loop_states() -> Iterator[State]:
         ),
         "we have it, no outcome": (partial(had, then="outcome"), ("errors.outcome_missing",)),
     }
-    yield row("do you have it", "have_it.html", "staff.have_it.title", asked)
+    yield State("do you have it", "have_it.html", "staff.have_it.title", asked)
     for name, (reach, says) in had_rows.items():
-        yield row(name, "had.html", "staff.had.title", reach, says)
-    yield row("nothing behind it", "have_it_gone.html", "staff.gone.title", nothing_behind, (), 404)
-    yield row("taken back", "have_it_gone.html", "staff.erased.title", taken_back, (), 404)
+        yield State(name, "had.html", "staff.had.title", reach, says)
+    gone = "have_it_gone.html"
+    yield State("nothing behind it", gone, "staff.gone.title", nothing_behind, status=404)
+    yield State("taken back", gone, "staff.erased.title", taken_back, status=404)
     statuses: dict[str, Reach] = {
         "status, saved": status,
         "status, delivered": partial(status, delivered=True),
@@ -123,17 +124,4 @@ def loop_states() -> Iterator[State]:
         "status, erased when asked": partial(erased, read=False),
     }
     for name, reach in statuses.items():
-        yield row(name, "status.html", "ask.status.title", reach)
-
-
-def row(
-    name: str,
-    template: str,
-    heading: str,
-    reach: Reach,
-    says: tuple[str, ...] = (),
-    status: int = 200,
-) -> State:
-    return State(
-        name=name, template=template, heading=heading, reach=reach, says=says, status=status
-    )
+        yield State(name, "status.html", "ask.status.title", reach)

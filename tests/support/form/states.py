@@ -26,8 +26,8 @@ from tests.support.form.gallery import State
 from tests.support.form.gallery import StateService
 from tests.support.form.gallery import get
 from tests.support.form.gallery import post
+from tests.support.form.gallery import rows_of
 from tests.support.form.loop_states import loop_states
-from tests.support.form.loop_states import row
 from tests.support.form.outages import refuse_inserts
 from tests.support.form.outages import without
 from tests.support.form.site import deliver_everything
@@ -91,27 +91,18 @@ def form_wrong(house: StateService) -> TestResponse:
 
 
 def form_states() -> Iterator[State]:
-    def form(name: str, reach: Reach, *says: str, status: int = 200) -> State:
-        return State(
-            name=f"form, {name}",
-            template="form.html",
-            heading="ask.form.title",
-            reach=reach,
-            status=status,
-            says=says,
-        )
-
-    yield form("empty", lambda house: get(house, ONE_PAGE))
+    form = rows_of("form.html", "ask.form.title")
+    yield form("form, empty", lambda house: get(house, ONE_PAGE))
     missing = ("who", "name", "reach", "talk_language", "lives_in_region", "age_band")
-    yield form("with errors", form_wrong, *(f"errors.{name}.missing" for name in missing))
-    yield form("filled, with errors", all_open, "errors.reach.missing", "errors.too_long")
-    yield form("no cookies", no_cookies, "errors.no_cookies")
-    yield form("expired", form_expired, "errors.expired")
-    yield form("ended", form_ended, "errors.ended", status=410)
-    yield form("sent", back_after_send, "errors.sent")
-    yield form("foreign", form_foreign, "errors.foreign", status=403)
+    yield form("form, with errors", form_wrong, *(f"errors.{name}.missing" for name in missing))
+    yield form("form, filled, with errors", all_open, "errors.reach.missing", "errors.too_long")
+    yield form("form, no cookies", no_cookies, "errors.no_cookies")
+    yield form("form, expired", form_expired, "errors.expired")
+    yield form("form, ended", form_ended, "errors.ended", status=410)
+    yield form("form, sent", back_after_send, "errors.sent")
+    yield form("form, foreign", form_foreign, "errors.foreign", status=403)
     broken = partial(post, below=ONE_PAGE, fields={"answers": "broken", "go": "send"})
-    yield form("unreadable", broken, "errors.unreadable", status=400)
+    yield form("form, unreadable", broken, "errors.unreadable", status=400)
 
 
 def found_one(house: StateService) -> TestResponse:
@@ -123,13 +114,10 @@ def found_one(house: StateService) -> TestResponse:
 
 def start_states() -> Iterator[State]:
     ticks = partial(post, below="ask/from-check", fields={"criteria": "not-sure"})
-    rows: dict[str, Reach] = {
-        "start": partial(get, below="ask/"),
-        "start, with ticks": ticks,
-        "start, a form is here": found_one,
-    }
-    for name, reach in rows.items():
-        yield State(name=name, template="start.html", heading="ask.start.title", reach=reach)
+    start = rows_of("start.html", "ask.start.title")
+    yield start("start", partial(get, below="ask/"))
+    yield start("start, with ticks", ticks)
+    yield start("start, a form is here", found_one)
 
 
 # The answers once more, and Send.
@@ -187,28 +175,18 @@ def check_foreign(house: StateService) -> TestResponse:
 
 
 def check_states() -> Iterator[State]:
-    def row(name: str, reach: Reach, *says: str, status: int = 200) -> State:
-        return State(
-            name=f"check, {name}",
-            template="check.html",
-            heading="ask.check.title",
-            reach=reach,
-            status=status,
-            says=says,
-            step="check",
-        )
-
-    yield row("needed", partial(check, {}))
-    yield row("everything", partial(check, PLENTY))
-    yield row("young", partial(check, YOUNG))
-    yield row("outside, will call", outside)
-    yield row("without consent", check_without_consent, "errors.consent.missing")
-    yield row("changed", changed, "errors.changed")
-    yield row("one page", lambda house: house.visitor().go_on(**PLENTY).response)
-    yield row("one page, no consent", one_page_without_consent, "errors.consent.missing")
-    yield row("sent before", sent_before, "errors.sent_before")
-    yield row("expired", check_expired, "errors.expired")
-    yield row("foreign", check_foreign, "errors.foreign", status=403)
+    row = rows_of("check.html", "ask.check.title", step="check")
+    yield row("check, needed", partial(check, {}))
+    yield row("check, everything", partial(check, PLENTY))
+    yield row("check, young", partial(check, YOUNG))
+    yield row("check, outside, will call", outside)
+    yield row("check, without consent", check_without_consent, "errors.consent.missing")
+    yield row("check, changed", changed, "errors.changed")
+    yield row("check, one page", lambda house: house.visitor().go_on(**PLENTY).response)
+    yield row("check, one page, no consent", one_page_without_consent, "errors.consent.missing")
+    yield row("check, sent before", sent_before, "errors.sent_before")
+    yield row("check, expired", check_expired, "errors.expired")
+    yield row("check, foreign", check_foreign, "errors.foreign", status=403)
 
 
 def not_saved(house: StateService) -> TestResponse:
@@ -251,8 +229,7 @@ def unsaved_states() -> Iterator[State]:
         "press again, one page": ("press_again", press_again_on_one_page, 200),
     }
     for name, (case, reach, status) in rows.items():
-        heading = f"ask.{case}.title"
-        yield State(name=name, template="unsaved.html", heading=heading, reach=reach, status=status)
+        yield rows_of("unsaved.html", f"ask.{case}.title")(name, reach, status=status)
 
 
 def received(house: StateService, *, delivered: bool) -> TestResponse:
@@ -282,6 +259,10 @@ def enter(walker: Walker, code: str) -> TestResponse:
     return walker.press(walker.at("resume"), "continue", code=code)
 
 
+def entered(house: StateService, code: str) -> TestResponse:
+    return enter(house.walker(), code)
+
+
 def slowed(house: StateService) -> TestResponse:
     walker = house.walker("192.0.2.9")
     for _ in range(WRONG_CODES_FREE):
@@ -297,34 +278,21 @@ def code_away(house: StateService) -> TestResponse:
 
 
 def keeping_states() -> Iterator[State]:
-    rows: tuple[tuple[str, str, str, Reach], ...] = (
-        ("finish later", "later", "later.title", partial(later, "")),
-        ("code", "later", "later.code_title", partial(later, "code")),
-        ("deleted", "forgotten", "forgotten.title", forgotten),
-        ("received", "received", "received.title", partial(received, delivered=False)),
-        ("received, delivered", "received", "received.title", partial(received, delivered=True)),
-    )
-    for name, template, heading, reach in rows:
-        yield State(name=name, template=f"{template}.html", heading=f"ask.{heading}", reach=reach)
-    yield resume_state("empty", lambda house: get(house, "ask/resume"))
-    yield resume_state("unlike", lambda house: enter(house.walker(), "7K3M"), "code.unlike")
-    unknown = partial(enter, code=CODE)
-    yield resume_state("unknown", lambda house: unknown(house.walker()), "code.unknown")
-    yield resume_state("slowed", slowed, "code.wait", status=429)
-    yield resume_state("away", code_away, "code.away", status=503)
+    yield State("finish later", "later.html", "ask.later.title", partial(later, ""))
+    yield State("code", "later.html", "ask.later.code_title", partial(later, "code"))
+    yield State("deleted", "forgotten.html", "ask.forgotten.title", forgotten)
+    confirmed = rows_of("received.html", "ask.received.title")
+    yield confirmed("received", partial(received, delivered=False))
+    yield confirmed("received, delivered", partial(received, delivered=True))
+    resume = rows_of("resume.html", "ask.code.label")
+    yield resume("resume, empty", lambda house: get(house, "ask/resume"))
+    unlike, unknown = (partial(entered, code=code) for code in ("7K3M", CODE))
+    yield resume("resume, unlike", unlike, "errors.code.unlike")
+    yield resume("resume, unknown", unknown, "errors.code.unknown")
+    yield resume("resume, slowed", slowed, "errors.code.wait", status=429)
+    yield resume("resume, away", code_away, "errors.code.away", status=503)
     elsewhere = partial(post, below="ask/resume", fields={"code": CODE}, headers=FOREIGN)
-    yield resume_state("foreign", elsewhere, "foreign", status=403)
-
-
-def resume_state(name: str, reach: Reach, *says: str, status: int = 200) -> State:
-    return State(
-        name=f"resume, {name}",
-        template="resume.html",
-        heading="ask.code.label",
-        reach=reach,
-        status=status,
-        says=tuple(f"errors.{key}" for key in says),
-    )
+    yield resume("resume, foreign", elsewhere, "errors.foreign", status=403)
 
 
 # Errors.
@@ -380,7 +348,7 @@ ERRORS: dict[int, Reach] = {
 def error_states() -> Iterator[State]:
     for status, reach in ERRORS.items():
         heading = f"errors.page.{status}.title"
-        yield row(f"error {status}", "error.html", heading, reach, (), status)
+        yield State(f"error {status}", "error.html", heading, reach, status=status)
 
 
 STATES: tuple[State, ...] = (

@@ -18,6 +18,7 @@ from tests.support.form.answers import WRONG
 from tests.support.form.gallery import Reach
 from tests.support.form.gallery import State
 from tests.support.form.gallery import StateService
+from tests.support.form.gallery import rows_of
 from tests.support.form.outages import without
 from tests.support.form.visitor import FOREIGN
 from tests.support.form.visitor import SITE
@@ -116,15 +117,8 @@ def step_of(typed: dict[str, Any]) -> str:
 def step_state(
     name: str, step: str, reach: Reach, *says: str, status: int = 200, heading: str = ""
 ) -> State:
-    return State(
-        name=f"step {step}, {name}",
-        template="step.html",
-        heading=heading or HEADINGS[step],
-        reach=reach,
-        status=status,
-        says=says,
-        step=step,
-    )
+    row = rows_of("step.html", heading or HEADINGS[step], step)
+    return row(f"step {step}, {name}", reach, *says, status=status)
 
 
 def step_states() -> Iterator[State]:

@@ -11,6 +11,7 @@ from tests.support.form.gallery import State
 from tests.support.form.gallery import StateService
 from tests.support.form.gallery import get
 from tests.support.form.gallery import post
+from tests.support.form.gallery import rows_of
 from tests.support.form.outages import refuse_inserts
 from tests.support.form.site import deliver_everything
 from tests.support.form.visitor import FOREIGN
@@ -25,7 +26,7 @@ TYPED = {
 }
 WRONG = {"attendee_name": "", "attendee_organisation": "", "attendee_email": "zoe"}
 UNANSWERED = dict.fromkeys(WRONG, "")
-ERRORS = ("attendee_name.missing", "attendee_organisation.missing", "attendee_email.missing")
+ERRORS = tuple(f"errors.{name}.missing" for name in WRONG)
 DATES = {
     "full": "sample-2027-02-full",
     "cancelled": "sample-2027-03",
@@ -58,48 +59,19 @@ def delivered(house: StateService) -> TestResponse:
 
 
 def training_states() -> Iterator[State]:
-    title = "ask.sign_up.title"
-    forms = {
-        "empty": (partial(get, below=DATE), (), 200),
-        "nothing answered": (partial(press, **UNANSWERED), ERRORS, 200),
-        "a wrong address": (partial(press, **WRONG), ("attendee_email.wrong",), 200),
-        "open too long": (partial(press, token=False), ("expired",), 200),
-        "from elsewhere": (
-            partial(post, below=DATE, fields=TYPED, headers=FOREIGN),
-            ("foreign",),
-            403,
-        ),
-    }
-    for name, (reach, says, status) in forms.items():
-        keys = tuple(f"errors.{key}" for key in says)
-        yield State(
-            name=f"sign-up, {name}",
-            template="sign_up.html",
-            heading=title,
-            reach=reach,
-            says=keys,
-            status=status,
-        )
-    yield State(
-        name="sign-up, not saved",
-        template="sign_up.html",
-        heading=title,
-        reach=unsaved,
-        says=("errors.not_signed_up",),
-        status=503,
-    )
+    form = rows_of("sign_up.html", "ask.sign_up.title")
+    yield form("sign-up, empty", partial(get, below=DATE))
+    yield form("sign-up, nothing answered", partial(press, **UNANSWERED), *ERRORS)
+    yield form("sign-up, a wrong address", partial(press, **WRONG), "errors.attendee_email.wrong")
+    yield form("sign-up, open too long", partial(press, token=False), "errors.expired")
+    foreign = partial(post, below=DATE, fields=TYPED, headers=FOREIGN)
+    yield form("sign-up, from elsewhere", foreign, "errors.foreign", status=403)
+    yield form("sign-up, not saved", unsaved, "errors.not_signed_up", status=503)
     for standing, date in DATES.items():
-        yield State(
-            name=f"sign-up, {standing}",
-            template="no_sign_up.html",
-            heading=f"ask.sign_up.{standing}.title",
-            reach=partial(get, below=f"ask/training/{date}"),
-            status=404 if standing == "unknown" else 200,
-        )
-    for name, reach in (("saved", press), ("delivered", delivered)):
-        yield State(
-            name=f"signed up, {name}",
-            template="signed_up.html",
-            heading="ask.signed_up.title",
-            reach=reach,
-        )
+        none = rows_of("no_sign_up.html", f"ask.sign_up.{standing}.title")
+        status = 404 if standing == "unknown" else 200
+        address = partial(get, below=f"ask/training/{date}")
+        yield none(f"sign-up, {standing}", address, status=status)
+    signed_up = rows_of("signed_up.html", "ask.signed_up.title")
+    yield signed_up("signed up, saved", press)
+    yield signed_up("signed up, delivered", delivered)
