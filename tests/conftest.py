@@ -12,8 +12,6 @@ import pytest
 from playwright.sync_api import Playwright
 from playwright.sync_api import sync_playwright
 
-from intake_app.settings import MailServer
-from intake_app.settings import Recipient
 from intake_app.settings import Settings
 from tests.support import keys as throw_away
 from tests.support import machine
@@ -23,6 +21,8 @@ from tests.support.keys import Keys
 from tests.support.postgres import database_url as database_url
 from tests.support.postgres import postgres as postgres
 from tests.support.postgres import postgresql_url as postgresql_url
+from tests.support.settings import both_addresses
+from tests.support.settings import make_settings
 from tests.support.shared import Once
 from tests.support.shared import once as once
 
@@ -83,22 +83,6 @@ def region_slug(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def settings(tmp_path: Path, keys: Keys) -> Settings:
     """Complete settings for Halton; every file in a folder of the test's own."""
-    portal_dir, state_dir = tmp_path / "portal", tmp_path / "state"
-    portal_dir.mkdir()
-    state_dir.mkdir()
-    return Settings(
-        region="halton",
-        public_url="https://service.example",
-        portal_dir=portal_dir,
-        state_dir=state_dir,
-        secret_key=bytes(range(32)),
-        database_url=f"sqlite:///{state_dir / 'outbox.db'}",
-        mail=MailServer(host="127.0.0.1", port=2525, sender=throw_away.SENDER),
-        recipients=(
-            Recipient(throw_away.AGENCY, keys.agency.certificate),
-            Recipient(throw_away.SECOND, keys.second.certificate),
-        ),
-        recovery_certificate=keys.recovery.certificate,
-        signing_key=keys.signing.key,
-        signing_certificate=keys.signing.certificate,
-    )
+    (tmp_path / "state").mkdir()
+    own = {"portal_dir": tmp_path / "portal", "recipients": both_addresses(keys)}
+    return make_settings("halton", tmp_path / "state", keys, **own)

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from intake_app.app import create_app
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
-from intake_app.intake.number_mark import NumberMark
 from intake_app.intake.reception import Intake
-from intake_app.store import Store
 from tests.support.form.site import Home
 from tests.support.form.site import Site
 from tests.support.form.site import Watch
-from tests.support.form.site import make_settings
 from tests.support.form.visitor import Visitor
 from tests.support.form.walker import Walker
 from tests.support.keys import Keys
+from tests.support.settings import make_settings
 
 
 @pytest.fixture(scope="session")
@@ -33,11 +29,8 @@ def site_of(
 
     def open_site(region: str) -> Site:
         if region not in sites:
-            folder = tmp_path_factory.mktemp(region)
-            settings = make_settings(region, folder, keys)
-            intake = Intake.open(settings)
-            client = create_app(settings, intake).test_client()
-            sites[region] = Site(intake, client, folder / "outbox.db", keys)
+            settings = make_settings(region, tmp_path_factory.mktemp(region), keys)
+            sites[region] = Site(settings, Intake.open(settings), keys)
         return sites[region]
 
     yield open_site
@@ -89,12 +82,8 @@ def neighbour_walker(neighbour: Visitor) -> Walker:
 
 
 @pytest.fixture
-def home(halton: Site, tmp_path: Path, keys: Keys) -> Iterator[Home]:
+def home(halton: Site, tmp_path: Path) -> Iterator[Home]:
     """A service of the test's own in Halton."""
-    settings, watch = make_settings("halton", tmp_path, keys), Watch()
-    store = Store.open(settings.database_url)
-    mark = NumberMark(tmp_path)
-    intake = dataclasses.replace(halton.intake, store=store, mark=mark, clock=watch)
-    app = create_app(settings, intake)
-    yield Home(Site(intake, app.test_client(), tmp_path / "outbox.db", keys), watch)
-    store.close()
+    watch = Watch()
+    with halton.apart(tmp_path, clock=watch) as site:
+        yield Home(site, watch)

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import UTC
 from datetime import date
 from datetime import datetime
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from intake_app.app import create_app
 from intake_app.catalog import Announcement
 from intake_app.catalog import Language
 from intake_app.catalog import Text
 from intake_app.dates import at
 from intake_app.intake.content_watch import DayWatch
 from tests.support.form.site import Site
-from tests.support.form.site import make_settings
-from tests.support.form.visitor import Visitor
-from tests.support.keys import Keys
 
 CLOSED = Announcement(
     id="holidays",
@@ -34,12 +28,10 @@ CLOSED = Announcement(
     ("day", "said"), [(21, False), (22, True), (26, True), (27, False)], ids=str
 )
 def test_each_screen_says_it_on_its_days(
-    halton: Site, keys: Keys, tmp_path: Path, language: Language, day: int, said: bool
+    halton: Site, language: Language, day: int, said: bool
 ) -> None:
     noon = at(date(2026, 12, day), 12)
-    intake = dataclasses.replace(halton.intake, announcements=(CLOSED,), clock=lambda: noon)
-    client = create_app(make_settings("halton", tmp_path, keys), intake).test_client()
-    visitor = Visitor(client, intake.region, intake.words, language)
+    visitor = halton.changed(announcements=(CLOSED,), clock=lambda: noon).visitor(language)
     pages = [visitor.get(place) for place in ("ask/", "ask/one-page", "nowhere")]
     pages += [visitor.open_form(), visitor.go_on()]
     for page in pages:
@@ -47,7 +39,7 @@ def test_each_screen_says_it_on_its_days(
 
 
 def test_it_comes_and_goes_at_midnight_in_ontario(halton: Site) -> None:
-    intake = dataclasses.replace(halton.intake, announcements=(CLOSED,))
+    intake = halton.changed(announcements=(CLOSED,)).intake
     changed: list[datetime] = []
     moment = datetime(2026, 12, 20, 12, 0, tzinfo=UTC)
     watch = DayWatch(intake.news, lambda: changed.append(moment))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from intake_app.catalog import french_spacing
@@ -76,15 +74,13 @@ def test_phone_numbers_may_be_written_as_people_write_them(neighbour: Visitor, n
     [("K6V", "K6V"), ("k6v 5t1", "K6V"), ("L9T-2X5", "L9T"), ("Saint-Albert", "Saint-Albert")],
 )
 def test_of_a_postal_code_only_the_first_three_characters_are_kept(
-    neighbour: Visitor, halton: Site, tmp_path: Path, typed: str, kept: str
+    neighbour: Visitor, halton: Site, typed: str, kept: str
 ) -> None:
     neighbour.send(place=typed)
-    assert halton.last_request(tmp_path)["place"] == kept
+    assert halton.last_request()["place"] == kept
 
 
-def test_answers_that_no_longer_apply_are_left_behind(
-    neighbour: Visitor, halton: Site, tmp_path: Path
-) -> None:
+def test_answers_that_no_longer_apply_are_left_behind(neighbour: Visitor, halton: Site) -> None:
     neighbour.send(
         **EMAIL,
         **{name: text for name, text in HELPER.items() if name != "who"},
@@ -93,7 +89,7 @@ def test_answers_that_no_longer_apply_are_left_behind(
         leave_message="yes",
         other_language="Klingon",
     )
-    told = str(halton.last_request(tmp_path))
+    told = str(halton.last_request())
     assert "zoe@example.com" in told
     for left in ("555-0199", "Klingon", "family-agrees", "helper", "L’Odyssée", "16-17"):
         assert left not in told
@@ -101,10 +97,10 @@ def test_answers_that_no_longer_apply_are_left_behind(
 
 @pytest.mark.parametrize("way", [{}, TEXT, EMAIL, {"reach": "i-will-contact"}])
 def test_safe_times_belong_to_every_way_of_being_reached(
-    neighbour: Visitor, halton: Site, tmp_path: Path, way: dict[str, str]
+    neighbour: Visitor, halton: Site, way: dict[str, str]
 ) -> None:
     neighbour.send(**way, good_times="noon", bad_times="weekends")
-    contact = halton.last_request(tmp_path)["contact"]
+    contact = halton.last_request()["contact"]
     found = (contact.get("good_times"), contact.get("bad_times"))
     is_reached = way.get("reach") != "i-will-contact"
     assert found == (("noon", "weekends") if is_reached else (None, None))
@@ -130,10 +126,10 @@ def test_answers_of_another_choice_are_not_checked(neighbour: Visitor) -> None:
 
 
 def test_unless_told_otherwise_no_message_is_left_and_no_name_is_said(
-    neighbour: Visitor, halton: Site, tmp_path: Path
+    neighbour: Visitor, halton: Site
 ) -> None:
     neighbour.send()
-    contact = halton.last_request(tmp_path)["contact"]
+    contact = halton.last_request()["contact"]
     assert contact["may_leave_message"] is False
     assert contact["may_say_who"] is False
 
@@ -185,14 +181,14 @@ def test_a_family_from_elsewhere_is_met_with_kindness(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("name", ["name", "good_times", "own_words", "child_name"])
 def test_cleaning_holds_from_the_browser_to_the_sealed_mail(
-    neighbour: Visitor, halton: Site, tmp_path: Path, name: str
+    neighbour: Visitor, halton: Site, name: str
 ) -> None:
     neighbour.send(**{name: " \u202eZoe\u0308 <b>&amp;\x00\u200b 👩\u200d👧 يوسف "})
-    assert "Zoë <b>&amp; 👩\u200d👧 يوسف" in every_text(halton.last_request(tmp_path))
+    assert "Zoë <b>&amp; 👩\u200d👧 يوسف" in every_text(halton.last_request())
 
 
 def test_a_box_that_is_to_stay_empty_is_shown_again_when_filled(
-    visitor: Visitor, site: Site, tmp_path: Path
+    visitor: Visitor, site: Site
 ) -> None:
     page = visitor.go_on(web_page="https://spam.example")
     assert page.errors() == [visitor.say("errors.web_page.filled")]
@@ -200,12 +196,12 @@ def test_a_box_that_is_to_stay_empty_is_shown_again_when_filled(
     assert emptied.title == visitor.say("ask.check.title")
     filled_again = visitor.page(visitor.press(page, "continue"))
     assert visitor.press(filled_again, "send", consent="yes").status_code == 303
-    assert "honeypot" in site.last_request(tmp_path)["spam_notes"]
+    assert "honeypot" in site.last_request()["spam_notes"]
 
 
 def test_a_request_filled_in_faster_than_a_person_can_is_labelled_and_kept(
-    neighbour: Visitor, halton: Site, tmp_path: Path
+    neighbour: Visitor, halton: Site
 ) -> None:
     assert neighbour.send().status_code == 303
-    assert halton.last_request(tmp_path)["spam_notes"] == ["fast"]
+    assert halton.last_request()["spam_notes"] == ["fast"]
     assert neighbour.say("mail.note.fast"), "staff read a sentence, not a code"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from intake_app.questions import SCREENS
@@ -37,12 +35,12 @@ def test_a_call_asks_the_same_questions_and_says_what_to_read_first(visitor: Vis
 
 @pytest.mark.parametrize("who", ["parent", "young-person", "friend", "worker"])
 def test_a_request_by_phone_is_marked_and_agreed_by_voice(
-    neighbour: Visitor, halton: Site, tmp_path: Path, who: str
+    neighbour: Visitor, halton: Site, who: str
 ) -> None:
     check = called(neighbour, **HELPERS.get(who, {"who": who}))
     sent = neighbour.press(check, "send", consent="yes")
     received = neighbour.page(neighbour.client.get(sent.location, base_url=SITE))
-    told = halton.last_request(tmp_path)
+    told = halton.last_request()
     assert (told["way_in"], told["consent"]["given"]) == ("call", "by-voice")
     phone = halton.intake.region.lead_agency.phone
     assert phone
@@ -60,7 +58,7 @@ def test_the_caller_agrees_to_the_same_words_which_staff_read_aloud(visitor: Vis
 
 
 def test_a_call_stays_a_call_through_mistakes_changes_and_the_other_language(
-    neighbour: Visitor, halton: Site, tmp_path: Path
+    neighbour: Visitor, halton: Site
 ) -> None:
     wrong = called(neighbour, name="")
     assert wrong.errors() == [neighbour.say("errors.name.missing")]
@@ -72,7 +70,7 @@ def test_a_call_stays_a_call_through_mistakes_changes_and_the_other_language(
     sent = neighbour.press(french, "send", consent="yes")
     twice = neighbour.press(french, "send", consent="yes")
     assert sent.location == twice.location
-    assert halton.last_request(tmp_path)["way_in"] == "call"
+    assert halton.last_request()["way_in"] == "call"
 
 
 def test_nothing_of_a_call_stays_on_the_device(neighbour: Visitor) -> None:
@@ -87,9 +85,9 @@ def test_nothing_of_a_call_stays_on_the_device(neighbour: Visitor) -> None:
             assert typed not in page.response.text
 
 
-def test_a_family_s_own_form_is_no_call(neighbour: Visitor, halton: Site, tmp_path: Path) -> None:
+def test_a_family_s_own_form_is_no_call(neighbour: Visitor, halton: Site) -> None:
     sent = neighbour.send()
     received = neighbour.page(neighbour.client.get(sent.location, base_url=SITE))
-    told = halton.last_request(tmp_path)
+    told = halton.last_request()
     assert (told["way_in"], told["consent"]["given"]) == ("one-page", "on-screen")
     assert told["number"] not in received.text

@@ -2,43 +2,34 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from intake_app.app import create_app
 from intake_app.journey import QUESTIONS
-from intake_app.store import Store
 from tests.support.form.answers import EVERYTHING
 from tests.support.form.answers import NEEDED
 from tests.support.form.outages import rename
 from tests.support.form.outages import without
 from tests.support.form.site import Site
-from tests.support.form.site import make_settings
 from tests.support.form.visitor import FOREIGN
 from tests.support.form.visitor import ONE_PAGE
 from tests.support.form.visitor import SITE
 from tests.support.form.visitor import Page
-from tests.support.form.walker import BELONGS
 from tests.support.form.walker import Walker
+from tests.support.form.walker import answers_on
 from tests.support.form.walker import fields_of
-from tests.support.keys import Keys
 
 PHONE = "289-266-0036"
 
 
 @pytest.fixture
-def site(halton: Site, tmp_path: Path, keys: Keys) -> Iterator[Site]:
+def site(halton: Site, tmp_path: Path) -> Iterator[Site]:
     """A service whose database can be broken without disturbing others."""
-    settings = make_settings("halton", tmp_path, keys)
-    store = Store.open(settings.database_url)
-    intake = dataclasses.replace(halton.intake, store=store)
-    client = create_app(settings, intake).test_client()
-    yield Site(intake, client, tmp_path / "outbox.db", keys)
-    store.close()
+    with halton.apart(tmp_path) as own:
+        yield own
 
 
 @pytest.fixture
@@ -47,8 +38,7 @@ def walker(site: Site) -> Walker:
 
 
 def belonging_to(step: str) -> dict[str, object]:
-    everything = {**NEEDED, **EVERYTHING}
-    return {name: value for name, value in everything.items() if name in BELONGS[step]}
+    return answers_on(step, {**NEEDED, **EVERYTHING})
 
 
 def as_typed(page: Page, step: str) -> dict[str, list[str]]:
@@ -141,7 +131,7 @@ FORM_BUTTONS, CHECK_BUTTONS = ("continue", "switch"), ("change", "review", "send
 
 @pytest.mark.parametrize("go", [*FORM_BUTTONS, *CHECK_BUTTONS])
 def test_one_page_gives_every_answer_back_while_the_database_is_away(
-    site: Site, walker: Walker, tmp_path: Path, go: str
+    site: Site, walker: Walker, go: str
 ) -> None:
     words = "Nobody has called us back, and no plan is there."
     page = walker.open_form() if go in FORM_BUTTONS else walker.go_on(own_words=words)
@@ -157,7 +147,7 @@ def test_one_page_gives_every_answer_back_while_the_database_is_away(
         back = Page(walker.client.get(walker.press(back, "continue").location, base_url=SITE))
     assert walker.press(back, "send", consent="yes").status_code == 303
     assert site.rows() == 1
-    assert site.last_request(tmp_path)["help"]["own_words"] == words
+    assert site.last_request()["help"]["own_words"] == words
 
 
 @pytest.mark.parametrize("path", ["ask/check", "ask/later", "ask/forget"])

@@ -27,10 +27,10 @@ LOOKS = ("GET", "HEAD")
 
 
 @pytest.fixture
-def link(halton: Site, neighbour: Visitor, tmp_path: Path) -> str:
+def link(halton: Site, neighbour: Visitor) -> str:
     """The link in the mail of a request that was just sent."""
     neighbour.send()
-    return halton.staff_link(tmp_path)
+    return halton.staff_link()
 
 
 def handling(halton: Site, link: str) -> Handling:
@@ -58,7 +58,7 @@ class Links(HTMLParser):
 
 def links_of(site: Site, folder: Path) -> list[str]:
     """All addresses of ours in the newest mail, in its text and in its HTML."""
-    mail, parser = site.last_mail(folder), Links()
+    mail, parser = site.last_mail(), Links()
     html, text = mail.get_body(("html",)), mail.get_body(("plain",))
     assert html
     assert text
@@ -68,11 +68,11 @@ def links_of(site: Site, folder: Path) -> list[str]:
 
 
 def test_a_request_that_the_family_took_back_is_nobody_s_to_take_on(
-    halton: Site, neighbour: Visitor, tmp_path: Path
+    halton: Site, neighbour: Visitor
 ) -> None:
     """Nobody is told that somebody will call, wherever the family looks, and no button calls."""
     received = neighbour.send().location
-    link = halton.staff_link(tmp_path)
+    link = halton.staff_link()
     halton.intake.store.erasure.forget(handling(halton, link).id, utc_now(), "they asked")
     assert press(halton, link) == 303
     assert handling(halton, link).acknowledged_at is None
@@ -221,12 +221,10 @@ def test_the_days_to_aim_for_hold_the_number_and_nothing_else(
     assert halton.client.get(f"{link}/first-meeting.ics", base_url=SITE).status_code == 404
 
 
-def test_the_first_meeting_is_aimed_for_within_the_regions_days(
-    site_of: object, tmp_path: Path
-) -> None:
+def test_the_first_meeting_is_aimed_for_within_the_regions_days(site_of: object) -> None:
     site = site_of("leeds-grenville")  # type: ignore[operator]
     site.visitor("en").send()
-    link = site.staff_link(tmp_path)
+    link = site.staff_link()
     press(site, link)
     press(site, link, "contact", contact_day=f"{day_of(utc_now())}")
     days = site.intake.region.promise.first_meeting_days
@@ -236,7 +234,7 @@ def test_the_first_meeting_is_aimed_for_within_the_regions_days(
     assert last - timedelta(days=5) <= event.decoded("dtstart") <= last
 
 
-def test_the_familys_page_tells_how_far_it_came(halton: Site, tmp_path: Path) -> None:
+def test_the_familys_page_tells_how_far_it_came(halton: Site) -> None:
     visitor = halton.visitor("en")
     place = visitor.send().location.replace("/ask/received/", "/status/")
     agency = halton.intake.region.lead_agency.name["en"]
@@ -249,7 +247,7 @@ def test_the_familys_page_tells_how_far_it_came(halton: Site, tmp_path: Path) ->
         deliver_everything(halton.intake.store)
     assert "it reached the e-mail of" in told()
     assert visitor.say("ask.status.not_had", agency=agency) in told()
-    press(halton, halton.staff_link(tmp_path))
+    press(halton, halton.staff_link())
     assert "said “We have it.”" in told()
     assert visitor.say("ask.status.not_had", agency=agency) not in told()
     assert "Zoë" not in told()

@@ -20,9 +20,9 @@ from intake_app.routes.pages import WORDED
 from intake_app.security.headers import PRIVATE_PAGE
 from intake_app.security.headers import WITH_HTTPS
 from intake_app.settings import Settings
-from tests.support.form.site import make_settings
 from tests.support.form.visitor import SITE
 from tests.support.keys import Keys
+from tests.support.settings import make_settings
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")
 URLENCODED = "application/x-www-form-urlencoded"

@@ -14,10 +14,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from intake_app.app import create_app
 from intake_app.intake.reception import Intake
 from intake_app.settings import Settings
-from tests.support.form.site import make_settings
 from tests.support.form.visitor import HERE
 from tests.support.form.visitor import SITE
 from tests.support.keys import Keys
+from tests.support.settings import make_settings
 
 TOKEN = 4 * "0123456789abcdef"
 BRINGS = {"Authorization": f"Bearer {TOKEN}"}

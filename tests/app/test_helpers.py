@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from intake_app.questions import SCREENS
@@ -72,11 +70,11 @@ def test_each_who_asks_says_what_is_needed_of_them_and_no_more(
 
 @pytest.mark.parametrize("asking", [name for name, (_, missing) in ASKING.items() if not missing])
 def test_staff_read_of_a_helper_what_the_helper_said(
-    neighbour: Visitor, halton: Site, tmp_path: Path, asking: str
+    neighbour: Visitor, halton: Site, asking: str
 ) -> None:
     typed, _ = ASKING[asking]
     assert neighbour.send(**typed).status_code == 303
-    told = halton.last_request(tmp_path)
+    told = halton.last_request()
     if typed["who"] not in ("friend", "worker"):
         assert "helper" not in told
         return
@@ -95,11 +93,9 @@ def test_nobody_who_asks_for_themselves_is_asked_about_a_helper(visitor: Visitor
     assert [name for name in OWN if visitor.say(f"ask.{name}.label") in page.text] == []
 
 
-def test_an_age_for_each_child_arrives_in_order(
-    neighbour: Visitor, halton: Site, tmp_path: Path
-) -> None:
+def test_an_age_for_each_child_arrives_in_order(neighbour: Visitor, halton: Site) -> None:
     ages = ["12-15", "", "0-5", "0-5", "martian"]
     neighbour.send(more_children="yes", other_ages=ages)
-    child = halton.last_request(tmp_path)["child"]
+    child = halton.last_request()["child"]
     assert child["other_ages"] == ["12-15", "0-5", "0-5"]
     assert (child["age_band"], child["more_children"]) == ("6-11", True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 import sqlite3
 from base64 import urlsafe_b64decode
@@ -13,7 +12,6 @@ import pytest
 from werkzeug.test import TestResponse
 
 from intake_app.aes_box import derive_key
-from intake_app.app import create_app
 from intake_app.drafts import DraftRepository
 from intake_app.intake.clock import utc_now
 from intake_app.journey import QUESTIONS
@@ -22,14 +20,13 @@ from intake_app.store import Store
 from tests.support.demo import eventually
 from tests.support.form.answers import EVERYTHING
 from tests.support.form.answers import NEEDED
+from tests.support.form.outages import rename
 from tests.support.form.site import Home
-from tests.support.form.site import make_settings
 from tests.support.form.visitor import SITE
 from tests.support.form.visitor import Page
-from tests.support.form.walker import BELONGS
 from tests.support.form.walker import Walker
+from tests.support.form.walker import answers_on
 from tests.support.form.walker import fields_of
-from tests.support.keys import Keys
 
 HOUR = timedelta(hours=1)
 WEEK = timedelta(days=7)
@@ -79,7 +76,7 @@ def test_after_the_end_what_was_typed_here_is_kept_and_leads_on(
 ) -> None:
     page = walker.walk(step)
     home.watch.ahead += HOUR
-    own = {name: value for name, value in {**NEEDED, **EVERYTHING}.items() if name in BELONGS[step]}
+    own = answers_on(step, {**NEEDED, **EVERYTHING})
     back = walker.page(walker.press(page, "continue", **own))
     assert walker.say("errors.lost") in back.notices()[0]
     kept = fields_of(back, step)
@@ -170,13 +167,6 @@ def test_after_an_hour_without_a_database_the_idle_end_is_left_to_erase_it(
     )
     assert eventually(lambda: "left to its idle end" in caplog.text)
     assert sum(pauses) >= HOUR.total_seconds()
-
-
-def rename(database: Path, old: str, new: str) -> None:
-    """Hide a table from the service, or show it again."""
-    with sqlite3.connect(database) as connection:
-        connection.execute(f"ALTER TABLE {old} RENAME TO {new}")
-    connection.close()
 
 
 def test_leaving_keeps_what_a_code_was_given_for(home: Home, walker: Walker) -> None:
@@ -297,13 +287,6 @@ def test_a_page_of_another_form_changes_nothing_in_this_one(home: Home, walker: 
     assert walker.at("name").typed()["name"] == "Ottokar"
 
 
-@pytest.mark.parametrize("path", [*QUESTIONS, "check", "later", "resume", "forget"])
-def test_other_sites_may_not_post_here(walker: Walker, path: str) -> None:
-    foreign = {"Sec-Fetch-Site": "cross-site"}
-    answer = walker.client.post(f"/en/ask/{path}", data={"a": "b"}, base_url=SITE, headers=foreign)
-    assert answer.status_code == 403
-
-
 @pytest.mark.parametrize("cookie", ["", "x", "=", "A" * 43, "é", "A" * 4000])
 def test_a_cookie_of_another_make_is_no_cookie(walker: Walker, cookie: str) -> None:
     header = {"Cookie": f"__Host-form={cookie}"}
@@ -345,17 +328,12 @@ def test_nothing_typed_is_in_a_file_a_log_an_address_or_a_cookie(
     assert not any(word in caplog.text for word in canaries.values())
 
 
-def test_after_a_restart_the_form_goes_on(
-    home: Home, walker: Walker, tmp_path: Path, keys: Keys
-) -> None:
+def test_after_a_restart_the_form_goes_on(home: Home, walker: Walker) -> None:
     page = walker.walk("help")
-    folder = tmp_path / "again"
-    folder.mkdir()
     store = Store.open(f"sqlite:///{home.site.database}")
-    intake = dataclasses.replace(home.site.intake, store=store)
     value = walker.cookie
     assert value
-    walker.client = create_app(make_settings("halton", folder, keys), intake).test_client()
+    walker.client = home.site.changed(store=store).client
     walker.client.set_cookie("__Host-form", value, domain="service.example", secure=True)
     assert walker.press(page, "continue", own_words=CANARY).location == "/en/ask/check"
     assert CANARY in walker.at("check").text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from urllib.parse import urlencode
@@ -33,6 +32,7 @@ from tests.support.form.visitor import Page
 from tests.support.form.visitor import Visitor
 from tests.support.form.walker import BELONGS
 from tests.support.form.walker import Walker
+from tests.support.form.walker import answers_on
 
 FORM = "application/x-www-form-urlencoded"
 TRAP = "web_page"
@@ -230,7 +230,7 @@ def _step_by_step(visitor: Visitor, attempt: Attempt, checker: Checker) -> tuple
     for step in QUESTIONS:
         page = walker.at(step)
         for _ in range(2):
-            own = {name: text for name, text in attempt.typed.items() if name in BELONGS[step]}
+            own = answers_on(step, attempt.typed)
             page = walker.page(checker.post(page, own))
             wrong = checker.complaints(page, own)
             attempt = attempt.mended(wrong)
@@ -247,7 +247,7 @@ WALK = {"one page": _on_one_page, "step by step": _step_by_step}
 @counted("attempts", short=8, full=len(OURS) + 485)
 @pytest.mark.parametrize("way", WALK)
 def test_staff_read_what_was_typed_or_the_family_reads_what_to_do(
-    halton: Site, fields: dict[str, Line], tmp_path: Path, way: str, attempts: int
+    halton: Site, fields: dict[str, Line], way: str, attempts: int
 ) -> None:
     every = len(naughty_strings())
     for count in range(attempts):
@@ -256,7 +256,7 @@ def test_staff_read_what_was_typed_or_the_family_reads_what_to_do(
         attempt, check = WALK[way](visitor, attempt, Checker(visitor, fields))
         sent = visitor.press(check, "send", consent="yes")
         assert sent.status_code == 303
-        attempt.arrived(halton.last_request(tmp_path), fields)
+        attempt.arrived(halton.last_request(), fields)
 
 
 @counted("codes", short=30, full=len(OURS) + 485)

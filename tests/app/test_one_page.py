@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.support.form.answers import EVERYTHING
@@ -26,10 +24,10 @@ def test_eight_answers_are_enough_to_be_received(visitor: Visitor, site: Site) -
     assert NEEDED["phone"] not in received.text
 
 
-def test_what_was_typed_is_what_staff_read(visitor: Visitor, site: Site, tmp_path: Path) -> None:
+def test_what_was_typed_is_what_staff_read(visitor: Visitor, site: Site) -> None:
     criteria = [row.id for row in site.intake.region.selfcheck.criteria][:2]
     assert visitor.send(**EVERYTHING, criteria=[*criteria, "not-sure"]).status_code == 303
-    told = site.last_request(tmp_path)
+    told = site.last_request()
     texts = every_text(told)
     for name in ("name", "phone", "good_times", "bad_times", "do_not_contact", "child_name"):
         assert EVERYTHING[name] in texts
@@ -116,7 +114,7 @@ def test_sending_twice_gives_one_row_and_the_same_reference(visitor: Visitor, si
 
 
 def test_what_is_changed_after_sending_becomes_a_second_request(
-    visitor: Visitor, site: Site, tmp_path: Path
+    visitor: Visitor, site: Site
 ) -> None:
     form = visitor.open_form()
     check = visitor.page(visitor.press(form, "continue", **NEEDED))
@@ -125,7 +123,7 @@ def test_what_is_changed_after_sending_becomes_a_second_request(
     assert visitor.say("errors.sent_before") in gone_back.text
     second = visitor.press(gone_back, "send", consent="yes")
     assert second.location != first.location
-    assert site.last_request(tmp_path)["name"] == "Somebody else"
+    assert site.last_request()["name"] == "Somebody else"
 
 
 def test_nothing_is_sent_without_consent(visitor: Visitor, site: Site) -> None:

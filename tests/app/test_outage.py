@@ -6,7 +6,6 @@ import dataclasses
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
@@ -14,29 +13,16 @@ from threading import Thread
 import pytest
 import sqlalchemy as sa
 
-from intake_app.app import create_app
 from intake_app.catalog import Language
-from intake_app.intake.clock import utc_now
-from intake_app.intake.reception import Intake
 from tests.support.form.answers import NEEDED
 from tests.support.form.outages import refuse_inserts
+from tests.support.form.outages import rename
 from tests.support.form.site import Site
+from tests.support.form.site import Watch
 from tests.support.form.site import deliver_everything
-from tests.support.form.site import make_settings
 from tests.support.form.visitor import HERE
 from tests.support.form.visitor import SITE
 from tests.support.form.visitor import Visitor
-from tests.support.keys import Keys
-
-
-class Wall:
-    """A clock that can be set."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def __call__(self) -> datetime:
-        return utc_now() + self.ahead
 
 
 @dataclasses.dataclass
@@ -45,18 +31,14 @@ class Office:
 
     site: Site
     visitor: Visitor
-    clock: Wall
+    clock: Watch
 
 
 @pytest.fixture
-def office(tmp_path: Path, region_slug: str, language: Language, keys: Keys) -> Iterator[Office]:
-    settings = make_settings(region_slug, tmp_path, keys)
-    clock = Wall()
-    intake = dataclasses.replace(Intake.open(settings), clock=clock)
-    client = create_app(settings, intake).test_client()
-    site = Site(intake, client, tmp_path / "outbox.db", keys)
-    yield Office(site, site.visitor(language), clock)
-    intake.store.close()
+def office(tmp_path: Path, site: Site, language: Language) -> Iterator[Office]:
+    clock = Watch()
+    with site.apart(tmp_path, clock=clock) as own:
+        yield Office(own, own.visitor(language), clock)
 
 
 def test_not_saved_says_so_keeps_the_answers_and_can_be_sent_again(office: Office) -> None:
@@ -170,14 +152,12 @@ def test_sending_an_old_form_again_after_it_was_received_shows_the_same_referenc
     assert office.site.rows() == 1
 
 
-def test_a_person_who_took_their_time_is_not_called_too_fast(
-    office: Office, tmp_path: Path
-) -> None:
+def test_a_person_who_took_their_time_is_not_called_too_fast(office: Office) -> None:
     visitor = office.visitor
     check = visitor.go_on()
     office.clock.ahead = timedelta(minutes=4)
     visitor.press(check, "send", consent="yes")
-    assert not office.site.last_request(tmp_path).get("spam_notes")
+    assert not office.site.last_request().get("spam_notes")
 
 
 def test_the_confirmation_tells_only_what_has_happened_so_far(office: Office) -> None:
@@ -193,32 +173,22 @@ def test_the_confirmation_tells_only_what_has_happened_so_far(office: Office) ->
     assert accepted.strip(": ").split(":")[-1].strip()[:20] in after.text
 
 
-def test_a_promise_is_made_only_where_the_agency_made_one(office: Office, tmp_path: Path) -> None:
-    visitor, intake = office.visitor, office.site.intake
+def test_a_promise_is_made_only_where_the_agency_made_one(office: Office) -> None:
+    visitor, region = office.visitor, office.site.intake.region
     agency = visitor.region.lead_agency.name[visitor.language]
     place = visitor.send().location
     page = visitor.page(visitor.client.get(place, base_url=SITE))
     assert visitor.say("ask.received.next_phone", agency=agency) in page.text
-    promise = dataclasses.replace(intake.region.promise, acknowledge_working_days=2)
-    promised = dataclasses.replace(
-        intake, region=dataclasses.replace(intake.region, promise=promise)
-    )
-    (tmp_path / "other").mkdir()
-    settings = make_settings(intake.region.slug, tmp_path / "other", office.site.keys)
-    client = create_app(settings, promised).test_client()
-    page = visitor.page(client.get(place, base_url=SITE))
+    promise = dataclasses.replace(region.promise, acknowledge_working_days=2)
+    promised = office.site.changed(region=dataclasses.replace(region, promise=promise))
+    page = visitor.page(promised.client.get(place, base_url=SITE))
     assert visitor.say("ask.received.next_phone_promise", agency=agency, days=2) in page.text
 
 
-def test_a_demonstration_says_on_every_screen_that_nobody_reads_it(
-    office: Office, tmp_path: Path
-) -> None:
-    visitor, intake = office.visitor, office.site.intake
-    region = dataclasses.replace(intake.region, demonstration=True)
-    (tmp_path / "demo").mkdir()
-    settings = make_settings(region.slug, tmp_path / "demo", office.site.keys)
-    app = create_app(settings, dataclasses.replace(intake, region=region))
-    stranger = Visitor(app.test_client(), region, intake.words, visitor.language)
+def test_a_demonstration_says_on_every_screen_that_nobody_reads_it(office: Office) -> None:
+    visitor = office.visitor
+    region = dataclasses.replace(visitor.region, demonstration=True)
+    stranger = office.site.changed(region=region).visitor(visitor.language)
     banner = visitor.say("shell.demonstration").partition("{")[0]
     for page in (stranger.get("ask/"), stranger.open_form(), stranger.go_on(), stranger.get("x")):
         assert banner in page.response.text
@@ -262,9 +232,7 @@ def test_ready_says_from_sixty_days_before_that_a_certificate_ends(office: Offic
 
 
 def test_not_ready_while_the_database_does_not_answer(office: Office) -> None:
-    with sqlite3.connect(office.site.database) as connection:
-        connection.execute("ALTER TABLE deliveries RENAME TO lost")
-    connection.close()
+    rename(office.site.database, "deliveries", "lost")
     client = office.visitor.client
     assert client.get("/readyz", base_url=SITE).status_code == 503
     assert client.get("/healthz", base_url=SITE).status_code == 200
@@ -282,9 +250,7 @@ def test_not_ready_when_the_database_was_taken_away_under_the_service(office: Of
 
 def test_a_confirmation_that_cannot_be_looked_up_is_not_called_missing(office: Office) -> None:
     place = office.visitor.send().location
-    with sqlite3.connect(office.site.database) as connection:
-        connection.execute("ALTER TABLE requests RENAME TO lost")
-    connection.close()
+    rename(office.site.database, "requests", "lost")
     page = office.visitor.page(office.visitor.client.get(place, base_url=SITE))
     assert page.status == 503
 

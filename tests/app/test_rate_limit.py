@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from werkzeug.test import TestResponse
 
-from intake_app.app import create_app
 from intake_app.security.rate_limit import DAY
 from intake_app.security.rate_limit import FLOOD_OF_REQUESTS
 from intake_app.security.rate_limit import MANY_REQUESTS
@@ -17,26 +15,19 @@ from intake_app.security.rate_limit import MOST_NETWORKS
 from intake_app.security.rate_limit import REQUEST_EACH_SECONDS
 from intake_app.security.rate_limit import NetworkCounts
 from intake_app.security.rate_limit import RequestRate
-from intake_app.store import Store
 from tests.support.form.site import Site
-from tests.support.form.site import make_settings
 from tests.support.form.visitor import Visitor
 from tests.support.form.walker import Walker
-from tests.support.keys import Keys
 
 HERE, NEXT_DOOR, ELSEWHERE = "203.0.113.9", "203.0.113.77", "198.51.100.4"
 OUR_PROXY = "10.0.0.2"
 
 
 @pytest.fixture
-def site(halton: Site, tmp_path: Path, keys: Keys) -> Iterator[Site]:
+def site(halton: Site, tmp_path: Path) -> Iterator[Site]:
     """A service of the test's own behind one proxy, because others count here too."""
-    settings = dataclasses.replace(make_settings("halton", tmp_path, keys), proxy_hops=1)
-    store = Store.open(settings.database_url)
-    intake = dataclasses.replace(halton.intake, store=store)
-    client = create_app(settings, intake).test_client()
-    yield Site(intake, client, tmp_path / "outbox.db", keys)
-    store.close()
+    with halton.apart(tmp_path, proxy_hops=1) as own:
+        yield own
 
 
 def come_from(visitor: Visitor, address: str, *, said: str = "") -> Visitor:
@@ -52,7 +43,7 @@ def send(site: Site, address: str, *, said: str = "") -> TestResponse:
 
 
 def notes(site: Site, folder: Path) -> list[str]:
-    told: list[str] = site.last_request(folder)["spam_notes"]
+    told: list[str] = site.last_request()["spam_notes"]
     return told
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from intake_app.journey import CHECK
@@ -20,6 +18,7 @@ from tests.support.form.visitor import Page
 from tests.support.form.visitor import every_text
 from tests.support.form.walker import BELONGS
 from tests.support.form.walker import Walker
+from tests.support.form.walker import answers_on
 from tests.support.form.walker import fields_of
 
 NOT_KEPT = ("a street", "postal code that cannot be")
@@ -30,9 +29,8 @@ NOT_KEPT = ("a street", "postal code that cannot be")
 def test_a_wrong_answer_keeps_the_place_and_what_was_typed(walker: Walker, case: str) -> None:
     typed, key = WRONG[case]
     step = step_of(typed)
-    page = walker.page(walker.press(walker.walk(step), "continue", **{
-        name: value for name, value in {**NEEDED, **typed}.items() if name in BELONGS[step]
-    }))  # fmt: skip
+    own = answers_on(step, {**NEEDED, **typed})
+    page = walker.page(walker.press(walker.walk(step), "continue", **own))
     assert page.errors() == [walker.say(key)]
     assert page.status == 200
     if step != "who":
@@ -40,26 +38,24 @@ def test_a_wrong_answer_keeps_the_place_and_what_was_typed(walker: Walker, case:
         assert dict(fields_of(walker.at(step), step)) == kept
 
 
-def test_the_eight_answers_become_one_request(walker: Walker, site: Site, tmp_path: Path) -> None:
+def test_the_eight_answers_become_one_request(walker: Walker, site: Site) -> None:
     before = site.rows()
     sent = walker.walk_and_send()
     assert sent.status_code == 303
     assert site.rows() == before + 1
     assert walker.say("ask.received.reference") in walker.follow(sent).text
-    told = site.last_request(tmp_path)
+    told = site.last_request()
     assert told["way_in"] == "steps"
     assert told["name"] == NEEDED["name"]
 
 
-def test_steps_and_one_page_tell_staff_the_same(
-    neighbour_walker: Walker, halton: Site, tmp_path: Path
-) -> None:
+def test_steps_and_one_page_tell_staff_the_same(neighbour_walker: Walker, halton: Site) -> None:
     criteria = [row.id for row in halton.intake.region.selfcheck.criteria][:2]
     everything = {**EVERYTHING, "criteria": [*criteria, "not-sure"]}
     assert neighbour_walker.walk_and_send(**everything).status_code == 303
-    by_steps = halton.last_request(tmp_path)
+    by_steps = halton.last_request()
     assert halton.visitor("en").send(**everything).status_code == 303
-    by_page = halton.last_request(tmp_path)
+    by_page = halton.last_request()
     own = {"number", "reference", "accepted_at", "way_in"}
     assert {key: by_steps[key] for key in by_steps if key not in own} == {
         key: by_page[key] for key in by_page if key not in own
@@ -94,7 +90,7 @@ def test_change_shows_what_was_typed_and_returns_to_the_check(
 
 
 def test_a_changed_answer_drops_only_what_no_longer_applies(
-    neighbour_walker: Walker, halton: Site, tmp_path: Path
+    neighbour_walker: Walker, halton: Site
 ) -> None:
     walker = neighbour_walker
     walker.walk(**EVERYTHING)
@@ -104,7 +100,7 @@ def test_a_changed_answer_drops_only_what_no_longer_applies(
     assert back["phone"] == ""
     assert back["do_not_contact"] == "Émile"
     walker.press(walker.at(CHECK), "send", consent="yes")
-    told = every_text(halton.last_request(tmp_path))
+    told = every_text(halton.last_request())
     assert "zoe@example.com" in told
     assert EVERYTHING["own_words"] in told
     assert EVERYTHING["phone"] not in told
@@ -179,7 +175,7 @@ def test_the_other_language_keeps_the_place_and_what_is_typed(
 ) -> None:
     walker = neighbour_walker
     page = walker.walk(step, **EVERYTHING)
-    own = {name: value for name, value in {**NEEDED, **EVERYTHING}.items() if name in BELONGS[step]}
+    own = answers_on(step, {**NEEDED, **EVERYTHING})
     switched = walker.press(page, "switch", **own)
     assert switched.location == f"/fr/ask/{step}"
     french = Page(walker.client.get(switched.location, base_url=SITE))
@@ -191,26 +187,26 @@ def test_the_other_language_keeps_the_place_and_what_is_typed(
 
 
 def test_the_box_that_is_to_stay_empty_stands_on_the_last_screen_of_questions(
-    neighbour_walker: Walker, halton: Site, tmp_path: Path
+    neighbour_walker: Walker, halton: Site
 ) -> None:
     walker = neighbour_walker
     page = walker.page(walker.press(walker.walk("help"), "continue", web_page="spam"))
     assert page.errors() == [walker.say("errors.web_page.filled")]
     assert walker.press(page, "continue").status_code == 303
     assert walker.press(walker.at(CHECK), "send", consent="yes").status_code == 303
-    assert "honeypot" in halton.last_request(tmp_path)["spam_notes"]
+    assert "honeypot" in halton.last_request()["spam_notes"]
 
 
 @pytest.mark.parametrize("who", ["parent", "young-person", "friend", "worker"])
 @pytest.mark.parametrize("reach", ["phone", "text", "email", "i-will-contact"])
 def test_every_person_and_every_way_of_contact_arrives(
-    neighbour_walker: Walker, halton: Site, tmp_path: Path, who: str, reach: str
+    neighbour_walker: Walker, halton: Site, who: str, reach: str
 ) -> None:
     typed = HELPERS.get(who, {"who": who})
     numbers = {"text_phone": "613-555-0177", "email": "zoe@example.com"}
     sent = neighbour_walker.walk_and_send(reach=reach, **typed, **numbers)
     assert sent.status_code == 303
-    told = halton.last_request(tmp_path)
+    told = halton.last_request()
     assert (told["who"], told["contact"]["reach"]) == (who, reach)
     assert ("helper" in told) == (who in HELPERS)
 

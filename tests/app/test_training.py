@@ -28,9 +28,9 @@ from intake_app.settings import Settings
 from intake_app.sign_up import SignUp
 from tests.support.form.outages import refuse_inserts
 from tests.support.form.site import Site
-from tests.support.form.site import make_settings
 from tests.support.keys import SECOND
 from tests.support.keys import Keys
+from tests.support.settings import make_settings
 
 URL = "https://service.example"
 DATE = "/{}/ask/training/sample-2027-02"
@@ -96,27 +96,26 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path, keys: Keys) -> Iterator[Desk]:
     contact = Recipient(SECOND, keys.second.certificate, setting="INTAKE_TRAINING_RECIPIENTS")
-    settings = dataclasses.replace(
-        make_settings("halton", tmp_path, keys), demo_rows=ROWS, training_recipients=(contact,)
+    opened = Desk(
+        make_settings("halton", tmp_path, keys, demo_rows=ROWS, training_recipients=(contact,))
     )
-    opened = Desk(settings)
     yield opened
     opened.intake.store.close()
 
 
 @pytest.fixture
-def contacts_mail(desk: Desk, keys: Keys, tmp_path: Path) -> Site:
+def contacts_mail(desk: Desk, keys: Keys) -> Site:
     """Opens mails with the training contact's key, not with the agency's."""
     theirs = dataclasses.replace(keys, agency=keys.second)
-    return Site(desk.intake, desk.client, desk.settings.state_dir / "outbox.db", theirs)
+    return Site(desk.settings, desk.intake, theirs)
 
 
 def test_the_training_contact_reads_what_was_typed(
-    desk: Desk, contacts_mail: Site, tmp_path: Path, language: Language
+    desk: Desk, contacts_mail: Site, language: Language
 ) -> None:
     page = desk.sign_up(language)
     assert desk.say("ask.signed_up.title", language) in page.text
-    text = contacts_mail.last_mail(tmp_path).get_body(("plain",))
+    text = contacts_mail.last_mail().get_body(("plain",))
     assert text
     read = text.get_content()
     for said in ("Zoë Attendee", "Sample School", "zoe@school.example", "A ramp."):
@@ -139,11 +138,11 @@ def test_no_other_page_and_no_header_says_anything_of_the_person(desk: Desk) -> 
     assert f"To: {SECOND}\r\n".encode() in mail
 
 
-def test_the_agencys_key_does_not_open_a_sign_up(desk: Desk, keys: Keys, tmp_path: Path) -> None:
+def test_the_agencys_key_does_not_open_a_sign_up(desk: Desk, keys: Keys) -> None:
     desk.sign_up()
-    agency = Site(desk.intake, desk.client, desk.settings.state_dir / "outbox.db", keys)
+    agency = Site(desk.settings, desk.intake, keys)
     with pytest.raises(Exception, match="returned non-zero"):
-        agency.last_mail(tmp_path)
+        agency.last_mail()
 
 
 def test_sign_ups_have_numbers_of_their_own(desk: Desk) -> None:
@@ -267,9 +266,7 @@ def test_what_another_site_posts_is_given_back_and_not_taken(desk: Desk) -> None
     assert desk.rows() == []
 
 
-def test_without_a_contact_the_page_gives_phone_and_email(
-    desk: Desk, keys: Keys, tmp_path: Path
-) -> None:
+def test_without_a_contact_the_page_gives_phone_and_email(desk: Desk) -> None:
     settings = dataclasses.replace(desk.settings, training_recipients=())
     intake = Intake.open(settings)
     page = create_app(settings, intake).test_client().get(DATE.format("en"), base_url=URL)
@@ -312,11 +309,9 @@ def test_a_mistake_in_the_dates_keeps_no_family_from_sending(desk: Desk, tmp_pat
     intake.store.close()
 
 
-def test_what_looks_odd_is_told_and_stops_nobody(
-    desk: Desk, contacts_mail: Site, tmp_path: Path
-) -> None:
+def test_what_looks_odd_is_told_and_stops_nobody(desk: Desk, contacts_mail: Site) -> None:
     desk.sign_up(web_page="spam", web_page_told="yes")
-    text = contacts_mail.last_mail(tmp_path).get_body(("plain",))
+    text = contacts_mail.last_mail().get_body(("plain",))
     assert text
     assert desk.say("mail.note.honeypot") in text.get_content()
 

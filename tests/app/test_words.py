@@ -6,12 +6,10 @@ import dataclasses
 from collections.abc import Iterator
 from datetime import date
 from itertools import product
-from pathlib import Path
 
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from intake_app.app import create_app
 from intake_app.catalog import Fact
 from intake_app.catalog import FrenchService
 from intake_app.catalog import Language
@@ -29,7 +27,6 @@ from intake_app.forms import SignUpScreen
 from intake_app.forms import StepForm
 from intake_app.forms.honeypot import TrapScreen
 from intake_app.intake.clock import utc_now
-from intake_app.intake.reception import Intake
 from intake_app.intake.tickets import Kind
 from intake_app.intake.training_desk import Standing
 from intake_app.journey import QUESTIONS
@@ -61,10 +58,8 @@ from tests.support.form.answers import NEEDED
 from tests.support.form.answers import TEXT
 from tests.support.form.answers import WRONG
 from tests.support.form.site import Site
-from tests.support.form.site import make_settings
 from tests.support.form.visitor import Visitor
 from tests.support.form.walker import Walker
-from tests.support.keys import Keys
 from tests.support.project import PROJECT
 
 SAID = {"en": "905-555-0123 ext. 12", "fr": "905-555-0123 poste 12"}
@@ -251,18 +246,15 @@ def show_every_voice(region: Region, pages: Pages) -> None:
 
 
 @pytest.fixture
-def shown(halton: Site, keys: Keys, tmp_path: Path) -> set[str]:
+def shown(halton: Site) -> set[str]:
     """Keys of every text that any screen asked for."""
     texts = Noted(load_texts(PROJECT / "content"))
-    settings = make_settings("halton", tmp_path, keys)
+    words = {lang: Words(lang, texts) for lang in ("en", "fr")}
     for region in variants(halton.intake.region):
-        intake: Intake = dataclasses.replace(
-            halton.intake, region=region, words={lang: Words(lang, texts) for lang in ("en", "fr")}
-        )
-        app = create_app(settings, intake)
-        visitor = Visitor(app.test_client(), region, intake.words, "en")
-        show_every_screen(visitor, app.extensions[KEY].pages)
-        show_every_step(Walker.beside(visitor), app.extensions[KEY].pages)
+        site = halton.changed(region=region, words=words)
+        visitor, pages = site.visitor("en"), site.client.application.extensions[KEY].pages
+        show_every_screen(visitor, pages)
+        show_every_step(Walker.beside(visitor), pages)
     return texts.shown
 
 
@@ -289,18 +281,11 @@ def test_every_empty_form_has_a_token_of_its_own(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_an_extension_is_said_in_the_form_and_dialled(
-    tmp_path: Path, keys: Keys, language: Language
-) -> None:
-    settings = make_settings("halton", tmp_path, keys)
-    intake = Intake.open(settings)
-    phone = Phone("905-555-0123", "12")
-    agency = dataclasses.replace(intake.region.lead_agency, phone=phone)
-    intake = dataclasses.replace(
-        intake, region=dataclasses.replace(intake.region, lead_agency=agency)
-    )
-    client = create_app(settings, intake).test_client()
-    visitor = Visitor(client, intake.region, intake.words, language)
+def test_an_extension_is_said_in_the_form_and_dialled(halton: Site, language: Language) -> None:
+    region, phone = halton.intake.region, Phone("905-555-0123", "12")
+    agency = dataclasses.replace(region.lead_agency, phone=phone)
+    own = halton.changed(region=dataclasses.replace(region, lead_agency=agency))
+    visitor = own.visitor(language)
     for place in ("ask/", "ask/one-page", "ask/resume", "nowhere"):
         page = visitor.get(place)
         links = [
@@ -310,4 +295,3 @@ def test_an_extension_is_said_in_the_form_and_dialled(
         ]
         assert {link.get("href") for link in links} == {"tel:+1-905-555-0123;ext=12"}
         assert {page.words_of(link) for link in links} == {SAID[language]}
-    intake.store.close()

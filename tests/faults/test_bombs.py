@@ -11,13 +11,13 @@ from intake_app.security.headers import WITH_HTTPS
 from tests.support.bombs import FORMS
 from tests.support.bombs import bombs
 from tests.support.bombs import noise
-from tests.support.form.site import make_settings
 from tests.support.keys import Keys
 from tests.support.processes.web import Front
 from tests.support.processes.web import forget_peak
 from tests.support.processes.web import front
 from tests.support.processes.web import memory_of
 from tests.support.processes.web import request
+from tests.support.settings import make_settings
 
 MOST_GROWTH = 10 * 1024 * 1024
 A_FEW_FORMS = ("/en/ask/one-page", "/fr/ask/help")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import random
-import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC
@@ -26,6 +25,7 @@ from tests.support.counts import counted
 from tests.support.family import REFERRAL
 from tests.support.family import WORDS
 from tests.support.keys import Keys
+from tests.support.openssl import content_of
 from tests.support.postgres import free_port
 from tests.support.processes import workers as processes
 from tests.support.processes.acceptor import accept
@@ -94,7 +94,7 @@ def test_copies_after_an_unknown_end_are_the_same_to_the_last_byte(
 
 
 def test_a_request_sent_while_the_mail_server_is_down_arrives_once_when_it_is_back(
-    authority: Authority, settings: Settings, keys: Keys, tmp_path: Path
+    authority: Authority, settings: Settings, keys: Keys
 ) -> None:
     port = free_port()
     recipients = settings.recipients[:1]
@@ -110,7 +110,7 @@ def test_a_request_sent_while_the_mail_server_is_down_arrives_once_when_it_is_ba
             deliver(intake, Mailer(mail), now + timedelta(hours=hours))
     [arrived] = relay.arrived
     assert receipt.number.encode() in arrived.mail
-    assert opened(arrived.mail, keys, tmp_path).count(WORDS[0].encode()) > 0
+    assert opened(arrived.mail, keys).count(WORDS[0].encode()) > 0
     assert (intake.receipt(ticket_for("a form")) or receipt).delivered_at is not None
     intake.store.close()
 
@@ -120,22 +120,7 @@ def deliver(intake: Intake, mailer: Mailer, now: datetime) -> None:
     DeliveryWorker(intake.store, mailer, intake.sender, clock=lambda: now).make_round()
 
 
-def opened(mail: bytes, keys: Keys, folder: Path) -> bytes:
+def opened(mail: bytes, keys: Keys) -> bytes:
     """What the agency's key and OpenSSL make of a mail, the transfer encodings undone."""
-    (folder / "arrived.eml").write_bytes(mail)
-    openssl = ["openssl", "cms"]
-    signed = subprocess.run(
-        [*openssl, "-decrypt", "-binary", "-in", folder / "arrived.eml"]
-        + ["-inkey", keys.agency.key, "-recip", keys.agency.certificate],
-        capture_output=True,
-        check=True,
-    ).stdout
-    (folder / "signed.eml").write_bytes(signed)
-    inner = subprocess.run(
-        [*openssl, "-verify", "-binary", "-in", folder / "signed.eml"]
-        + ["-CAfile", keys.signing.certificate, "-purpose", "smimesign"],
-        capture_output=True,
-        check=True,
-    ).stdout
-    parts = message_from_bytes(inner).walk()
+    parts = message_from_bytes(content_of(mail, keys.agency, keys.signing.certificate)).walk()
     return b"".join(part.get_payload(decode=True) or b"" for part in parts)

@@ -28,6 +28,7 @@ from intake_app.settings import Settings
 from tests.support.family import REFERRAL
 from tests.support.family import WORDS
 from tests.support.keys import Keys
+from tests.support.openssl import decrypted
 
 pytestmark = pytest.mark.prove
 
@@ -150,8 +151,7 @@ def test_gnupg_opens_it_and_finds_the_signature_good(
 
 
 def test_openssl_opens_it_and_finds_the_signature_good(mail: bytes, keys: Keys) -> None:
-    own = ("-recip", keys.agency.certificate, "-inkey", keys.agency.key)
-    signed = run("openssl", "cms", "-decrypt", "-binary", *own, given=mail)
+    signed = decrypted(mail, keys.agency).stdout
     trust = ("-CAfile", keys.authority, "-no-CApath", "-purpose", "smimesign", "-inform", "DER")
     verify = ("openssl", "cms", "-verify", "-binary", *trust)
     assert run(*verify, given=der(signed)).startswith(b"Content-Type: multipart/")

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.form.site import make_settings
 from tests.support.keys import Keys
 from tests.support.processes.crowd import SLOW
 from tests.support.processes.crowd import crowd
@@ -15,6 +14,7 @@ from tests.support.processes.web import Front
 from tests.support.processes.web import Heard
 from tests.support.processes.web import front
 from tests.support.processes.web import request
+from tests.support.settings import make_settings
 
 
 @pytest.fixture

@@ -14,13 +14,13 @@ import pytest
 
 from intake_app.server import THREADS
 from tests.support.demo import eventually
-from tests.support.form.site import make_settings
 from tests.support.keys import Keys
 from tests.support.processes.web import Front
 from tests.support.processes.web import Heard
 from tests.support.processes.web import front
 from tests.support.processes.web import heard_on
 from tests.support.processes.web import request
+from tests.support.settings import make_settings
 
 FIRST_ANSWER = b"who=parent&go=continue"
 

@@ -17,12 +17,12 @@ from intake_app.catalog import load_texts
 from intake_app.security.headers import PRIVATE_PAGE
 from intake_app.security.headers import WITH_HTTPS
 from intake_app.settings import Settings
-from tests.support.form.site import make_settings
 from tests.support.keys import Keys
 from tests.support.processes.web import Front
 from tests.support.processes.web import front
 from tests.support.processes.web import request
 from tests.support.project import PROJECT
+from tests.support.settings import make_settings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse

@@ -27,21 +27,20 @@ from tests.support.demo import eventually
 from tests.support.form.posts import ONE_PAGE
 from tests.support.form.posts import check_one_page
 from tests.support.keyholders import SEEN
-from tests.support.keyholders import opened
-from tests.support.keyholders import openssl
+from tests.support.keyholders import opens
 from tests.support.keyholders import words_in
 from tests.support.keys import AGENCY
 from tests.support.keys import RECOVERY
 from tests.support.keys import Keys
 from tests.support.nginx.family import ANSWERS
 from tests.support.nginx.family import OWN_WORDS
+from tests.support.openssl import content_of
 from tests.support.postfix import PASSWORD
 from tests.support.postfix import USERNAME
 from tests.support.postfix import Postfix
 from tests.support.postfix import running_postfix
 from tests.support.postgres import free_port
 from tests.support.project import PROJECT
-from tests.support.relay import Arrived
 from tests.support.service import approve
 
 pytestmark = pytest.mark.prove
@@ -206,8 +205,7 @@ def _prove_keys(host: Host, postfix: Postfix, keys: Keys) -> None:
     pairs = {AGENCY: keys.agency, RECOVERY: keys.recovery}
     postfix.wait_for(len(pairs))
     for address, pair in pairs.items():
-        arrived = [Arrived("", (), mail) for mail in postfix.mails()]
-        [mail] = [mail for mail in arrived if opened(mail, pair)]
+        [mail] = [mail for mail in postfix.mails() if opens(mail, pair)]
         spoken = words_in(mail, pair, keys.signing.certificate)
         host.intake("key", "prove", address, "--words", spoken, *SEEN)
 
@@ -216,11 +214,8 @@ def _read(postfix: Postfix, keys: Keys) -> list[str]:
     """Every mail that the agency's key opens, its signature verified, as plain text."""
     texts = []
     for mail in postfix.mails():
-        inner = opened(Arrived("", (), mail), keys.agency)
-        if inner is not None:
-            trust = ("-verify", "-CAfile", keys.authority, "-purpose", "smimesign")
-            signed = openssl(*trust, given=inner)
-            assert signed.returncode == 0, signed.stderr
-            body = message_from_bytes(signed.stdout, policy=default).get_body(("plain",))
+        if opens(mail, keys.agency):
+            content = content_of(mail, keys.agency, keys.authority)
+            body = message_from_bytes(content, policy=default).get_body(("plain",))
             texts.append(str(body.get_content()) if body else "")
     return texts

@@ -33,7 +33,7 @@ def test_path_holds_the_named_programs_alone() -> None:
     assert {name for need in machine.NEEDS for name in need.programs} <= found
 
 
-def test_a_program_nobody_named_is_not_found(tmp_path: Path) -> None:
+def test_a_program_nobody_named_is_not_found() -> None:
     assert shutil.which("perl") is None
     assert Path("/usr/bin/perl").exists(), "every Debian has it, and so it shows the difference"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import secrets
 import sqlite3
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -31,7 +30,8 @@ from tests.support.authority import Authority
 from tests.support.keys import AGENCY
 from tests.support.keys import SECOND
 from tests.support.keys import Keys
-from tests.support.relay import Arrived
+from tests.support.openssl import content_of
+from tests.support.openssl import decrypted
 from tests.support.relay import Relay
 from tests.support.relay import running_relay
 
@@ -113,32 +113,22 @@ def server(mail_server: Relay, tmp_path: Path, keys: Keys) -> Server:
     return Server(environ, relay, tmp_path)
 
 
-def openssl(*options: str | Path, given: bytes) -> subprocess.CompletedProcess[bytes]:
-    """The privacy officer's tool."""
-    words = ["openssl", "cms", *options, "-binary"]
-    return subprocess.run(words, input=given, capture_output=True, check=False)
+def opens(mail: bytes, pair: KeyFiles) -> bool:
+    """Whether this key does."""
+    return decrypted(mail, pair).returncode == 0
 
 
-def opened(arrived: Arrived, pair: KeyFiles) -> bytes | None:
-    """What is inside, for whoever has this key; None when it does not open."""
-    key = ("-decrypt", "-inkey", pair.key, "-recip", pair.certificate)
-    result = openssl(*key, given=arrived.mail)
-    return result.stdout if result.returncode == 0 else None
-
-
-def words_in(arrived: Arrived, pair: KeyFiles, signer: Path) -> str:
+def words_in(mail: bytes, pair: KeyFiles, signer: Path) -> str:
     """The words that staff find, after their program found the signature good."""
-    trust = ("-verify", "-CAfile", signer, "-purpose", "smimesign")
-    signed = openssl(*trust, given=opened(arrived, pair) or b"")
-    assert signed.returncode == 0
-    [line] = [line for line in signed.stdout.decode().splitlines() if FOUR_WORDS.fullmatch(line)]
+    lines = content_of(mail, pair, signer).decode().splitlines()
+    [line] = [line for line in lines if FOUR_WORDS.fullmatch(line)]
     return line
 
 
 def prove(server: Server, keys: Keys, address: str, pair: KeyFiles) -> str:
     """A test mail is sent, opened and read back without a slip; what the command said."""
     assert server.intake("key", "prove", "--send", address).exit_code == 0
-    spoken = words_in(server.relay.arrived[-1], pair, keys.signing.certificate)
+    spoken = words_in(server.relay.arrived[-1].mail, pair, keys.signing.certificate)
     result = server.intake("key", "prove", address, "--words", spoken, *SEEN)
     assert result.exit_code == 0
     return result.output

@@ -25,15 +25,13 @@ from intake_app.mailer import Mailer
 from intake_app.settings import Settings
 from tests.support.authority import Authority
 from tests.support.bells import listening
-from tests.support.keyholders import opened
-from tests.support.keyholders import openssl
 from tests.support.keys import Keys
 from tests.support.office import HURRIED
 from tests.support.office import NOW
+from tests.support.openssl import content_of
 from tests.support.relay import PASSWORD
 from tests.support.relay import SENDER
 from tests.support.relay import USERNAME
-from tests.support.relay import Arrived
 from tests.support.relay import running_relay
 from tests.support.web_server import QuietHandler
 from tests.support.web_server import WebServer
@@ -119,11 +117,8 @@ def test_staff_get_the_sign_of_life_sealed_as_requests_are(settings: Settings, k
     assert letter
     assert letter.cause == FOR_STAFF
     assert b"smime-type=enveloped-data" in letter.mail
-    inside = opened(Arrived(SENDER, (letter.address,), letter.mail), keys.agency)
-    trust = ("-verify", "-CAfile", keys.signing.certificate, "-purpose", "smimesign")
-    signed = openssl(*trust, given=inside or b"")
-    assert signed.returncode == 0
-    text = message_from_bytes(signed.stdout, policy=default).get_body()
+    inside = content_of(letter.mail, keys.agency, keys.signing.certificate)
+    text = message_from_bytes(inside, policy=default).get_body()
     assert text
     assert "Requests received: 0" in text.get_content()
     intake.store.close()

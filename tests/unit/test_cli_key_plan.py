@@ -65,7 +65,7 @@ def test_a_key_is_renewed_step_by_step(server: Server, keys: Keys, tmp_path: Pat
     server.intake("key", "prove", "--send", AGENCY, *new)
     title, said = plan(server, AGENCY)
     assert (title, "A test mail waits" in said) == (PROVE, True)
-    spoken = words_in(server.relay.arrived[-1], pair, keys.signing.certificate)
+    spoken = words_in(server.relay.arrived[-1].mail, pair, keys.signing.certificate)
     server.intake("key", "prove", AGENCY, *new, "--words", spoken, *SEEN)
     title, said = plan(server, AGENCY)
     second = f"{SECOND}={keys.second.certificate}"
@@ -88,9 +88,7 @@ def test_somebody_new_begins_with_a_key(server: Server) -> None:
     assert "new-agency-example.crt" in said
 
 
-def test_somebody_leaves_only_when_another_can_open_requests(
-    server: Server, keys: Keys, tmp_path: Path
-) -> None:
+def test_somebody_leaves_only_when_another_can_open_requests(server: Server, keys: Keys) -> None:
     prove(server, keys, AGENCY, keys.agency)
     assert plan(server, AGENCY, "--leaving")[0] == "Another address can open requests"
     prove(server, keys, SECOND, keys.second)
@@ -120,9 +118,7 @@ def test_a_test_mail_that_one_address_refuses_goes_to_the_others(server: Server)
     assert len(server.relay.arrived) == 2
 
 
-def test_a_key_that_had_its_time_is_not_taken_for_the_next(
-    server: Server, keys: Keys, tmp_path: Path
-) -> None:
+def test_a_key_that_had_its_time_is_not_taken_for_the_next(server: Server, keys: Keys) -> None:
     prove(server, keys, AGENCY, keys.agency)
     folder = Path(server.environ["INTAKE_RECOVERY_CERTIFICATE"]).parent
     name = re.sub("[^a-z0-9]+", "-", AGENCY.lower())

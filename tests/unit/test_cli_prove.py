@@ -22,7 +22,7 @@ from tests.support.keyholders import Server
 from tests.support.keyholders import mail_server as mail_server
 from tests.support.keyholders import new_pair
 from tests.support.keyholders import new_signer
-from tests.support.keyholders import opened
+from tests.support.keyholders import opens
 from tests.support.keyholders import prove
 from tests.support.keyholders import server as server
 from tests.support.keyholders import words_in
@@ -41,9 +41,9 @@ def test_a_test_mail_goes_to_each_address_and_only_its_own_key_opens_it(
     arrived = {one.recipients[0]: one for one in server.relay.arrived}
     assert set(arrived) == set(pairs)
     for address, mail in arrived.items():
-        openers = [other for other, pair in pairs.items() if opened(mail, pair) is not None]
+        openers = [other for other, pair in pairs.items() if opens(mail.mail, pair)]
         assert openers == [address]
-        assert words_in(mail, pairs[address], keys.signing.certificate) not in result.output
+        assert words_in(mail.mail, pairs[address], keys.signing.certificate) not in result.output
 
 
 def test_the_headers_of_a_test_mail_are_those_of_a_request(server: Server) -> None:
@@ -60,7 +60,7 @@ def test_every_test_mail_has_other_words(server: Server, keys: Keys) -> None:
     spoken = set()
     for _ in range(3):
         server.intake("key", "prove", "--send", AGENCY)
-        spoken.add(words_in(server.relay.arrived[-1], keys.agency, keys.signing.certificate))
+        spoken.add(words_in(server.relay.arrived[-1].mail, keys.agency, keys.signing.certificate))
     assert len(spoken) == 3
 
 
@@ -76,7 +76,7 @@ def test_the_words_prove_the_key_and_what_was_seen_is_kept(server: Server, keys:
 
 def test_no_word_of_a_test_mail_is_kept(server: Server, keys: Keys) -> None:
     server.intake("key", "prove", "--send", AGENCY)
-    spoken = words_in(server.relay.arrived[-1], keys.agency, keys.signing.certificate)
+    spoken = words_in(server.relay.arrived[-1].mail, keys.agency, keys.signing.certificate)
     kept = set(re.findall("[a-z]+", server.database.lower()))
     assert kept.isdisjoint(spoken.split())
     assert "X'" in server.database
@@ -86,7 +86,7 @@ def test_no_word_of_a_test_mail_is_kept(server: Server, keys: Keys) -> None:
 
 def test_words_are_heard_not_copied(server: Server, keys: Keys) -> None:
     server.intake("key", "prove", "--send", AGENCY)
-    spoken = words_in(server.relay.arrived[-1], keys.agency, keys.signing.certificate)
+    spoken = words_in(server.relay.arrived[-1].mail, keys.agency, keys.signing.certificate)
     heard = ", ".join(word.capitalize() for word in spoken.split()).replace("E", "É")
     result = server.intake("key", "prove", AGENCY.upper(), "--words", heard, *SEEN)
     assert result.output.startswith("Proven: ")
@@ -108,11 +108,11 @@ def test_the_words_of_an_earlier_mail_and_of_another_address_prove_nothing(
         server.intake("key", "prove", "--send", address)
     earlier, _, others = server.relay.arrived
     for arrived, pair in ((earlier, keys.agency), (others, keys.second)):
-        spoken = words_in(arrived, pair, keys.signing.certificate)
+        spoken = words_in(arrived.mail, pair, keys.signing.certificate)
         assert server.intake("key", "prove", AGENCY, "--words", spoken, *SEEN).exit_code == 1
 
 
-def test_words_that_no_mail_waits_for_are_told_so(server: Server, keys: Keys) -> None:
+def test_words_that_no_mail_waits_for_are_told_so(server: Server) -> None:
     result = server.intake("key", "prove", AGENCY, "--words", "apple", *SEEN)
     assert result.exit_code == 1
     assert f"Send one: `intake key prove --send {AGENCY}`" in result.output
@@ -120,7 +120,7 @@ def test_words_that_no_mail_waits_for_are_told_so(server: Server, keys: Keys) ->
 
 def test_a_person_is_asked_one_thing_after_the_other(server: Server, keys: Keys) -> None:
     assert server.intake("key", "prove", AGENCY).exit_code == 1  # nobody there to answer
-    spoken = words_in(server.relay.arrived[-1], keys.agency, keys.signing.certificate)
+    spoken = words_in(server.relay.arrived[-1].mail, keys.agency, keys.signing.certificate)
     typed = f"{spoken}\nOutlook\nn\ny\nReception\n"
     result = server.intake("key", "prove", AGENCY, typed=typed)
     assert result.exit_code == 0
@@ -131,7 +131,7 @@ def test_a_person_is_asked_one_thing_after_the_other(server: Server, keys: Keys)
 
 def test_no_padlock_is_a_warning_and_does_not_stop_the_start(server: Server, keys: Keys) -> None:
     server.intake("key", "prove", "--send", AGENCY)
-    spoken = words_in(server.relay.arrived[-1], keys.agency, keys.signing.certificate)
+    spoken = words_in(server.relay.arrived[-1].mail, keys.agency, keys.signing.certificate)
     plain = ("--program", "Mail", "--padlock", "no", "--warning", "no", "--by", "Desk")
     server.intake("key", "prove", AGENCY, "--words", spoken, *plain)
     assert f"warning: INTAKE_RECIPIENTS ({AGENCY}): Mail showed no padlock" in server.check()
@@ -167,7 +167,7 @@ def test_a_mail_that_may_have_left_is_told_so_and_can_be_read_back(
     result = server.intake("key", "prove", "--send", AGENCY)
     assert (result.exit_code, "may have gone out" in result.output) == (1, True)
     server.relay.spoil.clear()
-    spoken = words_in(server.relay.arrived[-1], keys.agency, keys.signing.certificate)
+    spoken = words_in(server.relay.arrived[-1].mail, keys.agency, keys.signing.certificate)
     assert server.intake("key", "prove", AGENCY, "--words", spoken, *SEEN).exit_code == 0
 
 
@@ -192,8 +192,8 @@ def test_a_successor_is_proven_before_the_settings_name_it(
     successor = new_pair(tmp_path, AGENCY)
     file = ("--certificate", str(successor.certificate))
     assert server.intake("key", "prove", "--send", AGENCY, *file).exit_code == 0
-    assert opened(server.relay.arrived[-1], keys.agency) is None
-    spoken = words_in(server.relay.arrived[-1], successor, keys.signing.certificate)
+    assert not opens(server.relay.arrived[-1].mail, keys.agency)
+    spoken = words_in(server.relay.arrived[-1].mail, successor, keys.signing.certificate)
     assert server.intake("key", "prove", AGENCY, "--words", spoken, *SEEN).exit_code == 0
     server.environ["INTAKE_RECIPIENTS"] = f"{AGENCY}={successor.certificate}"
     assert server.check().count(UNPROVEN) == 1  # the recovery key's
@@ -209,7 +209,7 @@ def test_a_recovery_certificate_without_an_address_is_proven_where_it_is_said_to
     officer = "officer@agency.example"
     assert server.intake("key", "prove", "--send", "--recovery", officer).exit_code == 0
     pair = KeyFiles(keys.recovery.key, nameless)
-    spoken = words_in(server.relay.arrived[-1], pair, keys.signing.certificate)
+    spoken = words_in(server.relay.arrived[-1].mail, pair, keys.signing.certificate)
     assert server.intake("key", "prove", officer, "--words", spoken, *SEEN).exit_code == 0
     assert server.check().count(UNPROVEN) == 2
 
@@ -227,7 +227,7 @@ def test_a_successor_of_the_recovery_key_is_proven_as_such(
     successor = new_pair(tmp_path, RECOVERY)
     words = ("--recovery", "--certificate", str(successor.certificate))
     assert server.intake("key", "prove", "--send", RECOVERY, *words).exit_code == 0
-    spoken = words_in(server.relay.arrived[-1], successor, keys.signing.certificate)
+    spoken = words_in(server.relay.arrived[-1].mail, successor, keys.signing.certificate)
     server.intake("key", "prove", RECOVERY, "--words", spoken, *SEEN)
     server.environ["INTAKE_RECOVERY_CERTIFICATE"] = str(successor.certificate)
     assert server.check().count(UNPROVEN) == 2
@@ -254,7 +254,7 @@ def test_a_new_signing_key_under_the_same_authority_leaves_every_proof_good(
         server.environ["INTAKE_SIGNING_CERTIFICATE"] = str(files.certificate)
         if name == "first":
             assert server.intake("key", "prove", "--send", AGENCY).exit_code == 0
-            arrived = server.relay.arrived[-1]
+            arrived = server.relay.arrived[-1].mail
             spoken = words_in(arrived, keys.agency, files.certificate)
             server.intake("key", "prove", AGENCY, "--words", spoken, *SEEN)
     assert "warning" not in server.check()

@@ -85,7 +85,7 @@ def test_a_folder_without_words_is_told_by_the_settings_name(tmp_path: Path, key
     assert f"fault: INTAKE_CONTENT_DIR: has no words and regions in {tmp_path}." in result.output
 
 
-def test_a_folder_in_the_project_is_no_place_outside(tmp_path: Path) -> None:
+def test_a_folder_in_the_project_is_no_place_outside() -> None:
     result = intake("region", "own", HALTON, "--folder", str(PROJECT / "content" / "own"))
     assert result.exit_code == 2
     assert not (PROJECT / "content" / "own").exists()

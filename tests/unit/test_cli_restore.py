@@ -78,9 +78,7 @@ def test_what_is_no_number_changes_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_database_that_is_past_that_number_says_so(
-    environ: dict[str, str], tmp_path: Path
-) -> None:
+def test_a_database_that_is_past_that_number_says_so(environ: dict[str, str]) -> None:
     restore(environ, "--last", "HAL-2026-0009")
     result = restore(environ, "--last", "HAL-2026-0003")
     assert "The database was at HAL-2026-0009 already." in result.output
@@ -105,7 +103,7 @@ def test_numbers_of_sign_ups_for_trainings_go_on_too(
     assert next_number(tmp_path) == "HAL-2026-0013"
 
 
-def test_numbers_of_another_region_are_refused(environ: dict[str, str], tmp_path: Path) -> None:
+def test_numbers_of_another_region_are_refused(environ: dict[str, str]) -> None:
     result = restore(environ, "--last", "LG-2026-0012")
     assert result.exit_code == 2
     assert "Numbers of halton begin with HAL, not LG." in result.output

@@ -147,7 +147,7 @@ def renewed(server: Server, keys: Keys, folder: Path) -> tuple[str, str]:
     successor = new_pair(folder, AGENCY)
     new = ("--certificate", str(successor.certificate))
     assert server.intake("key", "prove", "--send", AGENCY, *new).exit_code == 0
-    spoken = words_in(server.relay.arrived[-1], successor, keys.signing.certificate)
+    spoken = words_in(server.relay.arrived[-1].mail, successor, keys.signing.certificate)
     proven = server.intake("key", "prove", AGENCY, *new, "--words", spoken, *SEEN)
     assert proven.exit_code == 0, proven.output
     pair = fingerprint_of_file(keys.agency.certificate), fingerprint_of_file(successor.certificate)

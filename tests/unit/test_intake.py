@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import email
 import re
-import subprocess
 from base64 import b64decode
 from collections.abc import Iterator
 from datetime import UTC
@@ -27,6 +26,8 @@ from intake_app.store import Delivery
 from tests.support.family import REFERRAL
 from tests.support.family import WORDS
 from tests.support.keys import Keys
+from tests.support.openssl import decrypted
+from tests.support.openssl import printed
 
 NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
 TICKET = ticket_for("a form token")
@@ -93,17 +94,8 @@ def test_date_and_time_of_signature_agree(settings: Settings, keys: Keys) -> Non
     intake.accept(REFERRAL, TICKET)
     mail = intake.store.claim_due(now=utc_now(), limit=1, lease=timedelta(minutes=20))[0].mail
     intake.store.close()
-    own = ("-inkey", keys.agency.key, "-recip", keys.agency.certificate)
-    opened = subprocess.run(
-        ["openssl", "cms", "-decrypt", "-binary", *own], input=mail, capture_output=True, check=True
-    )
-    shown = subprocess.run(
-        ["openssl", "cms", "-cmsout", "-print", "-noout"],
-        input=opened.stdout,
-        capture_output=True,
-        check=True,
-    )
-    [said] = SIGNING_TIME.findall(shown.stdout.decode(errors="replace"))
+    shown = printed(decrypted(mail, keys.agency).stdout)
+    [said] = SIGNING_TIME.findall(shown.decode(errors="replace"))
     signed = datetime.strptime(said, "%b %d %H:%M:%S %Y %Z").replace(tzinfo=UTC)
     sent = parsedate_to_datetime(email.message_from_bytes(mail)["Date"])
     assert abs(sent - signed) < timedelta(minutes=2)

@@ -46,7 +46,7 @@ def test_a_number_that_was_given_is_never_given_again(served: Settings, tmp_path
     back.store.close()
 
 
-def test_a_database_that_knows_less_rings(served: Settings, tmp_path: Path) -> None:
+def test_a_database_that_knows_less_rings(served: Settings) -> None:
     NumberMark(served.state_dir).note("HAL-2026-0041")
     store = Store.open(served.database_url)
     lookout = Lookout(store=store, mark=NumberMark(served.state_dir))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from dataclasses import replace
 from datetime import UTC
 from datetime import datetime
@@ -44,6 +43,10 @@ from intake_app.settings import CONTENT
 from intake_app.settings import Settings
 from tests.support.keys import SENDER
 from tests.support.keys import Keys
+from tests.support.openssl import decrypted
+from tests.support.openssl import openssl
+from tests.support.openssl import printed
+from tests.support.openssl import verified
 
 NOW = datetime.now(UTC)
 PASSPHRASE = b"nine blue lanterns"
@@ -66,11 +69,6 @@ def signing_with(settings: Settings, pair: KeyPair, folder: Path) -> Settings:
         signing_certificate=files.certificate,
         signing_passphrase=LOCK,
     )
-
-
-def openssl(*words: str | Path, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """OpenSSL's verdict."""
-    return subprocess.run(["openssl", *words], input=given, capture_output=True, check=False)
 
 
 def verdict(pair: KeyPair, trusted: x509.Certificate, folder: Path) -> str:
@@ -173,12 +171,6 @@ def test_what_is_no_authority_signs_nothing(content: object, reason: str) -> Non
         Authority.load(content(), PASSPHRASE)
 
 
-def signed_by(sealer: Sealer, keys: Keys) -> bytes:
-    """The signed part, as OpenSSL takes it out of the seal."""
-    own = ("-inkey", keys.agency.key, "-recip", keys.agency.certificate)
-    return openssl("cms", "-decrypt", *own, "-binary", given=sealer.seal(INNER)).stdout
-
-
 @pytest.mark.parametrize("rsa_key", [True, False])
 def test_the_signing_certificate_travels_alone_and_verifies_against_the_authority(
     rsa_key: bool, settings: Settings, keys: Keys, tmp_path: Path
@@ -186,14 +178,13 @@ def test_the_signing_certificate_travels_alone_and_verifies_against_the_authorit
     behind = authority(rsa_key=rsa_key)
     settings = signing_with(settings, behind.issue(SENDER, rsa_key=rsa_key), tmp_path)
     assert check_certificates(settings, NOW) == Findings((), ())
-    signed = signed_by(Sealer.load(settings), keys)
+    signed = decrypted(Sealer.load(settings).seal(INNER), keys.agency).stdout
     root = tmp_path / "root.pem"
     root.write_bytes(behind.pair.certificate_pem())
-    trust = ("-CAfile", root, "-no-CApath", "-purpose", "smimesign", "-binary")
-    content = openssl("cms", "-verify", *trust, given=signed)
+    content = verified(signed, root)
     assert content.returncode == 0
     assert content.stdout.startswith(INNER)
-    shown = openssl("cms", "-cmsout", "-print", "-noout", given=signed).stdout
+    shown = printed(signed)
     assert shown.count(b"serialNumber:") == 2  # of the certificate, and where the signer is named
     assert b"pathlen" not in shown
 
@@ -225,7 +216,7 @@ def test_of_a_public_authority_what_stands_between_travels_and_the_root_does_not
     between = issued("Public issuer", root)
     settings = chain(settings, tmp_path, issued("Signer", between, ca=False), between, root)
     assert check_certificates(settings, NOW) == Findings((), ())
-    signed = signed_by(Sealer.load(settings), keys)
+    signed = decrypted(Sealer.load(settings).seal(INNER), keys.agency).stdout
     encoded = openssl("cms", "-cmsout", "-outform", "DER", given=signed).stdout
     travelling = [one.subject.rfc4514_string() for one in load_der_pkcs7_certificates(encoded)]
     assert sorted(travelling) == ["CN=Public issuer", "CN=Signer"]

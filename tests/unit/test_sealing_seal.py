@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import subprocess
 from base64 import b64decode
 from base64 import encodebytes
 from dataclasses import replace
@@ -18,7 +17,6 @@ import pytest
 from intake_app.errors import CertificateFault
 from intake_app.errors import SealingError
 from intake_app.sealing import Authority
-from intake_app.sealing import KeyFiles
 from intake_app.sealing import Sealer
 from intake_app.sealing import make_key_pair
 from intake_app.sealing import summarize
@@ -28,6 +26,9 @@ from intake_app.sealing.seal import padded
 from intake_app.settings import Settings
 from tests.support.keys import SENDER
 from tests.support.keys import Keys
+from tests.support.openssl import decrypted
+from tests.support.openssl import printed
+from tests.support.openssl import verified
 
 LONG_AGO = datetime.now(UTC) - timedelta(days=300)
 SECRET = "Zoë O’Hara-المسعود 🦉, 613-555-0123".encode()
@@ -41,27 +42,12 @@ def multipart(body: bytes) -> bytes:
     )
 
 
-def cms(*options: str | Path, given: bytes) -> subprocess.CompletedProcess[bytes]:
-    """OpenSSL's own reader, as another program would open the mail."""
-    return subprocess.run(
-        ["openssl", "cms", *options, "-binary"], input=given, capture_output=True, check=False
-    )
-
-
-def opened(sealed: bytes, pair: KeyFiles) -> subprocess.CompletedProcess[bytes]:
-    return cms("-decrypt", "-inkey", pair.key, "-recip", pair.certificate, given=sealed)
-
-
-def verified(signed: bytes, signer: Path) -> subprocess.CompletedProcess[bytes]:
-    return cms("-verify", "-CAfile", signer, "-purpose", "smimesign", given=signed)
-
-
 def test_every_reader_opens_the_seal_and_finds_a_good_signature(
     settings: Settings, keys: Keys
 ) -> None:
     sealed = Sealer.load(settings).seal(multipart(SECRET))
     for reader in (keys.agency, keys.second, keys.recovery):
-        signed = opened(sealed, reader)
+        signed = decrypted(sealed, reader)
         assert signed.returncode == 0
         content = verified(signed.stdout, keys.signing.certificate)
         assert content.returncode == 0
@@ -73,7 +59,7 @@ def test_no_other_key_opens_the_seal(settings: Settings, keys: Keys, tmp_path: P
     stranger = write_key_pair(make_key_pair("intake@agency.example", years=1), tmp_path, "other")
     sealed = Sealer.load(settings).seal(multipart(SECRET))
     for pair in (stranger, keys.signing):
-        result = opened(sealed, pair)
+        result = decrypted(sealed, pair)
         assert result.returncode != 0
         assert SECRET not in result.stdout
 
@@ -89,17 +75,17 @@ def test_a_sealed_message_holds_no_byte_of_the_answers(settings: Settings) -> No
 
 def test_it_is_sealed_with_aes_256_and_signed_with_sha_256(settings: Settings, keys: Keys) -> None:
     sealed = Sealer.load(settings).seal(multipart(SECRET))
-    outside = cms("-cmsout", "-print", "-noout", given=sealed).stdout
+    outside = printed(sealed)
     assert b"aes-256-cbc" in outside
     assert outside.count(b"d.ktri:") == 3
-    signed = opened(sealed, keys.agency).stdout
-    assert b"sha256" in cms("-cmsout", "-print", "-noout", given=signed).stdout
+    signed = decrypted(sealed, keys.agency).stdout
+    assert b"sha256" in printed(signed)
 
 
 def test_an_address_and_a_second_one_on_one_certificate_count_once(settings: Settings) -> None:
     twice = (settings.recipients[0], settings.recipients[0])
     sealed = Sealer.load(replace(settings, recipients=twice)).seal(multipart(SECRET))
-    assert cms("-cmsout", "-print", "-noout", given=sealed).stdout.count(b"d.ktri:") == 2
+    assert printed(sealed).count(b"d.ktri:") == 2
 
 
 @pytest.mark.parametrize("length", [0, 1, 76, 77, 78, 79, 8000, 8100, 8192, 20_000])
@@ -151,7 +137,7 @@ def test_a_changed_message_never_verifies(settings: Settings, keys: Keys) -> Non
         changed = bytearray(sealed)
         changed[bit // 8] ^= 1 << bit % 8
         again = head + b"\r\n\r\n" + encodebytes(changed).replace(b"\n", b"\r\n")
-        signed = opened(again, keys.agency)
+        signed = decrypted(again, keys.agency)
         content = verified(signed.stdout, keys.signing.certificate)
         intact = content.returncode == 0 and signed.returncode == 0
         # Some bits outside the answers (another reader's copy of the key, a version number) mean
@@ -169,7 +155,7 @@ def test_no_bit_of_the_encrypted_part_can_be_changed(settings: Settings, keys: K
         changed = bytearray(sealed)
         changed[bit // 8] ^= 1 << bit % 8
         again = head + b"\r\n\r\n" + encodebytes(changed).replace(b"\n", b"\r\n")
-        signed = opened(again, keys.agency)
+        signed = decrypted(again, keys.agency)
         content = verified(signed.stdout, keys.signing.certificate)
         assert signed.returncode != 0 or content.returncode != 0, bit
 
@@ -178,8 +164,12 @@ def test_a_revoked_key_opens_nothing_more_and_the_others_do(settings: Settings, 
     first, second = settings.recipients
     settings = replace(settings, recipients=(replace(first, revoked=True), second))
     sealed = Sealer.load(settings).seal(multipart(SECRET))
-    assert opened(sealed, keys.agency).returncode != 0
-    assert opened(sealed, keys.second).returncode == opened(sealed, keys.recovery).returncode == 0
+    assert decrypted(sealed, keys.agency).returncode != 0
+    assert (
+        decrypted(sealed, keys.second).returncode
+        == decrypted(sealed, keys.recovery).returncode
+        == 0
+    )
 
 
 def test_with_every_address_revoked_the_recovery_key_alone_opens(
@@ -187,9 +177,9 @@ def test_with_every_address_revoked_the_recovery_key_alone_opens(
 ) -> None:
     revoked = tuple(replace(recipient, revoked=True) for recipient in settings.recipients)
     sealed = Sealer.load(replace(settings, recipients=revoked)).seal(multipart(SECRET))
-    assert opened(sealed, keys.recovery).returncode == 0
+    assert decrypted(sealed, keys.recovery).returncode == 0
     for pair in (keys.agency, keys.second):
-        assert opened(sealed, pair).returncode != 0
+        assert decrypted(sealed, pair).returncode != 0
 
 
 def test_a_seal_for_one_reader_opens_for_no_other(settings: Settings, keys: Keys) -> None:
@@ -197,9 +187,11 @@ def test_a_seal_for_one_reader_opens_for_no_other(settings: Settings, keys: Keys
     for name, pair in readers.items():
         alone = Sealer.load(settings).for_one(summarize(pair.certificate).fingerprint)
         sealed = alone.seal(multipart(SECRET))
-        openers = [each for each, other in readers.items() if opened(sealed, other).returncode == 0]
+        openers = [
+            each for each, other in readers.items() if decrypted(sealed, other).returncode == 0
+        ]
         assert openers == [name]
-        content = verified(opened(sealed, pair).stdout, keys.signing.certificate)
+        content = verified(decrypted(sealed, pair).stdout, keys.signing.certificate)
         assert content.stdout.startswith(multipart(SECRET))
 
 

@@ -22,7 +22,7 @@ from tests.support.keyholders import SEEN
 from tests.support.keyholders import Server
 from tests.support.keyholders import mail_server as mail_server
 from tests.support.keyholders import new_pair
-from tests.support.keyholders import opened
+from tests.support.keyholders import opens
 from tests.support.keyholders import prove
 from tests.support.keyholders import server as server
 from tests.support.keyholders import words_in
@@ -71,8 +71,8 @@ def test_a_test_mail_to_the_contact_opens_with_their_key_alone(
     assert result.exit_code == 0, result.output
     [mail] = server.relay.arrived
     assert mail.recipients == (CONTACT,)
-    assert opened(mail, keys.agency) is None
-    spoken = words_in(mail, contact, keys.signing.certificate)
+    assert not opens(mail.mail, keys.agency)
+    spoken = words_in(mail.mail, contact, keys.signing.certificate)
     proven = server.intake("key", "prove", CONTACT, "--words", spoken, *SEEN)
     assert "Proven" in proven.output
     store = server.store()
@@ -118,7 +118,7 @@ def test_the_plan_never_makes_the_contact_a_reader_of_requests(
         del server.environ[TRAINING]
     certificate = ("--certificate", str(contact.certificate))
     server.intake("key", "prove", "--send", CONTACT, *certificate)
-    spoken = words_in(server.relay.arrived[-1], contact, keys.signing.certificate)
+    spoken = words_in(server.relay.arrived[-1].mail, contact, keys.signing.certificate)
     server.intake("key", "prove", CONTACT, *certificate, "--words", spoken, *SEEN)
     options = ["--training"] if is_new else []
     said = server.intake("key", "plan", CONTACT, *options).output

@@ -25,14 +25,14 @@ from tests.support.booted import handbook
 from tests.support.booted.machine import Machine
 from tests.support.demo import eventually
 from tests.support.keyholders import SEEN
-from tests.support.keyholders import opened
+from tests.support.keyholders import opens
 from tests.support.keyholders import words_in
 from tests.support.keys import AGENCY
 from tests.support.keys import RECOVERY
 from tests.support.keys import Keys
 from tests.support.nginx.front import HOST
+from tests.support.openssl import content_of
 from tests.support.project import PROJECT
-from tests.support.relay import Arrived
 from tests.support.service import approve
 
 RELAY = "mail.agency.example"
@@ -186,12 +186,12 @@ class Agency:
         found: list[bytes] = []
 
         def came() -> bool:
-            found[:] = [mail for mail in self.mails() if opened(_arrived(mail), pair)]
+            found[:] = [mail for mail in self.mails() if opens(mail, pair)]
             return bool(found)
 
         assert eventually(came), self.machine.journal("postfix*")
         [mail] = found
-        spoken = words_in(_arrived(mail), pair, self.keys.signing.certificate)
+        spoken = words_in(mail, pair, self.keys.signing.certificate)
         self.machine.run("intake", "key", "prove", address, "--words", spoken, *SEEN)
 
     def mails(self) -> list[bytes]:
@@ -208,13 +208,10 @@ class Agency:
         return self.machine.on_its_network("env", "-C", str(PROJECT), sys.executable, *module)
 
     def _request(self, mail: bytes) -> str:
-        inners = (opened(_arrived(mail), pair) for pair in self.readers)
-        inner = next(filter(None, inners), None)
-        if inner is None or not re.search(rb"^Subject: .*HAL-\d{4}-\d{4}", mail, re.MULTILINE):
+        pair = next((pair for pair in self.readers if opens(mail, pair)), None)
+        if pair is None or not re.search(rb"^Subject: .*HAL-\d{4}-\d{4}", mail, re.MULTILINE):
             return ""
-        trusted = ["-CAfile", self.keys.signing.certificate, "-purpose", "smimesign"]
-        verify = ["openssl", "cms", "-verify", "-binary", *trusted]
-        return subprocess.run(verify, input=inner, capture_output=True, check=True).stdout.decode()
+        return content_of(mail, pair, self.keys.signing.certificate).decode()
 
     @property
     def trusted(self) -> str:
@@ -275,7 +272,3 @@ def _locked(key: Path) -> bytes:
     """As `intake key new --signing` hands it over."""
     lock = ["openssl", "pkcs8", "-topk8", "-v2", "aes-256-cbc", "-passout", f"pass:{PASSPHRASE}"]
     return subprocess.run([*lock, "-in", key], capture_output=True, check=True).stdout
-
-
-def _arrived(mail: bytes) -> Arrived:
-    return Arrived("", (), mail)

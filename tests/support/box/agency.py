@@ -23,15 +23,12 @@ from intake_app.sealing import KeyPair
 from intake_app.sealing import Sealer
 from intake_app.sealing import load_signer
 from intake_app.settings import CONTENT
-from intake_app.settings import MailServer
-from intake_app.settings import Recipient
-from intake_app.settings import Settings
 from tests.support.box.staff import PASSPHRASE
 from tests.support.keys import AGENCY
-from tests.support.keys import SECOND
-from tests.support.keys import SENDER
 from tests.support.keys import Keys
 from tests.support.referrals import LINKED
+from tests.support.settings import both_addresses
+from tests.support.settings import make_settings
 
 NOWHERE = Path("/nonexistent")
 
@@ -55,25 +52,8 @@ def write_key_file(folder: Path, keys: Keys) -> Path:
 
 def sealer_for(keys: Keys) -> Sealer:
     """The service's own."""
-    return Sealer.load(
-        Settings(
-            region="halton",
-            public_url="https://service.example",
-            portal_dir=NOWHERE,
-            state_dir=NOWHERE,
-            secret_key=bytes(range(32)),
-            database_url="sqlite://",
-            mail=MailServer(host="127.0.0.1", port=2525, sender=SENDER),
-            recipients=(
-                Recipient(AGENCY, keys.agency.certificate),
-                Recipient(SECOND, keys.second.certificate),
-            ),
-            recovery_certificate=keys.recovery.certificate,
-            signing_key=keys.signing.key,
-            signing_certificate=keys.signing.certificate,
-        ),
-        now=datetime.now(UTC),
-    )
+    settings = make_settings("halton", NOWHERE, keys, recipients=both_addresses(keys))
+    return Sealer.load(settings, now=datetime.now(UTC))
 
 
 def delivered(

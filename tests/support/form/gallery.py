@@ -14,7 +14,6 @@ from pathlib import Path
 
 from werkzeug.test import TestResponse
 
-from intake_app.app import create_app
 from intake_app.catalog import Language
 from intake_app.catalog import load_training
 from intake_app.demo import ROWS
@@ -23,12 +22,12 @@ from intake_app.intake.reception import Intake
 from intake_app.settings import Recipient
 from tests.support import keys as throw_away
 from tests.support.form.site import Site
-from tests.support.form.site import make_settings
 from tests.support.form.visitor import SITE
 from tests.support.form.visitor import Page
 from tests.support.form.visitor import Visitor
 from tests.support.form.walker import Walker
 from tests.support.keys import Keys
+from tests.support.settings import make_settings
 
 OUR_PROXY = "10.0.0.2"
 
@@ -154,9 +153,8 @@ class Gallery:
         folder = self.folder / f"{region}-{language}"
         folder.mkdir()
         contact = Recipient(throw_away.SECOND, self.keys.second.certificate)
-        settings = dataclasses.replace(
-            make_settings(region, folder, self.keys), proxy_hops=1, training_recipients=(contact,)
-        )
+        own = {"proxy_hops": 1, "training_recipients": (contact,)}
+        settings = make_settings(region, folder, self.keys, **own)
         opened = Intake.open(settings)
         house: list[StateService] = []
         # Staff's pages are shown in both languages too.
@@ -169,8 +167,7 @@ class Gallery:
             return house[0].clock() if house else utc_now()
 
         intake = dataclasses.replace(opened, region=place, training=training, clock=clock)
-        client = create_app(settings, intake).test_client()
-        house.append(StateService(Site(intake, client, folder / "outbox.db", self.keys), language))
+        house.append(StateService(Site(settings, intake, self.keys), language))
         return house[0]
 
     def close(self) -> None:

@@ -7,39 +7,63 @@ import email
 import json
 import re
 import sqlite3
-import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import default
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from typing import cast
 
 from flask.testing import FlaskClient
 
+from intake_app.app import create_app
 from intake_app.catalog import Language
 from intake_app.intake.clock import utc_now
+from intake_app.intake.number_mark import NumberMark
 from intake_app.intake.reception import Intake
-from intake_app.settings import MailServer
-from intake_app.settings import Recipient
 from intake_app.settings import Settings
 from intake_app.store import Store
-from tests.support import keys as throw_away
 from tests.support.form.visitor import SITE
 from tests.support.form.visitor import Visitor
 from tests.support.form.walker import Walker
 from tests.support.keys import Keys
+from tests.support.openssl import content_of
+from tests.support.settings import make_settings
 
 
 @dataclasses.dataclass(frozen=True)
 class Site:
     """A running service and the database behind it."""
 
+    settings: Settings
     intake: Intake
-    client: FlaskClient
-    database: Path
     keys: Keys
+
+    @cached_property
+    def client(self) -> FlaskClient:
+        return create_app(self.settings, self.intake).test_client()
+
+    @property
+    def database(self) -> Path:
+        return self.settings.state_dir / "outbox.db"
+
+    def changed(self, **changes: Any) -> Site:
+        """The same service over the same database, but for these parts of its intake."""
+        return dataclasses.replace(self, intake=dataclasses.replace(self.intake, **changes))
+
+    @contextmanager
+    def apart(self, folder: Path, *, proxy_hops: int = 0, **changes: Any) -> Iterator[Site]:
+        """A service with the same content, and a database of its own in this folder."""
+        region = self.intake.region.slug
+        settings = make_settings(region, folder, self.keys, proxy_hops=proxy_hops)
+        store = Store.open(settings.database_url)
+        own = dataclasses.replace(self, settings=settings)
+        yield own.changed(store=store, mark=NumberMark(folder), **changes)
+        store.close()
 
     def visitor(self, language: Language) -> Visitor:
         return Visitor(self.client, self.intake.region, self.intake.words, language)
@@ -50,40 +74,26 @@ class Site:
         database.close()
         return int(count)
 
-    def last_request(self, folder: Path) -> dict[str, Any]:
+    def last_request(self) -> dict[str, Any]:
         """referral.json of the newest request."""
-        parts = self.last_mail(folder).walk()
+        parts = self.last_mail().walk()
         (found,) = [part for part in parts if part.get_filename() == "referral.json"]
         told: dict[str, Any] = json.loads(found.get_content())
         return told
 
-    def staff_link(self, folder: Path) -> str:
+    def staff_link(self) -> str:
         """The address behind "We have it" in the newest request, without the site."""
-        text = self.last_mail(folder).get_body(("plain",))
+        text = self.last_mail().get_body(("plain",))
         assert text
         (link,) = re.findall(r"^https://\S+/staff/have-it/\S+", text.get_content(), re.MULTILINE)
         return str(link).removeprefix(SITE)
 
-    def last_mail(self, folder: Path) -> EmailMessage:
+    def last_mail(self) -> EmailMessage:
         """The newest request, opened with the agency's key by OpenSSL."""
         with sqlite3.connect(self.database) as database:
             (mail,) = database.execute("SELECT mail FROM requests ORDER BY id DESC").fetchone()
         database.close()
-        (folder / "mail.eml").write_bytes(mail)
-        agency = self.keys.agency
-        opened = subprocess.run(
-            ["openssl", "cms", "-decrypt", "-binary", "-in", folder / "mail.eml"]
-            + ["-inkey", agency.key, "-recip", agency.certificate],
-            capture_output=True,
-            check=True,
-        ).stdout
-        (folder / "signed.eml").write_bytes(opened)
-        inner = subprocess.run(
-            ["openssl", "cms", "-verify", "-binary", "-in", folder / "signed.eml"]
-            + ["-CAfile", self.keys.signing.certificate, "-purpose", "smimesign"],
-            capture_output=True,
-            check=True,
-        ).stdout
+        inner = content_of(mail, self.keys.agency, self.keys.signing.certificate)
         return cast(EmailMessage, email.message_from_bytes(inner, policy=default))
 
 
@@ -116,23 +126,6 @@ class Home:
             (count,) = database.execute("SELECT count(*) FROM drafts").fetchone()
         database.close()
         return int(count)
-
-
-def make_settings(region: str, folder: Path, keys: Keys) -> Settings:
-    (folder / "portal").mkdir()
-    return Settings(
-        region=region,
-        public_url="https://service.example",
-        portal_dir=folder / "portal",
-        state_dir=folder,
-        secret_key=bytes(range(32)),
-        database_url=f"sqlite:///{folder / 'outbox.db'}",
-        mail=MailServer(host="127.0.0.1", port=2525, sender=throw_away.SENDER),
-        recipients=(Recipient(throw_away.AGENCY, keys.agency.certificate),),
-        recovery_certificate=keys.recovery.certificate,
-        signing_key=keys.signing.key,
-        signing_certificate=keys.signing.certificate,
-    )
 
 
 def deliver_everything(store: Store) -> None:
