@@ -15,6 +15,7 @@ from playwright.sync_api import sync_playwright
 from intake_app.settings import Settings
 from tests.support import keys as throw_away
 from tests.support import machine
+from tests.support.browsers.desktop import screen
 from tests.support.demo import build_demo
 from tests.support.form.gallery import Gallery
 from tests.support.keys import Keys
@@ -72,6 +73,13 @@ def playwright() -> Iterator[Playwright]:
     """Drives browsers; it can be started only once in a run."""
     with sync_playwright() as started:
         yield started
+
+
+@pytest.fixture(scope="module")
+def display() -> Iterator[str]:
+    """A screen for browsers that have a window."""
+    with screen() as name:
+        yield name
 
 
 @pytest.fixture(params=["halton", "leeds-grenville"])

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -24,7 +23,6 @@ from tests.support.box.desks import webkit_desk
 from tests.support.box.forms import Forms
 from tests.support.box.staff import PASSPHRASE
 from tests.support.browsers.webkit import begun_again
-from tests.support.browsers.webkit import screen
 from tests.support.portal.papers import text_of
 from tests.support.referrals import BY_PHONE
 from tests.support.referrals import HOSTILE
@@ -38,12 +36,6 @@ Open = Callable[[], AbstractContextManager[Desk]]
 
 def say(key: str) -> str:
     return WORDS(f"box.{key}")
-
-
-@pytest.fixture(scope="module")
-def display() -> Iterator[str]:
-    with screen() as name:
-        yield name
 
 
 @pytest.fixture(params=sorted(BROWSERS))

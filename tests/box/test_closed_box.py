@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,6 @@ from tests.support.box.staff import PASSPHRASE
 from tests.support.box.staff import Staff
 from tests.support.browsers.chromium import chromium as with_window
 from tests.support.browsers.profile_search import found_in
-from tests.support.browsers.webkit import screen
 from tests.support.referrals import BY_PHONE
 from tests.support.referrals import HOSTILE
 from tests.support.referrals import NAME
@@ -28,12 +26,6 @@ from tests.support.web_server import serving
 SHOWN = (NAME, BY_PHONE.phone, HOSTILE.splitlines()[0])
 SECRET = (*SHOWN, PASSPHRASE, "BEGIN CERTIFICATE", "BEGIN ENCRYPTED")
 WORDS = load_words(CONTENT, "en")
-
-
-@pytest.fixture(scope="module")
-def display() -> Iterator[str]:
-    with screen() as name:
-        yield name
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from tests.support.browsers.orca import Orca
 from tests.support.browsers.orca import orca
 from tests.support.browsers.visitor import REFERENCE
 from tests.support.browsers.walk import HEADINGS
-from tests.support.browsers.webkit import screen
 from tests.support.browsers.windows import FirefoxWindow
 from tests.support.demo import Demo
 
@@ -29,12 +28,6 @@ NO_SITE = 1
 """A port where nobody answers: nothing here leads elsewhere."""
 FOR_A_READER = 'user_pref("accessibility.force_disabled", -1);\n'
 TIME_PASSES = "document.getAnimations().forEach(wait => wait.finish()) || true"
-
-
-@pytest.fixture(scope="module")
-def display() -> Iterator[str]:
-    with screen() as name:
-        yield name
 
 
 @pytest.fixture(scope="module")

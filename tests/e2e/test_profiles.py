@@ -19,7 +19,6 @@ from playwright.sync_api import Playwright
 from intake_app.journey import QUESTIONS
 from tests.support.browsers.neutral import neutral_site
 from tests.support.browsers.profile_search import found_in
-from tests.support.browsers.webkit import screen
 from tests.support.browsers.windows import Window
 from tests.support.browsers.windows import as_text
 from tests.support.browsers.windows import chromium_window
@@ -41,12 +40,6 @@ WORDS = tuple(TYPED.values())
 CODE = re.compile(r"(?:[0-9A-Z]{4} ){4}[0-9A-Z]{4}")
 
 Begin = Callable[[], AbstractContextManager[Window]]
-
-
-@pytest.fixture(scope="module")
-def display() -> Iterator[str]:
-    with screen() as name:
-        yield name
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,6 @@ from tests.support.browsers.visitor import PHONE
 from tests.support.browsers.visitor import REFERENCE
 from tests.support.browsers.webkit import WebKitVisitor
 from tests.support.browsers.webkit import begun_again
-from tests.support.browsers.webkit import screen
 from tests.support.browsers.webkit import webkit
 from tests.support.demo import Demo
 
@@ -29,12 +28,6 @@ OWN_WORDS = "Ça va mieux à l’école. <b>& نحن بخير</b>"
 TYPED = {"name": NAME, "own_words": OWN_WORDS}
 PickUp = Callable[[Language], WebKitVisitor]
 NEUTRAL = {"weather.gc.ca", "meteo.gc.ca"}
-
-
-@pytest.fixture(scope="module")
-def display() -> Iterator[str]:
-    with screen() as name:
-        yield name
 
 
 @pytest.fixture(scope="module")

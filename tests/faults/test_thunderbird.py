@@ -23,7 +23,7 @@ from intake_app.settings import PROJECT
 from intake_app.settings import Recipient
 from intake_app.settings import Settings
 from tests.support.authority import Authority
-from tests.support.browsers.webkit import screen
+from tests.support.browsers.desktop import screen
 from tests.support.family import REFERRAL
 from tests.support.family import WORDS
 from tests.support.keys import AGENCY

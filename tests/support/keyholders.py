@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import secrets
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,14 +24,13 @@ from intake_app.sealing import write_key_pair
 from intake_app.settings import Settings
 from intake_app.store import Store
 from tests.support import keys as throw_away
-from tests.support.authority import Authority
-from tests.support.keys import AGENCY
 from tests.support.keys import SECOND
 from tests.support.keys import Keys
 from tests.support.openssl import content_of
 from tests.support.openssl import decrypted
+from tests.support.project import PROJECT
 from tests.support.relay import Relay
-from tests.support.relay import running_relay
+from tests.support.service import complete_settings
 
 SEEN = ("--program", "Thunderbird", "--padlock", "yes", "--warning", "no", "--by", "Intake desk")
 UNPROVEN = "Nobody has shown yet that the key of this certificate opens a request."
@@ -79,37 +76,14 @@ class Server:
         return Store.open(f"sqlite:///{self.state / 'intake.sqlite3'}")
 
 
-@pytest.fixture(scope="module")
-def mail_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Relay]:
-    """The agency's mail server."""
-    authority = Authority.make(tmp_path_factory.mktemp("authority"))
-    with running_relay(authority, authority.server_context()) as relay:
-        yield relay
-
-
 @pytest.fixture
-def server(mail_server: Relay, tmp_path: Path, keys: Keys) -> Server:
+def server(relay: Relay, tmp_path: Path, keys: Keys) -> Server:
     """Safe and complete settings; no key is proven."""
-    relay = mail_server
-    relay.arrived.clear()
-    relay.spoil.clear()
-    certificates = f"{AGENCY}={keys.agency.certificate},{SECOND}={keys.second.certificate}"
-    environ = {
-        "REGION": "halton",
-        "INTAKE_PUBLIC_URL": "https://help.agency.example",
-        "INTAKE_SECRET_KEY": secrets.token_hex(32),
-        "INTAKE_STATE_DIR": str(tmp_path),
-        "INTAKE_MAIL_SERVER": "127.0.0.1",
+    environ = complete_settings(PROJECT, tmp_path, keys) | {
         "INTAKE_MAIL_PORT": str(relay.port),
         "INTAKE_MAIL_CA_FILE": str(relay.authority.ca_file),
-        "INTAKE_MAIL_SENDER": throw_away.SENDER,
-        "INTAKE_RECIPIENTS": certificates,
-        "INTAKE_RECOVERY_CERTIFICATE": str(keys.recovery.certificate),
-        "INTAKE_SIGNING_KEY": str(keys.signing.key),
-        "INTAKE_SIGNING_CERTIFICATE": str(keys.signing.certificate),
-        "INTAKE_ALARM_RECIPIENTS": "operator@host.example",
-        "INTAKE_ALARM_URL": "https://alarm.host.example/one-story",
     }
+    environ["INTAKE_RECIPIENTS"] += f",{SECOND}={keys.second.certificate}"
     return Server(environ, relay, tmp_path)
 
 

@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from intake_app.catalog import Region
+from intake_app.catalog import load_region
 from intake_app.drafts import DraftRepository
+from intake_app.settings import CONTENT
 from intake_app.store import Store
 from tests.support.authority import Authority
+from tests.support.keyholders import server as server
 from tests.support.office import Office
+from tests.support.relay import Relay
 from tests.support.relay import running_relay
 from tests.support.rooms import Room
 from tests.support.rooms import Watch
@@ -38,9 +43,21 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 
 @pytest.fixture
-def office(authority: Authority, tmp_path: Path) -> Iterator[Office]:
+def relay(authority: Authority) -> Iterator[Relay]:
+    """An honest mail server, until told otherwise."""
+    with running_relay(authority, authority.server_context()) as relay:
+        yield relay
+
+
+@pytest.fixture
+def office(relay: Relay, tmp_path: Path) -> Iterator[Office]:
     """Everything in working order, until told otherwise."""
     store = Store.open(f"sqlite:///{tmp_path / 'outbox.db'}")
-    with running_relay(authority, authority.server_context()) as relay:
-        yield Office(store, relay)
+    yield Office(store, relay)
     store.close()
+
+
+@pytest.fixture(scope="session")
+def region() -> Region:
+    """Halton, as it ships."""
+    return load_region(CONTENT, "halton")

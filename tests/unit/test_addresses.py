@@ -116,11 +116,6 @@ SLIPS = {
 }
 
 
-@pytest.fixture(scope="module")
-def region() -> Region:
-    return load_region(CONTENT, "halton")
-
-
 def _screen(region: Region, typed: str) -> ReachScreen:
     screen = ReachScreen(region, MultiDict({"reach": "email", "email": typed}))
     screen.is_valid()

@@ -53,11 +53,6 @@ class Pager(QuietHandler):
         self.end_headers()
 
 
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority.make(tmp_path_factory.mktemp("authority"))
-
-
 @pytest.fixture
 def pager(authority: Authority) -> Iterator[WebServer]:
     with listening(authority, Pager) as server:

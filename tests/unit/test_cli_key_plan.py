@@ -13,10 +13,8 @@ from intake_app.cli.desk import typed_here
 from intake_app.intake.key_status import fingerprint_of_file
 from tests.support.keyholders import SEEN
 from tests.support.keyholders import Server
-from tests.support.keyholders import mail_server as mail_server
 from tests.support.keyholders import new_pair
 from tests.support.keyholders import prove
-from tests.support.keyholders import server as server
 from tests.support.keyholders import words_in
 from tests.support.keys import AGENCY
 from tests.support.keys import SECOND

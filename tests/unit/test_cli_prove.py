@@ -19,12 +19,10 @@ from tests.support import keys as throw_away
 from tests.support.keyholders import SEEN
 from tests.support.keyholders import UNPROVEN
 from tests.support.keyholders import Server
-from tests.support.keyholders import mail_server as mail_server
 from tests.support.keyholders import new_pair
 from tests.support.keyholders import new_signer
 from tests.support.keyholders import opens
 from tests.support.keyholders import prove
-from tests.support.keyholders import server as server
 from tests.support.keyholders import words_in
 from tests.support.keys import AGENCY
 from tests.support.keys import RECOVERY

@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
 from intake_app.dates import day_of
 from intake_app.store import Store
-from tests.support.authority import Authority
 from tests.support.office import ADDRESSES
 from tests.support.office import HOUR
 from tests.support.office import MINUTE
 from tests.support.office import NOW
 from tests.support.office import Office
-from tests.support.relay import running_relay
+from tests.support.relay import Relay
 
 TODAY = day_of(NOW)
 LEASE = 20 * MINUTE
 MAIL = b"Subject: a reminder\r\n\r\nHAL-2026-0001\r\n"
 
 
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority.make(tmp_path_factory.mktemp("authority"))
-
-
 @pytest.fixture
-def office(authority: Authority, store: Store) -> Iterator[Office]:
-    with running_relay(authority, authority.server_context()) as relay:
-        yield Office(store, relay)
+def office(relay: Relay, store: Store) -> Office:
+    return Office(store, relay)
 
 
 def post(store: Store, *, day: int = 0, mail: bytes = MAIL) -> bool:

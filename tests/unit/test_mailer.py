@@ -44,12 +44,6 @@ HURRIED = Patience(step=0.3, verdict=0.3, total=0.6)
 HURRIED_AT_THE_END = Patience(step=1.5, verdict=0.5, total=2.5)
 
 
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    """Whom the mailer trusts."""
-    return Authority.make(tmp_path_factory.mktemp("authority"))
-
-
 @pytest.fixture(params=list(MailSecurity))
 def security(request: pytest.FixtureRequest) -> MailSecurity:
     """Both ways to encrypt."""

@@ -13,7 +13,6 @@ import pytest
 
 from intake_app.catalog import Region
 from intake_app.catalog import Words
-from intake_app.catalog import load_region
 from intake_app.catalog import load_words
 from intake_app.message import compose
 from intake_app.message import envelope
@@ -23,11 +22,6 @@ from tests.support.referrals import FULLEST
 from tests.support.referrals import METADATA
 
 SEALED = b"Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\n\r\nMIAG\r\n"
-
-
-@pytest.fixture(scope="module")
-def region() -> Region:
-    return load_region(CONTENT, "halton")
 
 
 @pytest.fixture(scope="module")

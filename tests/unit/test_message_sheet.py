@@ -71,11 +71,6 @@ ORDER: dict[Language, list[str]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def region() -> Region:
-    return load_region(CONTENT, "halton")
-
-
 @cache
 def words(language: Language = "en") -> Words:
     return load_words(CONTENT, language)

@@ -14,7 +14,6 @@ from jsonschema import Draft202012Validator
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
 from intake_app.catalog import Region
-from intake_app.catalog import load_region
 from intake_app.catalog import load_words
 from intake_app.message.sheet import Sheet
 from intake_app.message.sheet import lay_out
@@ -41,11 +40,6 @@ REQUESTS = (
     *(referrals.asked_by(who, contact) for who in referrals.HELPED for contact in CONTACTS),
     referrals.in_call(referrals.asked_by(Who.WORKER)),
 )
-
-
-@pytest.fixture(scope="module")
-def region() -> Region:
-    return load_region(CONTENT, "halton")
 
 
 def laid_out(referral: Referral, region: Region, language: Language = "en") -> Sheet:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from collections.abc import Iterator
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
@@ -27,7 +26,6 @@ from intake_app.intake.pulse import our_version
 from intake_app.settings import CONTENT
 from intake_app.settings import PROJECT
 from intake_app.settings import Settings
-from tests.support.authority import Authority
 from tests.support.keys import AGENCY
 from tests.support.keys import SECOND
 from tests.support.keys import Keys
@@ -35,19 +33,11 @@ from tests.support.proofs import prove_keys
 from tests.support.relay import PASSWORD
 from tests.support.relay import USERNAME
 from tests.support.relay import Relay
-from tests.support.relay import running_relay
 from tests.support.service import complete_settings
 
 Environ = dict[str, str]
 NOW = datetime.now(UTC)
 VERSION = content_version(CONTENT, "halton")
-
-
-@pytest.fixture(scope="module")
-def relay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Relay]:
-    authority = Authority.make(tmp_path_factory.mktemp("authority"))
-    with running_relay(authority, authority.server_context()) as relay:
-        yield relay
 
 
 @pytest.fixture

@@ -20,11 +20,9 @@ from intake_app.settings import CONTENT
 from intake_app.settings import Settings
 from tests.support.keyholders import SEEN
 from tests.support.keyholders import Server
-from tests.support.keyholders import mail_server as mail_server
 from tests.support.keyholders import new_pair
 from tests.support.keyholders import opens
 from tests.support.keyholders import prove
-from tests.support.keyholders import server as server
 from tests.support.keyholders import words_in
 from tests.support.keys import AGENCY
 from tests.support.keys import SECOND

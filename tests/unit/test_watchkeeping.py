@@ -41,24 +41,12 @@ from tests.support.relay import PASSWORD
 from tests.support.relay import USERNAME
 from tests.support.relay import Arrived
 from tests.support.relay import Relay
-from tests.support.relay import running_relay
 from tests.support.web_server import QuietHandler
 from tests.support.web_server import WebServer
 
 OPERATOR = "operator@host.example"
 NOW = datetime(2026, 11, 30, 15, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority.make(tmp_path_factory.mktemp("authority"))
-
-
-@pytest.fixture
-def relay(authority: Authority) -> Iterator[Relay]:
-    with running_relay(authority, authority.server_context()) as relay:
-        yield relay
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import functools
 import json
 import os
 import re
-import subprocess
 from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,23 +54,6 @@ TAGS = {
     "textbox": ("input", "textarea"),
 }
 Found = TypeVar("Found")
-
-
-@contextmanager
-def screen() -> Iterator[str]:
-    """A screen that nobody sees; gives its name."""
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert server.stdout
-    try:
-        yield f":{server.stdout.readline().strip()}"
-    finally:
-        server.terminate()
-        server.communicate()
 
 
 def _surroundings(display: str, folder: Path) -> dict[str, str]:

@@ -18,7 +18,7 @@ from tests.support.box.agency import delivered
 from tests.support.box.agency import sealer_for
 from tests.support.box.agency import write_key_file
 from tests.support.box.staff import PASSPHRASE
-from tests.support.browsers.webkit import screen
+from tests.support.browsers.desktop import screen
 from tests.support.keys import Keys
 from tests.support.pictures.frame import keep
 from tests.support.pictures.story import STORY
