@@ -12,14 +12,17 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
+from dataclasses import field
 from pathlib import Path
 
 import psycopg
 import pytest
+
+from tests.support.demo import eventually
 
 OWNER = "postgres" if os.geteuid() == 0 else None
 """PostgreSQL refuses to run as root."""
@@ -27,15 +30,53 @@ OWNER = "postgres" if os.geteuid() == 0 else None
 STARTED_WITHIN = 60
 
 
-@dataclass(frozen=True)
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as finder:
+        finder.bind(("127.0.0.1", 0))
+        return int(finder.getsockname()[1])
+
+
+@dataclass
 class Postgres:
-    """A running server and how to reach it."""
+    """One server, and how to reach it."""
 
-    port: int
+    folder: Path
     password: str
-    process: subprocess.Popen[bytes]
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
 
-    def url(self, database: str) -> str:
+    def start(self, *options: str) -> None:
+        """And wait until it answers."""
+        command = [program("postgres"), "-D", self.folder / "data", "-k", self.folder]
+        command += ["-h", "127.0.0.1", "-p", str(self.port), *options]
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command, stdout=log, stderr=log, cwd=self.folder, user=OWNER
+            )
+        if not eventually(self.answers, patience=STARTED_WITHIN):
+            raise RuntimeError(f"PostgreSQL did not start:\n{(self.folder / 'log').read_text()}")
+
+    def end(self) -> None:
+        """In order, if it still runs: it hangs up on whoever is still connected."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait()
+
+    def answers(self, database: str = "postgres") -> bool:
+        """Whether somebody can connect."""
+        with suppress(psycopg.OperationalError):
+            return bool(self.ask("SELECT 1", database))
+        return False
+
+    def ask(self, statement: str, database: str = "postgres") -> list[tuple[object, ...]]:
+        """One statement, as the server's owner; its rows."""
+        place = {"host": "127.0.0.1", "port": self.port, "dbname": database, "user": "tester"}
+        with psycopg.connect(**place, password=self.password, autocommit=True) as connection:
+            asked = connection.execute(statement.encode())
+            return asked.fetchall() if asked.description else []
+
+    def url_of(self, database: str) -> str:
         """The address of one of its databases, as the settings want it."""
         return f"postgresql+psycopg://tester:{self.password}@127.0.0.1:{self.port}/{database}"
 
@@ -43,21 +84,11 @@ class Postgres:
     def database(self) -> Iterator[str]:
         """The address of an empty database that is gone afterwards."""
         name = f"test_{secrets.token_hex(6)}"
-        self.run(f"CREATE DATABASE {name}")
+        self.ask(f"CREATE DATABASE {name}")
         try:
-            yield self.url(name)
+            yield self.url_of(name)
         finally:
-            self.run(f"DROP DATABASE {name} WITH (FORCE)")
-
-    def run(self, statement: str) -> None:
-        """One statement, as the server's owner."""
-        self.run_in(self.url("postgres"), statement)
-
-    @staticmethod
-    def run_in(url: str, statement: str) -> None:
-        """One statement in one of its databases."""
-        with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
-            connection.execute(statement.encode())
+            self.ask(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
@@ -86,22 +117,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def running_postgres() -> Iterator[Postgres]:
     """Start a server in a folder of its own; end it and remove the folder."""
     folder = Path(tempfile.mkdtemp(prefix="one-story-postgres-"))
+    server = Postgres(folder, secrets.token_hex(16))
     try:
-        password, port = secrets.token_hex(16), free_port()
-        make_cluster(folder, password)
-        with _started(folder, port) as process:
-            server = Postgres(port, password, process)
-            _wait_until_ready(server, folder / "log")
-            yield server
+        make_cluster(folder, server.password)
+        server.start()
+        yield server
     finally:
+        server.end()
         shutil.rmtree(folder)
-
-
-def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on."""
-    with socket.socket() as finder:
-        finder.bind(("127.0.0.1", 0))
-        return int(finder.getsockname()[1])
 
 
 def make_cluster(folder: Path, password: str) -> None:
@@ -119,30 +142,6 @@ def make_cluster(folder: Path, password: str) -> None:
         user=OWNER,
         cwd=folder,
     )
-
-
-@contextmanager
-def _started(folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    command = [program("postgres"), "-D", folder / "data", "-k", folder]
-    command += ["-h", "127.0.0.1", "-p", str(port)]
-    with (
-        (folder / "log").open("wb") as log,
-        subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, user=OWNER) as process,
-    ):
-        try:
-            yield process
-        finally:
-            process.send_signal(signal.SIGINT)  # "fast": hangs up on whoever is still connected
-
-
-def _wait_until_ready(server: Postgres, log: Path) -> None:
-    deadline = time.monotonic() + STARTED_WITHIN
-    while server.process.poll() is None and time.monotonic() < deadline:
-        try:
-            return server.run("SELECT 1")
-        except psycopg.OperationalError:
-            time.sleep(0.05)
-    raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()}")
 
 
 def program(name: str) -> Path:

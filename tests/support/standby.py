@@ -15,12 +15,9 @@ from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
 
-import psycopg
-
 from tests.support.demo import eventually
 from tests.support.postgres import OWNER
-from tests.support.postgres import STARTED_WITHIN
-from tests.support.postgres import free_port
+from tests.support.postgres import Postgres
 from tests.support.postgres import make_cluster
 from tests.support.postgres import program
 
@@ -29,41 +26,16 @@ MANY_CONNECTIONS = 60
 
 
 @dataclass
-class Node:
-    """One server."""
-
-    folder: Path
-    password: str
-    port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+class Node(Postgres):
+    """One server of several."""
 
     @property
     def url(self) -> str:
         """Of the database, on this server alone."""
         return address(self)
 
-    def start(self) -> None:
-        """And wait until it answers."""
-        command = [program("postgres"), "-D", self.folder / "data", "-k", self.folder]
-        command += ["-h", "127.0.0.1", "-p", str(self.port), "-N", str(MANY_CONNECTIONS)]
-        with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(
-                command, stdout=log, stderr=log, cwd=self.folder, user=OWNER
-            )
-        eventually(self.answers, patience=STARTED_WITHIN)
-
-    def answers(self, database: str = "postgres") -> bool:
-        """Whether somebody can connect."""
-        with suppress(psycopg.OperationalError):
-            return bool(self.ask("SELECT 1", database))
-        return False
-
-    def ask(self, statement: str, database: str = "postgres") -> list[tuple[object, ...]]:
-        """One statement, as the server's owner; its rows."""
-        place = {"host": "127.0.0.1", "port": self.port, "dbname": database, "user": "tester"}
-        with psycopg.connect(**place, password=self.password, autocommit=True) as connection:
-            asked = connection.execute(statement.encode())
-            return asked.fetchall() if asked.description else []
+    def start(self, *options: str) -> None:
+        super().start("-N", str(MANY_CONNECTIONS), *options)
 
     def wait_for(self, standbys: str) -> None:
         """Commits wait for these from now on."""
@@ -95,11 +67,9 @@ class Node:
         (self.folder / "data" / "postmaster.pid").unlink(missing_ok=True)
 
     def end(self) -> None:
-        """In order, if it still runs."""
         if self.process and self.process.poll() is None:
             self.thaw()
-            self.process.send_signal(signal.SIGINT)
-            self.process.wait()
+        super().end()
 
     def _signal(self, number: signal.Signals) -> None:
         if self.process:

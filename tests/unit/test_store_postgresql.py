@@ -21,11 +21,14 @@ from tests.support.postgres import Postgres
 from tests.support.postgres import free_port
 
 
+def name_of(url: str) -> str:
+    return url.rpartition("/")[2]
+
+
 @pytest.fixture
 def careless(postgres: Postgres, postgresql_url: str) -> Iterator[str]:
     """A database whose owner preferred speed: it answers before the disk has it."""
-    name = postgresql_url.rpartition("/")[2]
-    postgres.run(f"ALTER DATABASE {name} SET synchronous_commit = off")
+    postgres.ask(f"ALTER DATABASE {name_of(postgresql_url)} SET synchronous_commit = off")
     return postgresql_url
 
 
@@ -61,7 +64,7 @@ def test_the_index_of_what_is_due_leaves_out_what_was_delivered(
 
 
 def test_a_server_that_is_not_there_is_told_so(postgres: Postgres) -> None:
-    gone = postgres.url("postgres").replace(str(postgres.port), str(free_port()))
+    gone = postgres.url_of("postgres").replace(str(postgres.port), str(free_port()))
     with pytest.raises(StoreError, match="nothing listens there"):
         Store.open(gone)
 
@@ -97,10 +100,10 @@ def test_a_failed_commit_leaves_open_whether_the_request_is_kept_and_the_token_t
     postgres: Postgres, postgresql_url: str
 ) -> None:
     store = Store.open(postgresql_url)
-    postgres.run_in(postgresql_url, REFUSE_AT_COMMIT)
+    postgres.ask(REFUSE_AT_COMMIT, name_of(postgresql_url))
     with pytest.raises(MaybeSaved):
         accept(store)
-    postgres.run_in(postgresql_url, "DROP TRIGGER refuse ON requests")
+    postgres.ask("DROP TRIGGER refuse ON requests", name_of(postgresql_url))
     assert store.find(b"one") is None
     assert accept(store).number == "HAL-2026-0001"
     store.close()
@@ -127,19 +130,19 @@ def test_two_workers_are_handed_different_deliveries(postgresql_url: str) -> Non
 
 def hang_up(postgres: Postgres) -> None:
     """Close every other connection, as a restart of the server would."""
-    postgres.run(
+    postgres.ask(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
     )
 
 
 def test_what_cannot_be_taken_out_of_the_files_yet_is_said_and_tried_again(
-    postgresql_url: str,
+    postgres: Postgres, postgresql_url: str
 ) -> None:
     store = Store.open(postgresql_url)
-    Postgres.run_in(postgresql_url, "ALTER TABLE letters RENAME TO elsewhere")
+    postgres.ask("ALTER TABLE letters RENAME TO elsewhere", name_of(postgresql_url))
     with pytest.raises(StoreError, match="could not be taken out of the files yet"):
         store.erasure.scrub()
-    Postgres.run_in(postgresql_url, "ALTER TABLE elsewhere RENAME TO letters")
+    postgres.ask("ALTER TABLE elsewhere RENAME TO letters", name_of(postgresql_url))
     store.erasure.scrub()
     store.close()
