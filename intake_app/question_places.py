@@ -24,7 +24,7 @@ from intake_app.errors import Fault
 from intake_app.forms.answers import BESIDE
 from intake_app.forms.answers import Answers
 from intake_app.forms.paper import paper_form
-from intake_app.forms.step import ASKED
+from intake_app.forms.screens import ASKED
 from intake_app.question_arrivals import arrival_faults
 from intake_app.question_arrivals import order_faults
 from intake_app.questions import QuestionScreen
@@ -52,7 +52,8 @@ def question_faults(region: Region, texts: Mapping[str, Text]) -> list[Fault]:
         found += _titles(screen, texts)
         found += _words(asked[screen.name], texts)
     if not found:  # paper and answers would stumble over these
-        found += _orders(region, words[0], answers)
+        on_paper = tuple(part.name for part in paper_form(region, words[0])[:-1])
+        found += order_faults("forms/paper.py", on_paper)
         found += _papers(region, words)
     return found or arrival_faults(region, texts)
 
@@ -60,7 +61,10 @@ def question_faults(region: Region, texts: Mapping[str, Text]) -> list[Fault]:
 def _forms() -> Iterator[Fault]:
     """Every screen has its class in both lists of classes, and neither lists another."""
     read = {part.name for part in fields(Answers)} - {"region", *BESIDE}
-    for place, made in {"forms/step.py, ASKED": ASKED, "forms/answers.py, Answers": read}.items():
+    for place, made in {
+        "forms/screens.py, ASKED": ASKED,
+        "forms/answers.py, Answers": read,
+    }.items():
         for name in questions.STEPS:
             if name not in made:
                 cure = "Write its class in forms/screens.py and name the class here."
@@ -77,17 +81,6 @@ def _defaults() -> Iterator[Fault]:
             if part.default is not MISSING and part.default not in ("", False, None, ()):
                 problem = f"{record.__name__}.{part.name} is answered before anybody was asked."
                 yield Fault("referral/model.py", problem, "Let its default be empty.")
-
-
-def _orders(region: Region, words: Words, answers: Answers) -> Iterator[Fault]:
-    orders = {
-        "forms/answers.py": [
-            screen.step for screen in answers.screens if screen.step not in BESIDE
-        ],
-        "forms/paper.py": [part.name for part in paper_form(region, words)[:-1]],
-    }
-    for place, order in orders.items():
-        yield from order_faults(place, tuple(order))
 
 
 def _shape(screen: QuestionScreen, form: Any) -> Iterator[Fault]:

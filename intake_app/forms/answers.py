@@ -14,6 +14,7 @@ from intake_app.catalog import Language
 from intake_app.catalog import Region
 from intake_app.forms.call import CallScreen
 from intake_app.forms.honeypot import TrapScreen
+from intake_app.forms.screens import ASKED
 from intake_app.forms.screens import NO_SIGN_LANGUAGE
 from intake_app.forms.screens import NOT_SURE
 from intake_app.forms.screens import CheckScreen
@@ -71,17 +72,9 @@ class Answers:
     @classmethod
     def read(cls, region: Region, typed: MultiDict[str, str]) -> Answers:
         """From the fields of a posted form, or of an opened seal."""
+        screens: dict[str, Any] = {step: form(region, typed) for step, form in ASKED.items()}
         return cls(
-            region,
-            WhoScreen(region, typed),
-            NameScreen(region, typed),
-            ReachScreen(region, typed),
-            LanguageScreen(region, typed),
-            PlaceScreen(region, typed),
-            ChildScreen(region, typed),
-            HelpScreen(region, typed),
-            TrapScreen(region, typed),
-            CallScreen(region, typed),
+            region, **screens, trap=TrapScreen(region, typed), call=CallScreen(region, typed)
         )
 
     @property

@@ -222,6 +222,15 @@ class HelpScreen(Screen):
         super().process(*typed, **more)
 
 
+ASKED: dict[str, type[Screen]] = {
+    screen.step: screen
+    for screen in (
+        WhoScreen, NameScreen, ReachScreen, LanguageScreen, PlaceScreen, ChildScreen, HelpScreen
+    )
+}  # fmt: skip
+"""Held to the registry of questions when the service starts."""
+
+
 class CheckScreen(Screen):
     """The last word: consent."""
 

@@ -10,23 +10,11 @@ from werkzeug.datastructures import MultiDict
 
 from intake_app.catalog import Region
 from intake_app.forms.honeypot import TrapScreen
-from intake_app.forms.screens import ChildScreen
+from intake_app.forms.screens import ASKED
 from intake_app.forms.screens import HelpScreen
-from intake_app.forms.screens import LanguageScreen
-from intake_app.forms.screens import NameScreen
-from intake_app.forms.screens import PlaceScreen
-from intake_app.forms.screens import ReachScreen
 from intake_app.forms.screens import Screen
-from intake_app.forms.screens import WhoScreen
 from intake_app.questions import STEPS
 
-ASKED = {
-    screen.step: screen
-    for screen in (
-        WhoScreen, NameScreen, ReachScreen, LanguageScreen, PlaceScreen, ChildScreen, HelpScreen
-    )
-}  # fmt: skip
-"""Held to the registry of questions when the service starts."""
 SCREENS: Mapping[str, tuple[type[Screen], ...]] = {
     step: (ASKED[step], TrapScreen) if step == STEPS[-1] else (ASKED[step],)
     for step in STEPS

@@ -28,6 +28,11 @@ MODEL = "intake_app/referral/model.py"
 DOCUMENT = "intake_app/referral/document.py"
 
 
+def below(name: str, line: str, new: str) -> Change:
+    """Something new behind a text that is there."""
+    return name, line, line + new
+
+
 def swap(name: str, one: str, other: str) -> Change:
     """The first of each stands where the other stood."""
     text = (PROJECT / name).read_text("utf-8")

@@ -14,8 +14,10 @@ from intake_app.settings import CONTENT
 from tests.support.changed_service import ANSWERS
 from tests.support.changed_service import DOCUMENT as DOCUMENT_PY
 from tests.support.changed_service import MODEL
+from tests.support.changed_service import SHEET
 from tests.support.changed_service import SUMMARY
 from tests.support.changed_service import Change
+from tests.support.changed_service import below
 from tests.support.changed_service import swap
 from tests.support.changed_service import told
 
@@ -46,124 +48,68 @@ seen["schema"] = sorted(arrivals.SCHEMA["properties"]["help"]["properties"])
 print(json.dumps({place: str(shown) for place, shown in seen.items()}))
 """
 # What CONTRIBUTING.md says, for an invented question.
-FORM: list[Change] = [
-    (
-        "intake_app/questions.py",
-        '_ticks("wishes", "help.wishes", "help.wishes"),\n',
-        '_ticks("wishes", "help.wishes", "help.wishes"),\n'
-        '        _line("pets", "help.pets", "help.pets", limit=60, optional=True),\n',
-    ),
-    (
-        "intake_app/forms/screens.py",
+QUESTIONS, SCREENS_PY = "intake_app/questions.py", "intake_app/forms/screens.py"
+ASK, MAIL = "content/words/ask.yml", "content/words/mail.yml"
+PETS = '_line("pets", "help.pets", "help.pets", limit=60, optional=True)'
+FORM = [
+    below(QUESTIONS, '_ticks("wishes", "help.wishes", "help.wishes"),\n', f"        {PETS},\n"),
+    below(
+        SCREENS_PY,
         "    wishes = Ticks(ServiceWish)\n",
-        "    wishes = Ticks(ServiceWish)\n    pets = Line(limit=60, optional=True)\n",
+        "    pets = Line(limit=60, optional=True)\n",
     ),
-    (
+    below(
         "intake_app/templates/screens/help.html",
         "{{ parts.ticks(screen.wishes) }}\n",
-        "{{ parts.ticks(screen.wishes) }}\n{{ parts.line(screen.pets) }}\n",
+        "{{ parts.line(screen.pets) }}\n",
     ),
-    (
-        "content/words/ask.yml",
-        "\n  web_page:\n",
-        '\n  pets:\n    label: {en: "Pets", fr: "Animaux"}\n\n  web_page:\n',
-    ),
+    (ASK, "\n  web_page:\n", '\n  pets:\n    label: {en: "Pets", fr: "Animaux"}\n\n  web_page:\n'),
 ]
+TICKED = '    yield from _ticked(words, "wishes"'
 CHECK: list[Change] = [
-    (
-        "intake_app/forms/summary.py",
-        '    yield from _ticked(words, "wishes"',
-        '    yield from _row(words, "pets", told.pets)\n    yield from _ticked(words, "wishes"',
-    )
+    (SUMMARY, TICKED, f'    yield from _row(words, "pets", told.pets)\n{TICKED}')
 ]
-REQUEST: list[Change] = [
-    (
-        "intake_app/referral/model.py",
-        "    wishes: tuple[ServiceWish, ...] = ()\n",
-        '    wishes: tuple[ServiceWish, ...] = ()\n    pets: str = ""\n',
-    ),
-    (
-        "intake_app/forms/answers.py",
-        "        own_words=screen.own_words.data,\n",
-        "        own_words=screen.own_words.data,\n        pets=screen.pets.data,\n",
+REQUEST = [
+    below(MODEL, "    wishes: tuple[ServiceWish, ...] = ()\n", '    pets: str = ""\n'),
+    below(
+        ANSWERS, "        own_words=screen.own_words.data,\n", "        pets=screen.pets.data,\n"
     ),
 ]
-DOCUMENT: list[Change] = [
-    (
-        "intake_app/referral/document.py",
-        "        own_words=help_.own_words,\n",
-        "        own_words=help_.own_words,\n        pets=help_.pets,\n",
-    )
+DOCUMENT = [
+    below(DOCUMENT_PY, "        own_words=help_.own_words,\n", "        pets=help_.pets,\n")
 ]
-SCHEMA: list[Change] = [
-    (
-        "intake_app/referral/document.py",
-        '        "own_words": TEXT,\n',
-        '        "own_words": TEXT,\n        "pets": TEXT,\n',
-    )
-]
-LINE: list[Change] = [
-    (
-        "intake_app/message/sheet.py",
+SCHEMA = [below(DOCUMENT_PY, '        "own_words": TEXT,\n', '        "pets": TEXT,\n')]
+LINE = [
+    below(
+        SHEET,
         '    yield from _typed(words("mail.help.own_words"), help_.own_words)\n',
-        '    yield from _typed(words("mail.help.own_words"), help_.own_words)\n'
         '    yield from _typed(words("mail.help.pets"), help_.pets)\n',
     )
 ]
 WORDS: list[Change] = [
-    (
-        "content/words/mail.yml",
-        "    going_well:",
-        '    pets: {en: "Pets", fr: "Animaux"}\n    going_well:',
-    )
+    (MAIL, "    going_well:", '    pets: {en: "Pets", fr: "Animaux"}\n    going_well:')
 ]
-NEW_SCREEN: list[Change] = [
-    (
-        "intake_app/questions.py",
-        '    _screen(\n        "help",\n',
-        '    _screen("pets", _line("pets", "help.pets", "help.pets", limit=60, optional=True)),\n'
-        '    _screen(\n        "help",\n',
-    )
-]
+HELP = '    _screen(\n        "help",\n'
+NEW_SCREEN: list[Change] = [(QUESTIONS, HELP, f'    _screen("pets", {PETS}),\n{HELP}')]
 PETS_CLASS: list[Change] = [
     (
-        "intake_app/forms/screens.py",
+        SCREENS_PY,
         "class HelpScreen(Screen):\n",
         'class PetsScreen(Screen):\n    """An invented screen."""\n\n    step = "pets"\n'
         "    pets = Line(limit=60, optional=True)\n\n\nclass HelpScreen(Screen):\n",
     ),
-    (
-        "intake_app/forms/step.py",
-        "from intake_app.forms.screens import PlaceScreen\n",
-        "from intake_app.forms.screens import PetsScreen\n"
-        "from intake_app.forms.screens import PlaceScreen\n",
+    (SCREENS_PY, "ChildScreen, HelpScreen\n", "ChildScreen, HelpScreen, PetsScreen\n"),
+    below(
+        ANSWERS,
+        "from intake_app.forms.screens import NameScreen\n",
+        "from intake_app.forms.screens import PetsScreen\n",
     ),
-    (
-        "intake_app/forms/step.py",
-        "ChildScreen, HelpScreen\n",
-        "ChildScreen, HelpScreen, PetsScreen\n",
-    ),
-    (
-        "intake_app/forms/answers.py",
-        "from intake_app.forms.screens import PlaceScreen\n",
-        "from intake_app.forms.screens import PetsScreen\n"
-        "from intake_app.forms.screens import PlaceScreen\n",
-    ),
-    (
-        "intake_app/forms/answers.py",
-        "    child: ChildScreen\n",
-        "    child: ChildScreen\n    pets: PetsScreen\n",
-    ),
-    (
-        "intake_app/forms/answers.py",
-        "            ChildScreen(region, typed),\n",
-        "            ChildScreen(region, typed),\n            PetsScreen(region, typed),\n",
-    ),
+    below(ANSWERS, "    child: ChildScreen\n", "    pets: PetsScreen\n"),
 ]
 NEW_OPTION: list[Change] = [
     (MODEL, "    BEFORE_BIRTH", '    AGE_22 = "22-or-more"\n    BEFORE_BIRTH'),
     (
-        "content/words/ask.yml",
+        ASK,
         "    is_before-birth:",
         '    is_22-or-more: {en: "22 or more", fr: "22 ans ou plus"}\n    is_before-birth:',
     ),
@@ -220,30 +166,26 @@ def test_a_new_question_arrives_everywhere(tmp_path: Path) -> None:
             r"summary\.py: .*child, place.*place, child", id="screens swapped",
         ),
         pytest.param(
-            [("intake_app/questions.py", '"name", limit=100', '"name", limit=120')],
+            [(QUESTIONS, '"name", limit=100', '"name", limit=120')],
             r"screen name: name has limit 100.*120.*same", id="a limit changed",
         ),
         pytest.param(
-            [("intake_app/referral/model.py", "may_say_who: bool = False",
+            [(MODEL, "may_say_who: bool = False",
               "may_say_who: bool = True")],
             r"model\.py: .*may_say_who.*default be empty", id="a default changed",
         ),
         pytest.param(
-            [("intake_app/forms/screens.py", "leave_message = Tick()",
+            [(SCREENS_PY, "leave_message = Tick()",
               "leave_message = Tick(default=True)")],
             r"screen reach: leave_message has default True.*same", id="ticked beforehand",
         ),
         pytest.param(
-            [swap(ANSWERS, "  PlaceScreen(region, typed)", "  ChildScreen(region, typed)")],
-            r"answers\.py: .*child, place.*place, child", id="screens read in another order",
-        ),
-        pytest.param(
-            [("intake_app/forms/screens.py", "others_read_email = Choice(Answer, optional=True)",
+            [(SCREENS_PY, "others_read_email = Choice(Answer, optional=True)",
               'others_read_email = Choice(Answer, optional=True, default="no")')],
             r"screen reach: others_read_email has default True.*same", id="chosen beforehand",
         ),
         pytest.param(
-            [(MODEL, '    BEFORE_BIRTH', '    AGE_22 = "22-or-more"\n    BEFORE_BIRTH')],
+            NEW_OPTION[:1],
             r"ask\.yml: .*age_band.*ask\.age_band\.is_22-or-more.*both languages",
             id="an option without words",
         ),
@@ -257,11 +199,11 @@ def test_a_new_question_arrives_everywhere(tmp_path: Path) -> None:
             r"schema: .*wishes culturally-specific.*SCHEMA", id="an option not in the schema",
         ),
         pytest.param(
-            NEW_SCREEN, r"step\.py, ASKED: .*screen pets.*no form class.*class in forms/screens",
+            NEW_SCREEN, r"screens\.py, ASKED: .*screen pets.*no form class.*in forms/screens",
             id="a screen without its class",
         ),
         pytest.param(
-            [("intake_app/questions.py",
+            [(QUESTIONS,
               '    _screen("name", _line("name", "who.name", "name", limit=100)),\n', "")],
             r"answers\.py, Answers: .*screen name is never asked.*questions\.py",
             id="a screen never asked",
