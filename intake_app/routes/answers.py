@@ -27,7 +27,10 @@ def go(language: Language, below: str) -> Response:
     return Response(status=303, headers={"Location": f"/{language}/{below}"})
 
 
-def page(html: str, status: int = 200, **headers: str) -> Response:
+def page(html: str, status: int = 200, *, wait: int | None = None) -> Response:
+    """A page; it says after how many seconds to try again, a minute while nothing can be kept."""
+    wait = 60 if status == 503 else wait
+    headers = {"Retry-After": str(wait)} if wait else {}
     return Response(html, status, headers, mimetype="text/html")
 
 

@@ -53,7 +53,7 @@ def handle_errors(app: Flask, not_found_page: Path | None) -> None:
 def plain(error: StoreError | HTTPException) -> Response:
     """The page for what cannot be answered with the visitor's own page."""
     if isinstance(error, StoreError):
-        return page(_words(503), 503, **{"Retry-After": "60"})
+        return page(_words(503), 503)
     return page(_words(error.code or 500), error.code or 500)
 
 

@@ -188,5 +188,4 @@ def _show(language: Language, name: str, note: Note) -> Response:
         token=note.get("token") or here.tokens.new(),
         notice=note.get("notice", ""),
     )
-    status = note.get("status", 200)
-    return page(html, status, **({"Retry-After": "60"} if status == 503 else {}))
+    return page(html, note.get("status", 200))

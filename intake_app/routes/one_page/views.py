@@ -106,7 +106,7 @@ def show_form(language: Language, note: Note) -> Response:
         notice=note.get("notice", ""),
         posted=was_posted(),
     )
-    return _answered(html, note)
+    return page(html, note.get("status", 200))
 
 
 def _show_check(language: Language, note: Note) -> Response:
@@ -125,7 +125,7 @@ def _show_check(language: Language, note: Note) -> Response:
         notice=note.get("notice", ""),
         posted=was_posted(),
     )
-    return _answered(html, note)
+    return page(html, note.get("status", 200))
 
 
 def _show_send_again(language: Language, note: Note) -> Response:
@@ -134,12 +134,7 @@ def _show_send_again(language: Language, note: Note) -> Response:
         return show_form(language, {**note, "faults": True})
     travel = _travel(language, answers, note["token"])
     html = services().pages.send_again(language, travel, case=note["case"], posted=was_posted())
-    return _answered(html, {"status": 200 if note["case"] == "press-again" else 503})
-
-
-def _answered(html: str, note: Note) -> Response:
-    status = note.get("status", 200)
-    return page(html, status, **({"Retry-After": "60"} if status == 503 else {}))
+    return page(html, 200 if note["case"] == "press-again" else 503)
 
 
 def _travel(language: Language, answers: Answers, token: str) -> Travel:

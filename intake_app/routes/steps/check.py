@@ -96,7 +96,7 @@ def unsure(error: StoreError) -> Response:
         token=typed.get("token", ""), seen=typed.get("seen", ""), kind=typed.get("kind", "")
     )
     html = services().pages.send_again(language, travel, case=MAYBE_SAVED, posted=True)
-    return page(html, 503, **{"Retry-After": "60"})
+    return page(html, 503)
 
 
 def _send(visit: Visit) -> Response:

@@ -199,12 +199,11 @@ def _ask(
 
 def _show_resume(language: Language, note: Note) -> Response:
     screen = CodeScreen(services().region, MultiDict({"code": note["code"]}))
-    values, status = note.get("values", {}), note.get("status", 200)
+    values = note.get("values", {})
     if note.get("key"):
         screen.complain(note["key"], **values)
     html = services().pages.resume(language, screen, posted=was_posted())
-    wait = {429: values.get("seconds"), 503: 60}.get(status)
-    return page(html, status, **({"Retry-After": str(wait)} if wait else {}))
+    return page(html, note.get("status", 200), wait=values.get("seconds"))
 
 
 def _open(visit: Visit, code: str, draft: Draft) -> Response:

@@ -229,8 +229,7 @@ def _show(language: Language, note: Note) -> Response:
     html = _page(
         language, form, None, notice=note["notice"], token=note["token"], begun=note.get("begun")
     )
-    status = note.get("status", 200)
-    return page(html, status, **({"Retry-After": "60"} if status == 503 else {}))
+    return page(html, note.get("status", 200))
 
 
 def _page(
