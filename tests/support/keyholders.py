@@ -9,11 +9,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from click.testing import Result
 
 from intake_app import sealing
-from intake_app.cli import main
 from intake_app.intake.key_status import live_keys
 from intake_app.intake.key_status import standing_of
 from intake_app.intake.key_verification import note_what_is_new
@@ -31,6 +29,7 @@ from tests.support.openssl import decrypted
 from tests.support.project import PROJECT
 from tests.support.relay import Relay
 from tests.support.service import complete_settings
+from tests.support.service import intake
 
 SEEN = ("--program", "Thunderbird", "--padlock", "yes", "--warning", "no", "--by", "Intake desk")
 UNPROVEN = "Nobody has shown yet that the key of this certificate opens a request."
@@ -49,9 +48,23 @@ class Server:
 
     def intake(self, *words: str, typed: str = "") -> Result:
         """One command, to its end."""
-        result = CliRunner().invoke(main, words, env=self.environ, input=typed)
-        assert result.exception is None or isinstance(result.exception, SystemExit)
-        return result
+        return intake(self.environ, *words, typed=typed)
+
+    def words(self, pair: KeyFiles) -> str:
+        """Those of the last test mail, as the holder of this key reads them."""
+        signer = Path(self.environ["INTAKE_SIGNING_CERTIFICATE"])
+        return words_in(self.relay.arrived[-1].mail, pair, signer)
+
+    def read_back(self, address: str, words: str, *options: str) -> Result:
+        """By a person who saw a padlock and no warning."""
+        return self.intake("key", "prove", address, *options, "--words", words, *SEEN)
+
+    def prove(self, address: str, pair: KeyFiles, *options: str) -> str:
+        """A test mail is sent, opened and read back without a slip; what the command said."""
+        assert self.intake("key", "prove", "--send", address, *options).exit_code == 0
+        result = self.read_back(address, self.words(pair), *options)
+        assert result.exit_code == 0, result.output
+        return result.output
 
     def check(self) -> str:
         """What `intake check` says of proofs, without the content that it reads besides."""
@@ -97,15 +110,6 @@ def words_in(mail: bytes, pair: KeyFiles, signer: Path) -> str:
     lines = content_of(mail, pair, signer).decode().splitlines()
     [line] = [line for line in lines if FOUR_WORDS.fullmatch(line)]
     return line
-
-
-def prove(server: Server, keys: Keys, address: str, pair: KeyFiles) -> str:
-    """A test mail is sent, opened and read back without a slip; what the command said."""
-    assert server.intake("key", "prove", "--send", address).exit_code == 0
-    spoken = words_in(server.relay.arrived[-1].mail, pair, keys.signing.certificate)
-    result = server.intake("key", "prove", address, "--words", spoken, *SEEN)
-    assert result.exit_code == 0
-    return result.output
 
 
 @cache

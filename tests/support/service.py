@@ -12,14 +12,19 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from collections.abc import Mapping
 from contextlib import contextmanager
 from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
 
+from click.testing import CliRunner
+from click.testing import Result
+
 from intake_app.catalog import PortalManifest
 from intake_app.catalog import content_version
+from intake_app.cli import main
 from intake_app.settings import PROJECT
 from intake_app.settings import Settings
 from tests.support import keys as throw_away
@@ -84,6 +89,13 @@ def complete_settings(project: Path, state: Path, keys: Keys) -> dict[str, str]:
         "INTAKE_ALARM_RECIPIENTS": "operator@host.example",
         "INTAKE_ALARM_URL": "https://alarm.host.example/one-story",
     }
+
+
+def intake(environ: Mapping[str, str] | None, *words: str, typed: str = "") -> Result:
+    """One command to its end, in this process."""
+    result = CliRunner().invoke(main, words, env=environ, input=typed)
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result
 
 
 @dataclass

@@ -11,14 +11,17 @@ from intake_app.catalog import Region
 from intake_app.catalog import load_region
 from intake_app.drafts import DraftRepository
 from intake_app.settings import CONTENT
+from intake_app.settings import PROJECT
 from intake_app.store import Store
 from tests.support.authority import Authority
 from tests.support.keyholders import server as server
+from tests.support.keys import Keys
 from tests.support.office import Office
 from tests.support.relay import Relay
 from tests.support.relay import running_relay
 from tests.support.rooms import Room
 from tests.support.rooms import Watch
+from tests.support.service import complete_settings
 
 
 @pytest.fixture
@@ -27,6 +30,12 @@ def store(database_url: str) -> Iterator[Store]:
     store = Store.open(database_url)
     yield store
     store.close()
+
+
+@pytest.fixture
+def environ(tmp_path: Path, keys: Keys) -> dict[str, str]:
+    """A configuration that is safe and complete."""
+    return complete_settings(PROJECT, tmp_path, keys)
 
 
 @pytest.fixture

@@ -12,25 +12,16 @@ from pathlib import Path
 
 import pytest
 import yaml
-from click.testing import CliRunner
-from click.testing import Result
 
-from intake_app.cli import main
 from intake_app.settings import PROJECT
 from intake_app.settings import Settings
 from intake_app.store import Store
 from tests.support.keys import AGENCY
-from tests.support.keys import Keys
 from tests.support.office import accept
-from tests.support.service import complete_settings
+from tests.support.service import intake
 
 NOON = datetime(2026, 11, 20, 17, tzinfo=UTC)
 """Twelve o'clock in Ontario."""
-
-
-@pytest.fixture
-def environ(tmp_path: Path, keys: Keys) -> dict[str, str]:
-    return complete_settings(PROJECT, tmp_path, keys)
 
 
 @pytest.fixture
@@ -41,10 +32,6 @@ def store(environ: dict[str, str]) -> Iterator[Store]:
         accept(store, str(hour), accepted_at=NOON + timedelta(hours=hour))
     yield store
     store.close()
-
-
-def intake(environ: dict[str, str], *words: str) -> Result:
-    return CliRunner().invoke(main, words, env=environ)
 
 
 @pytest.mark.usefixtures("store")

@@ -11,11 +11,8 @@ import pytest
 
 from intake_app.cli.desk import typed_here
 from intake_app.intake.key_status import fingerprint_of_file
-from tests.support.keyholders import SEEN
 from tests.support.keyholders import Server
 from tests.support.keyholders import new_pair
-from tests.support.keyholders import prove
-from tests.support.keyholders import words_in
 from tests.support.keys import AGENCY
 from tests.support.keys import SECOND
 from tests.support.keys import Keys
@@ -53,7 +50,7 @@ def no_file(server: Server, tmp_path: Path) -> None:
 
 
 def test_a_key_is_renewed_step_by_step(server: Server, keys: Keys, tmp_path: Path) -> None:
-    prove(server, keys, AGENCY, keys.agency)
+    server.prove(AGENCY, keys.agency)
     restart(server)
     assert "Nothing is left to do." in plan(server, AGENCY)[1]
     title, said = plan(server, AGENCY, "--renew")
@@ -63,8 +60,7 @@ def test_a_key_is_renewed_step_by_step(server: Server, keys: Keys, tmp_path: Pat
     server.intake("key", "prove", "--send", AGENCY, *new)
     title, said = plan(server, AGENCY)
     assert (title, "A test mail waits" in said) == (PROVE, True)
-    spoken = words_in(server.relay.arrived[-1].mail, pair, keys.signing.certificate)
-    server.intake("key", "prove", AGENCY, *new, "--words", spoken, *SEEN)
+    server.read_back(AGENCY, server.words(pair), *new)
     title, said = plan(server, AGENCY)
     second = f"{SECOND}={keys.second.certificate}"
     assert (title, f"INTAKE_RECIPIENTS={second},{AGENCY}=" in said) == (NAME, True)
@@ -87,9 +83,9 @@ def test_somebody_new_begins_with_a_key(server: Server) -> None:
 
 
 def test_somebody_leaves_only_when_another_can_open_requests(server: Server, keys: Keys) -> None:
-    prove(server, keys, AGENCY, keys.agency)
+    server.prove(AGENCY, keys.agency)
     assert plan(server, AGENCY, "--leaving")[0] == "Another address can open requests"
-    prove(server, keys, SECOND, keys.second)
+    server.prove(SECOND, keys.second)
     title, said = plan(server, AGENCY, "--leaving")
     assert title == f"Take {AGENCY} out of the settings"
     assert f"INTAKE_RECIPIENTS={SECOND}={keys.second.certificate}" in said
@@ -117,7 +113,7 @@ def test_a_test_mail_that_one_address_refuses_goes_to_the_others(server: Server)
 
 
 def test_a_key_that_had_its_time_is_not_taken_for_the_next(server: Server, keys: Keys) -> None:
-    prove(server, keys, AGENCY, keys.agency)
+    server.prove(AGENCY, keys.agency)
     folder = Path(server.environ["INTAKE_RECOVERY_CERTIFICATE"]).parent
     name = re.sub("[^a-z0-9]+", "-", AGENCY.lower())
     last_year = folder / f"{name}.crt"

@@ -8,33 +8,25 @@ from collections.abc import Iterator
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from click.testing import Result
 
-from intake_app.cli import main
 from intake_app.reference import training_series
-from intake_app.settings import PROJECT
 from intake_app.settings import Settings
 from intake_app.store import Receipt
 from intake_app.store import State
 from intake_app.store import Store
-from tests.support.keys import Keys
 from tests.support.office import ADDRESSES
 from tests.support.office import accept
-from tests.support.service import complete_settings
+from tests.support.service import intake
 
 NOW = datetime.now(UTC)
 LEASE = timedelta(minutes=20)
 Run = Callable[..., Result]
-
-
-@pytest.fixture
-def environ(tmp_path: Path, keys: Keys) -> dict[str, str]:
-    return complete_settings(PROJECT, tmp_path, keys)
 
 
 @pytest.fixture
@@ -58,10 +50,7 @@ def receipt(store: Store) -> Receipt:
 
 @pytest.fixture
 def run(environ: dict[str, str]) -> Run:
-    def invoke(*words: str, typed: str = "") -> Result:
-        return CliRunner().invoke(main, words, env=environ, input=typed)
-
-    return invoke
+    return partial(intake, environ)
 
 
 def read(result: Result) -> Any:

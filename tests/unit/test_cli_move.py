@@ -10,10 +10,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from click.testing import CliRunner
-from click.testing import Result
 
-from intake_app.cli import main
 from intake_app.cli.move import hand_over
 from intake_app.errors import StoreError
 from intake_app.intake.own_store import open_store
@@ -28,6 +25,7 @@ from tests.support.office import ADDRESSES
 from tests.support.office import accept
 from tests.support.proofs import prove_keys
 from tests.support.service import complete_settings
+from tests.support.service import intake
 
 NOW = datetime.now(UTC)
 Environ = dict[str, str]
@@ -63,10 +61,6 @@ def environ(tmp_path: Path, keys: Keys, database_url: str) -> Environ:
     store.processes.beat("web", "web", "1", started=NOW, now=NOW - timedelta(days=1))
     store.close()
     return complete
-
-
-def intake(environ: Environ, *words: str) -> Result:
-    return CliRunner().invoke(main, words, env=environ)
 
 
 def rows(url: str) -> dict[str, list[tuple[object, ...]]]:

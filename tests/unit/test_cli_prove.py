@@ -16,13 +16,11 @@ from intake_app.intake.key_status import fingerprint_of_file
 from intake_app.sealing import Authority
 from intake_app.sealing import KeyFiles
 from tests.support import keys as throw_away
-from tests.support.keyholders import SEEN
 from tests.support.keyholders import UNPROVEN
 from tests.support.keyholders import Server
 from tests.support.keyholders import new_pair
 from tests.support.keyholders import new_signer
 from tests.support.keyholders import opens
-from tests.support.keyholders import prove
 from tests.support.keyholders import words_in
 from tests.support.keys import AGENCY
 from tests.support.keys import RECOVERY
@@ -58,13 +56,13 @@ def test_every_test_mail_has_other_words(server: Server, keys: Keys) -> None:
     spoken = set()
     for _ in range(3):
         server.intake("key", "prove", "--send", AGENCY)
-        spoken.add(words_in(server.relay.arrived[-1].mail, keys.agency, keys.signing.certificate))
+        spoken.add(server.words(keys.agency))
     assert len(spoken) == 3
 
 
 def test_the_words_prove_the_key_and_what_was_seen_is_kept(server: Server, keys: Keys) -> None:
     assert server.check().count(UNPROVEN) == 3
-    said = prove(server, keys, AGENCY, keys.agency)
+    said = server.prove(AGENCY, keys.agency)
     assert fingerprint_of_file(keys.agency.certificate) in said
     assert server.check().count(UNPROVEN) == 2
     shown = server.intake("key", "show").output
@@ -74,26 +72,26 @@ def test_the_words_prove_the_key_and_what_was_seen_is_kept(server: Server, keys:
 
 def test_no_word_of_a_test_mail_is_kept(server: Server, keys: Keys) -> None:
     server.intake("key", "prove", "--send", AGENCY)
-    spoken = words_in(server.relay.arrived[-1].mail, keys.agency, keys.signing.certificate)
+    spoken = server.words(keys.agency)
     kept = set(re.findall("[a-z]+", server.database.lower()))
     assert kept.isdisjoint(spoken.split())
     assert "X'" in server.database
-    server.intake("key", "prove", AGENCY, "--words", spoken, *SEEN)
+    server.read_back(AGENCY, spoken)
     assert "X'" not in server.database
 
 
 def test_words_are_heard_not_copied(server: Server, keys: Keys) -> None:
     server.intake("key", "prove", "--send", AGENCY)
-    spoken = words_in(server.relay.arrived[-1].mail, keys.agency, keys.signing.certificate)
+    spoken = server.words(keys.agency)
     heard = ", ".join(word.capitalize() for word in spoken.split()).replace("E", "É")
-    result = server.intake("key", "prove", AGENCY.upper(), "--words", heard, *SEEN)
+    result = server.read_back(AGENCY.upper(), heard)
     assert result.output.startswith("Proven: ")
 
 
 def test_wrong_words_prove_nothing(server: Server) -> None:
     server.intake("key", "prove", "--send", AGENCY)
     for spoken in ("apple anchor autumn zebra", "nothing", "…"):
-        result = server.intake("key", "prove", AGENCY, "--words", spoken, *SEEN)
+        result = server.read_back(AGENCY, spoken)
         assert result.exit_code == 1
         assert "These are not the words of the last test mail" in result.output
     assert server.check().count(UNPROVEN) == 3
@@ -107,18 +105,18 @@ def test_the_words_of_an_earlier_mail_and_of_another_address_prove_nothing(
     earlier, _, others = server.relay.arrived
     for arrived, pair in ((earlier, keys.agency), (others, keys.second)):
         spoken = words_in(arrived.mail, pair, keys.signing.certificate)
-        assert server.intake("key", "prove", AGENCY, "--words", spoken, *SEEN).exit_code == 1
+        assert server.read_back(AGENCY, spoken).exit_code == 1
 
 
 def test_words_that_no_mail_waits_for_are_told_so(server: Server) -> None:
-    result = server.intake("key", "prove", AGENCY, "--words", "apple", *SEEN)
+    result = server.read_back(AGENCY, "apple")
     assert result.exit_code == 1
     assert f"Send one: `intake key prove --send {AGENCY}`" in result.output
 
 
 def test_a_person_is_asked_one_thing_after_the_other(server: Server, keys: Keys) -> None:
     assert server.intake("key", "prove", AGENCY).exit_code == 1  # nobody there to answer
-    spoken = words_in(server.relay.arrived[-1].mail, keys.agency, keys.signing.certificate)
+    spoken = server.words(keys.agency)
     typed = f"{spoken}\nOutlook\nn\ny\nReception\n"
     result = server.intake("key", "prove", AGENCY, typed=typed)
     assert result.exit_code == 0
@@ -129,7 +127,7 @@ def test_a_person_is_asked_one_thing_after_the_other(server: Server, keys: Keys)
 
 def test_no_padlock_is_a_warning_and_does_not_stop_the_start(server: Server, keys: Keys) -> None:
     server.intake("key", "prove", "--send", AGENCY)
-    spoken = words_in(server.relay.arrived[-1].mail, keys.agency, keys.signing.certificate)
+    spoken = server.words(keys.agency)
     plain = ("--program", "Mail", "--padlock", "no", "--warning", "no", "--by", "Desk")
     server.intake("key", "prove", AGENCY, "--words", spoken, *plain)
     assert f"warning: INTAKE_RECIPIENTS ({AGENCY}): Mail showed no padlock" in server.check()
@@ -138,7 +136,7 @@ def test_no_padlock_is_a_warning_and_does_not_stop_the_start(server: Server, key
 
 def test_once_all_are_proven_there_is_nothing_to_do(server: Server, keys: Keys) -> None:
     for address, pair in ((AGENCY, keys.agency), (SECOND, keys.second), (RECOVERY, keys.recovery)):
-        prove(server, keys, address, pair)
+        server.prove(address, pair)
     assert UNPROVEN not in server.check()
     result = server.intake("key", "prove")
     assert (result.exit_code, result.output) == (0, "Every certificate in use is proven.\n")
@@ -165,8 +163,7 @@ def test_a_mail_that_may_have_left_is_told_so_and_can_be_read_back(
     result = server.intake("key", "prove", "--send", AGENCY)
     assert (result.exit_code, "may have gone out" in result.output) == (1, True)
     server.relay.spoil.clear()
-    spoken = words_in(server.relay.arrived[-1].mail, keys.agency, keys.signing.certificate)
-    assert server.intake("key", "prove", AGENCY, "--words", spoken, *SEEN).exit_code == 0
+    assert server.read_back(AGENCY, server.words(keys.agency)).exit_code == 0
 
 
 @pytest.mark.parametrize(
@@ -186,13 +183,12 @@ def test_what_cannot_be_meant_is_refused(server: Server, words: list[str], said:
 def test_a_successor_is_proven_before_the_settings_name_it(
     server: Server, keys: Keys, tmp_path: Path
 ) -> None:
-    prove(server, keys, AGENCY, keys.agency)
+    server.prove(AGENCY, keys.agency)
     successor = new_pair(tmp_path, AGENCY)
     file = ("--certificate", str(successor.certificate))
     assert server.intake("key", "prove", "--send", AGENCY, *file).exit_code == 0
     assert not opens(server.relay.arrived[-1].mail, keys.agency)
-    spoken = words_in(server.relay.arrived[-1].mail, successor, keys.signing.certificate)
-    assert server.intake("key", "prove", AGENCY, "--words", spoken, *SEEN).exit_code == 0
+    assert server.read_back(AGENCY, server.words(successor)).exit_code == 0
     server.environ["INTAKE_RECIPIENTS"] = f"{AGENCY}={successor.certificate}"
     assert server.check().count(UNPROVEN) == 1  # the recovery key's
 
@@ -207,8 +203,7 @@ def test_a_recovery_certificate_without_an_address_is_proven_where_it_is_said_to
     officer = "officer@agency.example"
     assert server.intake("key", "prove", "--send", "--recovery", officer).exit_code == 0
     pair = KeyFiles(keys.recovery.key, nameless)
-    spoken = words_in(server.relay.arrived[-1].mail, pair, keys.signing.certificate)
-    assert server.intake("key", "prove", officer, "--words", spoken, *SEEN).exit_code == 0
+    assert server.read_back(officer, server.words(pair)).exit_code == 0
     assert server.check().count(UNPROVEN) == 2
 
 
@@ -219,14 +214,11 @@ def nameless_certificate(pair: KeyFiles, path: Path) -> Path:
     return path
 
 
-def test_a_successor_of_the_recovery_key_is_proven_as_such(
-    server: Server, keys: Keys, tmp_path: Path
-) -> None:
+def test_a_successor_of_the_recovery_key_is_proven_as_such(server: Server, tmp_path: Path) -> None:
     successor = new_pair(tmp_path, RECOVERY)
     words = ("--recovery", "--certificate", str(successor.certificate))
     assert server.intake("key", "prove", "--send", RECOVERY, *words).exit_code == 0
-    spoken = words_in(server.relay.arrived[-1].mail, successor, keys.signing.certificate)
-    server.intake("key", "prove", RECOVERY, "--words", spoken, *SEEN)
+    server.read_back(RECOVERY, server.words(successor))
     server.environ["INTAKE_RECOVERY_CERTIFICATE"] = str(successor.certificate)
     assert server.check().count(UNPROVEN) == 2
 
@@ -234,7 +226,7 @@ def test_a_successor_of_the_recovery_key_is_proven_as_such(
 def test_a_new_authority_asks_for_a_new_proof_without_stopping_the_start(
     server: Server, keys: Keys, tmp_path: Path
 ) -> None:
-    prove(server, keys, AGENCY, keys.agency)
+    server.prove(AGENCY, keys.agency)
     renewed = new_signer(tmp_path, Authority.make(throw_away.SENDER))
     server.environ["INTAKE_SIGNING_KEY"] = str(renewed.key)
     server.environ["INTAKE_SIGNING_CERTIFICATE"] = str(renewed.certificate)
@@ -251,8 +243,5 @@ def test_a_new_signing_key_under_the_same_authority_leaves_every_proof_good(
         server.environ["INTAKE_SIGNING_KEY"] = str(files.key)
         server.environ["INTAKE_SIGNING_CERTIFICATE"] = str(files.certificate)
         if name == "first":
-            assert server.intake("key", "prove", "--send", AGENCY).exit_code == 0
-            arrived = server.relay.arrived[-1].mail
-            spoken = words_in(arrived, keys.agency, files.certificate)
-            server.intake("key", "prove", AGENCY, "--words", spoken, *SEEN)
+            server.prove(AGENCY, keys.agency)
     assert "warning" not in server.check()

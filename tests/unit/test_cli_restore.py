@@ -5,27 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from click.testing import Result
 
-from intake_app.cli import main
 from intake_app.intake.number_mark import NumberMark
-from intake_app.settings import PROJECT
 from intake_app.store import Store
-from tests.support.keys import Keys
 from tests.support.office import accept
-from tests.support.service import complete_settings
-
-
-@pytest.fixture
-def environ(tmp_path: Path, keys: Keys) -> dict[str, str]:
-    """A configuration that is safe and complete."""
-    return complete_settings(PROJECT, tmp_path, keys)
+from tests.support.service import intake
 
 
 def restore(environ: dict[str, str], *words: str, typed: str = "") -> Result:
-    """Run it to its end."""
-    return CliRunner().invoke(main, ["restore", *words], env=environ, input=typed)
+    return intake(environ, "restore", *words, typed=typed)
 
 
 def next_number(folder: Path) -> str:

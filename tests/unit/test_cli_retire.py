@@ -12,13 +12,10 @@ from intake_app.intake.key_status import fingerprint_of_file
 from intake_app.sealing import Authority
 from intake_app.sealing import summarize_all
 from tests.support import keys as throw_away
-from tests.support.keyholders import SEEN
 from tests.support.keyholders import UNPROVEN
 from tests.support.keyholders import Server
 from tests.support.keyholders import new_pair
 from tests.support.keyholders import new_signer
-from tests.support.keyholders import prove
-from tests.support.keyholders import words_in
 from tests.support.keys import AGENCY
 from tests.support.keys import RECOVERY
 from tests.support.keys import SECOND
@@ -27,7 +24,7 @@ from tests.support.office import accept
 
 
 def test_a_certificate_in_the_settings_is_not_retired(server: Server, keys: Keys) -> None:
-    prove(server, keys, AGENCY, keys.agency)
+    server.prove(AGENCY, keys.agency)
     result = server.intake("key", "retire", AGENCY)
     assert result.exit_code == 1
     assert result.output.startswith(f"INTAKE_RECIPIENTS ({AGENCY}) still names it.")
@@ -35,7 +32,7 @@ def test_a_certificate_in_the_settings_is_not_retired(server: Server, keys: Keys
 
 def replaced(server: Server, keys: Keys) -> None:
     """The first address was proven, and then taken out."""
-    prove(server, keys, AGENCY, keys.agency)
+    server.prove(AGENCY, keys.agency)
     server.environ["INTAKE_RECIPIENTS"] = f"{SECOND}={keys.second.certificate}"
 
 
@@ -75,7 +72,7 @@ def test_a_certificate_that_waiting_requests_need_is_retired_by_a_persons_word_a
 def test_two_certificates_of_one_address_are_told_apart_by_fingerprint(
     server: Server, keys: Keys, tmp_path: Path
 ) -> None:
-    prove(server, keys, AGENCY, keys.agency)
+    server.prove(AGENCY, keys.agency)
     successor = new_pair(tmp_path, AGENCY)
     server.environ["INTAKE_RECIPIENTS"] = f"{AGENCY}={successor.certificate}"
     server.check()
@@ -141,13 +138,10 @@ def test_a_revoked_key_needs_no_proof(server: Server, keys: Keys) -> None:
 
 def renewed(server: Server, keys: Keys, folder: Path) -> tuple[str, str]:
     """A successor is proven, and not named yet; the fingerprints of the old one and the new one."""
-    prove(server, keys, AGENCY, keys.agency)
+    server.prove(AGENCY, keys.agency)
     successor = new_pair(folder, AGENCY)
     new = ("--certificate", str(successor.certificate))
-    assert server.intake("key", "prove", "--send", AGENCY, *new).exit_code == 0
-    spoken = words_in(server.relay.arrived[-1].mail, successor, keys.signing.certificate)
-    proven = server.intake("key", "prove", AGENCY, *new, "--words", spoken, *SEEN)
-    assert proven.exit_code == 0, proven.output
+    server.prove(AGENCY, successor, *new)
     pair = fingerprint_of_file(keys.agency.certificate), fingerprint_of_file(successor.certificate)
     server.successor = successor.certificate
     return pair
@@ -191,7 +185,7 @@ def test_what_is_retired_is_shown_first_and_can_be_taken_back(
 def test_the_only_proven_key_of_an_address_is_not_retired(
     server: Server, keys: Keys, tmp_path: Path
 ) -> None:
-    prove(server, keys, AGENCY, keys.agency)
+    server.prove(AGENCY, keys.agency)
     successor = new_pair(tmp_path, AGENCY)
     server.environ["INTAKE_RECIPIENTS"] = f"{AGENCY}={successor.certificate}"
     server.check()

@@ -18,12 +18,9 @@ from intake_app.intake.usable_recipients import training_without_unproven
 from intake_app.sealing import KeyFiles
 from intake_app.settings import CONTENT
 from intake_app.settings import Settings
-from tests.support.keyholders import SEEN
 from tests.support.keyholders import Server
 from tests.support.keyholders import new_pair
 from tests.support.keyholders import opens
-from tests.support.keyholders import prove
-from tests.support.keyholders import words_in
 from tests.support.keys import AGENCY
 from tests.support.keys import SECOND
 from tests.support.keys import Keys
@@ -38,8 +35,8 @@ def contact(server: Server, keys: Keys, tmp_path: Path) -> KeyFiles:
     """Named, and not proven yet; the agency's keys are."""
     pair = new_pair(tmp_path, CONTACT)
     server.environ[TRAINING] = f"{CONTACT}={pair.certificate}"
-    prove(server, keys, AGENCY, keys.agency)
-    prove(server, keys, SECOND, keys.second)
+    server.prove(AGENCY, keys.agency)
+    server.prove(SECOND, keys.second)
     server.relay.arrived.clear()
     return pair
 
@@ -70,9 +67,7 @@ def test_a_test_mail_to_the_contact_opens_with_their_key_alone(
     [mail] = server.relay.arrived
     assert mail.recipients == (CONTACT,)
     assert not opens(mail.mail, keys.agency)
-    spoken = words_in(mail.mail, contact, keys.signing.certificate)
-    proven = server.intake("key", "prove", CONTACT, "--words", spoken, *SEEN)
-    assert "Proven" in proven.output
+    assert "Proven" in server.read_back(CONTACT, server.words(contact)).output
     store = server.store()
     for usable in (
         training_without_unproven(settings_of(server), store),
@@ -108,16 +103,14 @@ def test_who_receives_both_needs_one_key_and_one_proof(
 
 @pytest.mark.parametrize("is_new", [True, False])
 def test_the_plan_never_makes_the_contact_a_reader_of_requests(
-    server: Server, contact: KeyFiles, keys: Keys, tmp_path: Path, is_new: bool
+    server: Server, contact: KeyFiles, tmp_path: Path, is_new: bool
 ) -> None:
     (tmp_path / "settings").touch(0o640)
     server.environ["INTAKE_SETTINGS_FILE"] = str(tmp_path / "settings")
     if is_new:
         del server.environ[TRAINING]
     certificate = ("--certificate", str(contact.certificate))
-    server.intake("key", "prove", "--send", CONTACT, *certificate)
-    spoken = words_in(server.relay.arrived[-1].mail, contact, keys.signing.certificate)
-    server.intake("key", "prove", CONTACT, *certificate, "--words", spoken, *SEEN)
+    server.prove(CONTACT, contact, *certificate)
     options = ["--training"] if is_new else []
     said = server.intake("key", "plan", CONTACT, *options).output
     assert "Name it in the settings" in said
