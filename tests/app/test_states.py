@@ -22,7 +22,6 @@ from intake_app.journey import QUESTIONS
 from intake_app.journey import STEPS
 from intake_app.routes.pages import WORDED
 from intake_app.security.compression import LEVEL
-from intake_app.security.headers import WITH_HTTPS
 from tests.support.checker import complaints
 from tests.support.form.gallery import Gallery
 from tests.support.form.gallery import State
@@ -104,15 +103,6 @@ def test_a_state_is_what_its_row_says(page: Page, visitor: Visitor, state: State
         place = visitor.say("ask.step.place", number=STEPS.index(state.step) + 1, count=len(STEPS))
         assert place in page.text or "one-page" in page.action
     assert "{" not in page.text
-
-
-def test_a_state_is_private_and_carries_the_header_set(page: Page) -> None:
-    headers = page.response.headers
-    for name, value in WITH_HTTPS:
-        assert headers.getlist(name) == [value]
-    assert headers["Cache-Control"] == "no-store"
-    assert "noindex" in headers["X-Robots-Tag"]
-    assert page.response.mimetype == "text/html"
 
 
 def test_a_state_says_error_first_and_takes_the_focus_there(

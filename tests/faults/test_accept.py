@@ -20,6 +20,7 @@ from tests.support.processes import workers as processes
 from tests.support.processes.acceptor import accept
 from tests.support.processes.workers import Crowd
 from tests.support.processes.workers import endings
+from tests.support.processes.workers import numbers
 from tests.support.processes.workers import strace
 
 CROWD = 8
@@ -29,11 +30,6 @@ SQLITE_CALLS = {"pwrite64": 60, "fdatasync": 15, "ftruncate": 3}
 POSTGRESQL_CALLS = {"sendto": 45, "recvfrom": 60}
 """System calls of three requests, and about how many there are. In `make prove` the disk fails once
 at each of SQLite's."""
-
-
-def numbers(count: int) -> list[str]:
-    """The first so many numbers."""
-    return [f"HAL-2026-{serial:04d}" for serial in range(1, count + 1)]
 
 
 def kept(store: Store) -> list[Delivery]:

@@ -20,6 +20,7 @@ from tests.support.processes.disk import STEPS
 from tests.support.processes.disk import can_have_disks
 from tests.support.processes.disk import on_own_disk
 from tests.support.processes.workers import endings
+from tests.support.processes.workers import numbers
 from tests.support.processes.workers import strace
 
 HOLDER = """
@@ -40,11 +41,6 @@ def kept(database: Path) -> list[str]:
         return [number for (number,) in found]
     finally:
         connection.close()
-
-
-def numbers(count: int) -> list[str]:
-    """The first so many numbers."""
-    return [f"HAL-2026-{serial:04d}" for serial in range(1, count + 1)]
 
 
 def test_a_disk_that_is_full_at_any_moment_keeps_all_of_a_request_or_nothing(

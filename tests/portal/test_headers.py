@@ -53,12 +53,6 @@ def test_a_host_of_static_files_is_told_the_same(
         assert rules[f"/*{end}"] == {"Content-Type": kind}
 
 
-def test_the_policy_allows_nothing_inline() -> None:
-    policy = dict(HEADERS)["Content-Security-Policy"]
-    assert policy.startswith("default-src 'none'; ")
-    assert "unsafe" not in policy
-
-
 def test_the_build_leaves_the_set_beside_the_portal(portal: Built) -> None:
     beside: Path = headers_file(portal.folder)
     assert beside.read_text(encoding="utf-8") == nginx_headers(https=False)

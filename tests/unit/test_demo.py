@@ -12,20 +12,19 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from http.client import HTTPResponse
 from pathlib import Path
 from threading import Timer
 from urllib.error import HTTPError
-from urllib.parse import urlencode
 from urllib.parse import urljoin
+from urllib.parse import urlsplit
 from urllib.request import urlopen
-from xml.etree.ElementTree import Element
 
-import html5lib
 import pytest
 
+from tests.support.client import Client
 from tests.support.form.answers import NEEDED
+from tests.support.form.posts import ONE_PAGE
+from tests.support.form.posts import check_one_page
 
 DEADLINE_SECONDS = 120.0
 INTAKE = Path(sys.executable).with_name("intake")
@@ -81,34 +80,6 @@ class Demo:
         return self.process.returncode
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page, with its first form ready to be filled in."""
-
-    address: str
-    text: str
-
-    @property
-    def _form(self) -> Element:
-        document = html5lib.parse(self.text, namespaceHTMLElements=False)
-        (form,) = (form for form in document.iter("form") if form.get("method") == "post")
-        return form
-
-    def send(self, answers: dict[str, str]) -> Page:
-        """Post what the form holds, `answers`, and its main button."""
-        hidden = [one for one in self._form.iter("input") if one.get("type") == "hidden"]
-        fields = {one.get("name", ""): one.get("value", "") for one in hidden} | answers
-        return visit(urljoin(self.address, self._form.get("action", "")), fields)
-
-
-def visit(address: str, fields: dict[str, str] | None = None) -> Page:
-    """Get a page, or post to it."""
-    body = urlencode(fields).encode() if fields is not None else None
-    answer: HTTPResponse
-    with urlopen(address, body, timeout=20) as answer:  # noqa: S310  (our own http address)
-        return Page(answer.url, answer.read().decode())
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo's folder, with a portal of one page: the real one has tests of its own."""
@@ -137,35 +108,45 @@ def own_folder(tmp_path: Path, folder: Path, demo: Demo) -> Path:
 
 
 @pytest.fixture(scope="module")
-def opened(demo: Demo) -> Page:
-    """The page of a request that went all the way: form, seal, store, TLS, mailbox."""
-    check = visit(demo.address("/en/ask/one-page")).send(ANSWERS | {"go": "continue"})
-    received = check.send({"consent": "yes", "go": "send"})
-    assert "/en/ask/received/" in received.address
+def visitor(demo: Demo) -> Iterator[Client]:
+    """At the address that the demo printed."""
+    visitor = Client(urlsplit(demo.address("/")).port or 0)
+    yield visitor
+    visitor.close()
+
+
+@pytest.fixture(scope="module")
+def letter(demo: Demo, visitor: Client) -> str:
+    """Where the mail of a request is that went all the way: form, seal, store, TLS, mailbox."""
+    received = visitor.follow(ONE_PAGE, check_one_page(visitor, ANSWERS))
+    assert "/en/ask/received/" in received
     demo.wait_for("delivered")
-    mailbox = visit(demo.address("/demo/mailbox/"))
-    return visit(urljoin(mailbox.address, f"{mailbox.text.count('<li>')}/"))
+    return f"/demo/mailbox/{visitor.read('/demo/mailbox/').count('<li>')}/"
 
 
-def test_portal_form_and_mailbox_answer_at_the_printed_addresses(demo: Demo) -> None:
-    assert "<h1>Portal</h1>" in visit(demo.address("/")).text
-    assert '<html lang="en" ' in visit(demo.address("/en/ask/")).text
-    assert '<html lang="fr" ' in visit(demo.address("/fr/ask/")).text
-    assert "<h1>Requests</h1>" in visit(demo.address("/demo/mailbox/")).text
+def test_portal_form_and_mailbox_answer_at_the_printed_addresses(visitor: Client) -> None:
+    assert "<h1>Portal</h1>" in visitor.read("/")
+    assert '<html lang="en" ' in visitor.read("/en/ask/")
+    assert '<html lang="fr" ' in visitor.read("/fr/ask/")
+    assert "<h1>Requests</h1>" in visitor.read("/demo/mailbox/")
 
 
-def test_a_region_without_a_phone_gets_an_invented_one(demo: Demo) -> None:
-    assert "613-555-0123" in visit(demo.address("/en/ask/")).text
+def test_a_region_without_a_phone_gets_an_invented_one(visitor: Client) -> None:
+    assert "613-555-0123" in visitor.read("/en/ask/")
 
 
-def test_a_sent_request_is_read_in_the_mailbox_exactly_as_typed(opened: Page) -> None:
-    assert "Signature valid." in opened.text
-    shown = html.unescape(opened.text)
+def test_a_sent_request_is_read_in_the_mailbox_exactly_as_typed(
+    visitor: Client, letter: str
+) -> None:
+    opened = visitor.read(letter)
+    assert "Signature valid." in opened
+    shown = html.unescape(opened)
     assert NAME in shown
     assert ANSWERS["own_words"] in shown
 
 
-def test_the_mail_travelled_with_nothing_of_the_answers(folder: Path, opened: Page) -> None:
+@pytest.mark.usefixtures("letter")
+def test_the_mail_travelled_with_nothing_of_the_answers(folder: Path) -> None:
     (mail,) = (folder / "mailbox" / "new").iterdir()
     travelled = mail.read_bytes()
     assert b"Subject: New request LLG-" in travelled
@@ -174,8 +155,8 @@ def test_the_mail_travelled_with_nothing_of_the_answers(folder: Path, opened: Pa
         assert base64.b64encode(answer.encode())[:24] not in travelled
 
 
-def test_the_html_part_can_run_and_load_nothing(opened: Page) -> None:
-    with urlopen(urljoin(opened.address, "part.html"), timeout=20) as answer:  # noqa: S310
+def test_the_html_part_can_run_and_load_nothing(demo: Demo, letter: str) -> None:
+    with urlopen(demo.address(letter + "part.html"), timeout=20) as answer:  # noqa: S310
         policy = answer.headers["Content-Security-Policy"].split("; ")
         part = answer.read().decode()
     assert NAME in html.unescape(part)
@@ -185,7 +166,7 @@ def test_the_html_part_can_run_and_load_nothing(opened: Page) -> None:
 
 def test_an_unknown_mail_is_not_found(demo: Demo) -> None:
     with pytest.raises(HTTPError) as caught:
-        visit(demo.address("/demo/mailbox/999/"))
+        urlopen(demo.address("/demo/mailbox/999/"), timeout=20)  # noqa: S310
     caught.value.close()
     assert caught.value.code == 404
 

@@ -156,6 +156,7 @@ class Visitor:
         self._looks_at_cookies(response)
         assert response.headers["Cache-Control"] == "no-store"
         assert "noindex" in response.headers["X-Robots-Tag"]
+        assert response.mimetype == "text/html"
         page = Page(response)
         assert page.lang == self.language
         return page

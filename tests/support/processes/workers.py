@@ -54,6 +54,11 @@ def endings(output: str) -> dict[str, str]:
     return dict(line.split("\t") for line in output.splitlines() if "\t" in line)
 
 
+def numbers(count: int) -> list[str]:
+    """The first so many numbers."""
+    return [f"HAL-2026-{serial:04d}" for serial in range(1, count + 1)]
+
+
 class Crowd:
     """Accepting workers that start on a word, together."""
 
