@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import ipaddress
-import os
 import secrets
 import shutil
 from dataclasses import dataclass
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.hazmat.primitives.serialization import NoEncryption
-from cryptography.hazmat.primitives.serialization import PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from intake_app.sealing import Authority
 from intake_app.sealing import KeyFiles
+from intake_app.sealing import KeyPair
 from intake_app.sealing import make_key_pair
 from intake_app.sealing import write_key_pair
+from intake_app.sealing import write_private
 from intake_app.sealing import write_public
+from intake_app.sealing.keys import key_usage
+from intake_app.sealing.keys import lasting
+from intake_app.sealing.keys import named
+from intake_app.sealing.keys import new_key
+from intake_app.sealing.keys import unsigned
 
 YEARS = 5
+LOOPBACK = ip_address("127.0.0.1")
 
 
 @dataclass(frozen=True)
@@ -90,14 +90,9 @@ class Keys:
         for address, name in ((staff, "staff"), (training, "training"), (recovery, "recovery")):
             write_key_pair(make_key_pair(address, years=YEARS), aside.folder, name)
         _make_signer(aside, sender)
-        _write_private(aside.secret, secrets.token_hex(32).encode())
+        write_private(aside.secret, secrets.token_hex(32).encode())
         _make_mail_server(aside)
         aside.folder.rename(self.folder)
-
-
-def _write_private(path: Path, content: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
 
 
 def _make_signer(keys: Keys, sender: str) -> None:
@@ -109,60 +104,26 @@ def _make_signer(keys: Keys, sender: str) -> None:
 
 def _make_mail_server(keys: Keys) -> None:
     """An authority of the demo's own, whose key is not kept, and one certificate from it."""
-    authority_key, server_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
-    authority_name = _name("One Story demo authority")
-    authority = (
-        _certificate(authority_name, authority_name, authority_key.public_key())
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_may_sign_certificates(), critical=True)
+    name, valid = named("One Story demo authority"), lasting(YEARS, None)
+    authority_key, server_key = new_key(rsa_key=False), new_key(rsa_key=False)
+    vouches = (
+        (x509.BasicConstraints(ca=True, path_length=0), True),
+        (key_usage(key_cert_sign=True), True),
+    )
+    serves = (
+        (x509.BasicConstraints(ca=False, path_length=None), True),
+        (x509.SubjectAlternativeName([x509.IPAddress(LOOPBACK)]), False),
+        (x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key()), False),
+    )
+    authority, server = (
+        unsigned(subject, key.public_key(), valid, extensions)
+        .issuer_name(name)
         .sign(authority_key, SHA256())
+        for subject, key, extensions in (
+            (name, authority_key, vouches),
+            (named("One Story demo mail"), server_key, serves),
+        )
     )
-    loopback = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
-    server = (
-        _certificate(_name("One Story demo mail"), authority_name, server_key.public_key())
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(x509.SubjectAlternativeName([loopback]), critical=False)
-        .add_extension(_issued_by(authority_key.public_key()), critical=False)
-        .sign(authority_key, SHA256())
-    )
-    private = server_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    keys.mail_authority.write_bytes(authority.public_bytes(Encoding.PEM))
-    _write_private(keys.mail_server, private + server.public_bytes(Encoding.PEM))
-
-
-def _name(common: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
-
-
-def _issued_by(key: ec.EllipticCurvePublicKey) -> x509.AuthorityKeyIdentifier:
-    return x509.AuthorityKeyIdentifier.from_issuer_public_key(key)
-
-
-def _may_sign_certificates() -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=False,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=True,
-        crl_sign=True,
-        encipher_only=False,
-        decipher_only=False,
-    )
-
-
-def _certificate(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey
-) -> x509.CertificateBuilder:
-    now = datetime.now(UTC)
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(key)
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=365 * YEARS))
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
-    )
+    mail = KeyPair(server_key, server)
+    write_public(keys.mail_authority, authority.public_bytes(Encoding.PEM))
+    write_private(keys.mail_server, mail.key_pem() + mail.certificate_pem())

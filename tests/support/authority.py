@@ -11,12 +11,16 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.hazmat.primitives.serialization import NoEncryption
-from cryptography.hazmat.primitives.serialization import PrivateFormat
-from cryptography.x509.oid import NameOID
+
+from intake_app.sealing import KeyPair
+from intake_app.sealing.keys import Extensions
+from intake_app.sealing.keys import PrivateKey
+from intake_app.sealing.keys import key_usage
+from intake_app.sealing.keys import named
+from intake_app.sealing.keys import new_key
+from intake_app.sealing.keys import unsigned
 
 DAY = timedelta(days=1)
 
@@ -27,31 +31,30 @@ class Authority:
 
     folder: Path
     name: str
-    key: ec.EllipticCurvePrivateKey
-    certificate: x509.Certificate
+    key: PrivateKey
 
     @classmethod
     def make(cls, folder: Path, name: str = "Test authority") -> Authority:
         """A new one, its certificate written into `folder`."""
-        key = ec.generate_private_key(ec.SECP256R1())
-        builder = _builder(name, name, key, key, days=365).add_extension(
-            x509.BasicConstraints(ca=True, path_length=0), critical=True
+        authority = cls(folder, name, new_key(rsa_key=False))
+        vouches = (
+            (x509.BasicConstraints(ca=True, path_length=0), True),
+            (key_usage(key_cert_sign=True), True),
         )
-        usage = x509.KeyUsage(
-            digital_signature=False,
-            content_commitment=False,
-            key_encipherment=False,
-            data_encipherment=False,
-            key_agreement=False,
-            key_cert_sign=True,
-            crl_sign=True,
-            encipher_only=False,
-            decipher_only=False,
-        )
-        certificate = builder.add_extension(usage, critical=True).sign(key, hashes.SHA256())
-        authority = cls(folder, name, key, certificate)
+        certificate = authority.issue(name, authority.key, vouches, days=365)
         authority.ca_file.write_bytes(certificate.public_bytes(Encoding.PEM))
         return authority
+
+    def issue(
+        self, subject: str, key: PrivateKey, extensions: Extensions, *, days: int
+    ) -> x509.Certificate:
+        """Both keys are named by their identifiers: Python 3.13 trusts no chain without them."""
+        end = datetime.now(UTC) + days * DAY
+        valid = end - 400 * DAY, end
+        issued = x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key())
+        named_both = (*extensions, (issued, False))
+        builder = unsigned(named(subject), key.public_key(), valid, named_both)
+        return builder.issuer_name(named(self.name)).sign(self.key, SHA256())
 
     @property
     def ca_file(self) -> Path:
@@ -66,43 +69,12 @@ class Authority:
 
     def server_certificate(self, host: str = "127.0.0.1", *, days: int = 30) -> Path:
         """Key and certificate of such a server, in one file."""
-        key = ec.generate_private_key(ec.SECP256R1())
-        certificate = (
-            _builder(host, self.name, key, self.key, days=days)
-            .add_extension(x509.SubjectAlternativeName([_general_name(host)]), critical=False)
-            .sign(self.key, hashes.SHA256())
-        )
-        path = self.folder / f"server-{certificate.serial_number:x}.pem"
-        path.write_bytes(
-            key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-            + certificate.public_bytes(Encoding.PEM)
-        )
+        key = new_key(rsa_key=False)
+        serves = ((x509.SubjectAlternativeName([_general_name(host)]), False),)
+        pair = KeyPair(key, self.issue(host, key, serves, days=days))
+        path = self.folder / f"server-{pair.certificate.serial_number:x}.pem"
+        path.write_bytes(pair.key_pem() + pair.certificate_pem())
         return path
-
-
-def _builder(
-    subject: str,
-    issuer: str,
-    key: ec.EllipticCurvePrivateKey,
-    issuer_key: ec.EllipticCurvePrivateKey,
-    *,
-    days: int,
-) -> x509.CertificateBuilder:
-    """Both keys are named by their identifiers: Python 3.13 trusts no chain without them."""
-    end = datetime.now(UTC) + days * DAY
-    owned = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
-    issued = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key())
-    return (
-        x509.CertificateBuilder()
-        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject)]))
-        .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer)]))
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(end - 400 * DAY)
-        .not_valid_after(end)
-        .add_extension(owned, critical=False)
-        .add_extension(issued, critical=False)
-    )
 
 
 def _general_name(host: str) -> x509.GeneralName:
