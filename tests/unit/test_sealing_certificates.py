@@ -19,7 +19,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.hazmat.primitives.serialization import NoEncryption
 from cryptography.hazmat.primitives.serialization import PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID
-from cryptography.x509.oid import NameOID
 
 from intake_app.errors import CertificateFault
 from intake_app.sealing import Authority
@@ -29,6 +28,9 @@ from intake_app.sealing import check_certificates
 from intake_app.sealing import make_key_pair
 from intake_app.sealing import write_key_pair
 from intake_app.sealing.certificates import Inspection
+from intake_app.sealing.keys import PrivateKey
+from intake_app.sealing.keys import named
+from intake_app.sealing.keys import unsigned
 from intake_app.settings import Recipient
 from intake_app.settings import Settings
 from tests.support.keys import AGENCY
@@ -38,29 +40,17 @@ from tests.support.keys import Keys
 NOW = datetime.now(UTC)
 
 
-def name(common: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
-
-
 def certificate(
     path: Path,
-    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey,
+    key: PrivateKey,
     *,
     issuer: str = AGENCY,
     extensions: tuple[x509.ExtensionType, ...] = (),
 ) -> Path:
     """A certificate as some other program or authority might make it."""
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(name(AGENCY))
-        .issuer_name(name(issuer))
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(NOW - timedelta(days=1))
-        .not_valid_after(NOW + timedelta(days=300))
-    )
-    for extension in extensions or (ADDRESS,):
-        builder = builder.add_extension(extension, critical=False)
+    valid = NOW - timedelta(days=1), NOW + timedelta(days=300)
+    said = [(extension, False) for extension in extensions or (ADDRESS,)]
+    builder = unsigned(named(AGENCY), key.public_key(), valid, said).issuer_name(named(issuer))
     path.write_bytes(builder.sign(key, SHA256()).public_bytes(Encoding.PEM))
     return path
 
