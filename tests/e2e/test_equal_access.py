@@ -14,8 +14,9 @@ from playwright.sync_api import Page
 
 from intake_app.catalog import Language
 from tests.support.browsers.rows import laid_out
-from tests.support.browsers.states import form_states
-from tests.support.browsers.states import portal_pages
+from tests.support.browsers.states import faults_of
+from tests.support.browsers.states import shown_pages
+from tests.support.browsers.states import shown_states
 from tests.support.browsers.visitor import Visitor
 from tests.support.demo import Demo
 from tests.support.form.gallery import Gallery
@@ -58,24 +59,14 @@ def test_the_engine_finds_a_fault_where_there_is_one(page: Page, demo: Demo):
 
 
 def test_no_page_of_the_portal_has_a_violation(page: Page, demo: Demo):
-    found: list[str] = []
-    for address in [*portal_pages(demo), "/nothing-here"]:
-        page.goto(demo.site + address)
-        found += _violations(page, address)
-    assert found == [], "\n".join(found)
+    assert faults_of(shown_pages(page, demo), _violations) == ""
 
 
 def test_no_state_of_the_form_has_a_violation(page: Page, visitor: Visitor):
-    found: list[str] = []
-    for state in form_states(visitor):
-        found += _violations(page, state)
-    assert found == [], "\n".join(found)
+    assert faults_of(shown_states(visitor), _violations) == ""
 
 
 def test_no_row_of_the_table_of_states_has_a_violation(
     new_context: Callable[..., BrowserContext], gallery: Gallery, language: Language
 ):
-    found: list[str] = []
-    for name, page in laid_out(new_context, gallery, language):
-        found += _violations(page, name)
-    assert found == [], "\n".join(found)
+    assert faults_of(laid_out(new_context, gallery, language), _violations) == ""

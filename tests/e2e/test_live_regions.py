@@ -18,7 +18,7 @@ from playwright.sync_api import Page
 
 from intake_app.catalog import Language
 from tests.support.browsers.rows import laid_out
-from tests.support.browsers.states import portal_pages
+from tests.support.browsers.states import shown_pages
 from tests.support.demo import Demo
 from tests.support.form.gallery import Gallery
 
@@ -112,14 +112,8 @@ def _live_on(pages: Iterable[tuple[str, Page]]) -> tuple[int, list[str]]:
     return count, faults
 
 
-def _opened(page: Page, demo: Demo, addresses: Iterable[str]) -> Iterator[tuple[str, Page]]:
-    for address in addresses:
-        page.goto(demo.site + address)
-        yield address, page
-
-
 def test_every_live_region_of_the_portal_is_there_before_it_speaks(page: Page, demo: Demo):
-    count, faults = _live_on(_opened(page, demo, [*portal_pages(demo), "/nothing-here"]))
+    count, faults = _live_on(shown_pages(page, demo))
     assert faults == [], "\n".join(faults)
     assert count == 2, "the self-check, in both languages"
 

@@ -9,8 +9,9 @@ from playwright.sync_api import Page
 
 from intake_app.catalog import Language
 from tests.support.browsers.rows import laid_out
-from tests.support.browsers.states import form_states
-from tests.support.browsers.states import portal_pages
+from tests.support.browsers.states import faults_of
+from tests.support.browsers.states import shown_pages
+from tests.support.browsers.states import shown_states
 from tests.support.browsers.visitor import Visitor
 from tests.support.demo import Demo
 from tests.support.form.gallery import Gallery
@@ -45,27 +46,16 @@ def _faults(page: Page, state: str) -> list[str]:
 
 
 def test_leaving_is_in_reach_at_the_end_of_every_page_of_the_portal(page: Page, demo: Demo):
-    found: list[str] = []
-    for address in [*portal_pages(demo), "/nothing-here"]:
-        page.goto(demo.site + address)
-        found += _faults(page, address)
-    assert found == [], "\n".join(found)
+    assert faults_of(shown_pages(page, demo), _faults) == ""
 
 
 def test_leaving_is_in_reach_at_the_end_of_every_state_of_the_form(page: Page, visitor: Visitor):
-    found: list[str] = []
-    for state in form_states(visitor):
-        found += _faults(page, state)
-    assert found == [], "\n".join(found)
+    assert faults_of(shown_states(visitor), _faults) == ""
 
 
 def test_leaving_is_in_reach_at_the_end_of_every_row_of_the_table(
     new_context: Callable[..., BrowserContext], gallery: Gallery, language: Language
 ):
-    found: list[str] = []
     families = {f"{state.name}, {language}" for state in STATES if state.for_family}
-    for name, page in laid_out(new_context, gallery, language):
-        if name not in families:
-            continue
-        found += _faults(page, name)
-    assert found == [], "\n".join(found)
+    rows = laid_out(new_context, gallery, language)
+    assert faults_of((row for row in rows if row[0] in families), _faults) == ""

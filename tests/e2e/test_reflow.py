@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.browsers.states import form_states
-from tests.support.browsers.states import portal_pages
+from tests.support.browsers.states import faults_of
+from tests.support.browsers.states import shown_pages
+from tests.support.browsers.states import shown_states
 from tests.support.browsers.visitor import Visitor
 from tests.support.demo import Demo
 
@@ -138,15 +139,8 @@ def test_the_fonts_are_here_and_differ(page: Page, demo: Demo):
 @pytest.mark.parametrize("region", ["halton", "leeds-grenville"])
 def test_no_page_is_cut_off(page: Page, demo_of, region: str):
     demo: Demo = demo_of(region)
-    found: list[str] = []
-    for address in [*portal_pages(demo), "/nothing-here"]:
-        page.goto(demo.site + address)
-        found += _faults(page, address)
-    assert found == [], "\n".join(found)
+    assert faults_of(shown_pages(page, demo), _faults) == ""
 
 
 def test_no_state_of_the_form_is_cut_off(page: Page, visitor: Visitor):
-    found: list[str] = []
-    for state in form_states(visitor):
-        found += _faults(page, state)
-    assert found == [], "\n".join(found)
+    assert faults_of(shown_states(visitor), _faults) == ""

@@ -6,8 +6,11 @@ checker, at 320 pixels, or with the keyboard alone.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
 
+from playwright.sync_api import Page
 from playwright.sync_api import expect
 
 from intake_app.catalog import LANGUAGES
@@ -26,6 +29,25 @@ def page_pairs(demo: Demo) -> list[str]:
     """The same without the language: `self-check/` stands for both."""
     first = f"/{LANGUAGES[0]}/"
     return [page.removeprefix(first) for page in portal_pages(demo) if page.startswith(first)]
+
+
+def shown_pages(
+    page: Page, demo: Demo, addresses: Iterable[str] | None = None
+) -> Iterator[tuple[str, Page]]:
+    """Stops at each page of the portal, and at one that is not there."""
+    for address in addresses or [*portal_pages(demo), "/nothing-here"]:
+        page.goto(demo.site + address)
+        yield address, page
+
+
+def shown_states(visitor: Visitor) -> Iterator[tuple[str, Page]]:
+    """Stops at each state of the form."""
+    return ((state, visitor.page) for state in form_states(visitor))
+
+
+def faults_of(shown: Iterable[tuple[str, Page]], look: Callable[[Page, str], list[str]]) -> str:
+    """What this look finds wrong with any of them, a line each."""
+    return "\n".join(fault for name, page in shown for fault in look(page, name))
 
 
 def form_states(visitor: Visitor) -> Iterator[str]:
