@@ -51,7 +51,7 @@ def _collect(section: Section, texts: dict[str, Text], faults: Faults) -> None:
             text = section.both(key, alike=not name.startswith(UNREAD)) or Text("", "")
             if name in texts:
                 section.fault(key, "has the same name as another text.", "Rename one of them.")
-            if _places(text.en) != _places(text.fr):
+            if places_in(text.en) != places_in(text.fr):
                 cure = "Use the same {names} in English and in French."
                 section.fault(key, "has different {places} in the two languages.", cure)
             texts[name] = text
@@ -59,7 +59,8 @@ def _collect(section: Section, texts: dict[str, Text], faults: Faults) -> None:
             _collect(Section(node, faults, name), texts, faults)
 
 
-def _places(text: str) -> set[str]:
+def places_in(text: str) -> set[str]:
+    """The names that a text leaves open."""
     try:
         return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
     except ValueError:

@@ -95,25 +95,14 @@ def _fill(row: Row, settings: Settings, store: Store) -> None:
     row.waiting, row.oldest = snapshot.backlog.waiting, snapshot.backlog.oldest
     row.last_numbers, row.backup = last_numbers(store), store.lookup.marked("backup")
     row.disk_free_percent = None if snapshot.free is None else round(100 * snapshot.free)
-    code = load_region(settings.content, settings.region).code
-    mark = NumberMark(settings.state_dir, code)
-    lookout = Lookout(
-        store=store, keys=live_keys(settings), chase=_chase(settings, store), mark=mark
-    )
+    region = load_region(settings.content, settings.region)
+    words = load_words(settings.content, region.staff_language)
+    sender, addresses = settings.mail.sender, settings.addresses
+    chase = Chase.of(store, region, words, sender=sender, addresses=addresses)
+    mark = NumberMark(settings.state_dir, region.code)
+    lookout = Lookout(store=store, keys=live_keys(settings), chase=chase, mark=mark)
     found = [concern.cause for concern in lookout.concerns(moment)]
     row.concerns = [*found, *(["alarm"] if snapshot.alarms_fail else [])]
-
-
-def _chase(settings: Settings, store: Store) -> Chase:
-    region = load_region(settings.content, settings.region)
-    return Chase(
-        store=store,
-        region=region.code,
-        addresses=tuple(one.address for one in settings.recipients),
-        words=load_words(settings.content, region.staff_language),
-        sender=settings.mail.sender,
-        promised_days=region.promise.acknowledge_working_days,
-    )
 
 
 def _line(row: Row) -> str:

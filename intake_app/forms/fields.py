@@ -127,22 +127,17 @@ class Ticks(Field):  # type: ignore[misc]
         self.data = tuple(value for value in self.values if value in values)
 
 
-class Several(Field):  # type: ignore[misc]
+class Several(Ticks):
     """One of a few, asked again and again, in the order that it was answered."""
 
     kind = "several"
     optional = True
-    data: Any
 
     def __init__(self, values: Iterable[str], *, most: int, words_of: str, **options: Any) -> None:
-        self.values = tuple(str(value) for value in values)
         self.most = most
         self.words_of = words_of
         """The question that has words for the same answers."""
-        super().__init__("", **options)
-
-    def process_data(self, value: Iterable[str] | None) -> None:
-        self.data = tuple(value or ())
+        super().__init__(values, **options)
 
     def process_formdata(self, values: Sequence[str]) -> None:
         self.data = tuple(value for value in values if value in self.values)[: self.most]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from datetime import timedelta
 
+from intake_app.intake.clock import within
 from intake_app.store import Backlog
 from intake_app.store import Store
 
@@ -83,14 +84,14 @@ class BacklogMonitor:
 
     def tell(self, trouble: str, now: datetime) -> None:
         """An error that may come back every moment: told at once, then every quarter of an hour."""
-        if trouble == self._trouble and _within(15 * MINUTE, self._told_trouble, now):
+        if trouble == self._trouble and within(15 * MINUTE, self._told_trouble, now):
             return
         log.error("%s", trouble)
         self._trouble, self._told_trouble = trouble, now
 
     def look(self, now: datetime) -> None:
         """Tell what is new, at most once a minute. Raises StoreError."""
-        if _within(MINUTE, self._looked, now):
+        if within(MINUTE, self._looked, now):
             return
         snapshot = HealthSnapshot.of(self._store, now)
         self._looked = now
@@ -112,11 +113,6 @@ class BacklogMonitor:
     def _tell_of_disk(self, snapshot: HealthSnapshot) -> None:
         if not snapshot.disk_is_short:
             self._told_disk = None
-        elif not _within(DAY, self._told_disk, snapshot.now):
+        elif not within(DAY, self._told_disk, snapshot.now):
             log.error("the disk of the database is %.0f %% free", 100 * (snapshot.free or 0))
             self._told_disk = snapshot.now
-
-
-def _within(span: timedelta, before: datetime | None, now: datetime) -> bool:
-    # A clock that was set back must not silence anything.
-    return before is not None and before <= now < before + span

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from datetime import timedelta
 
+from intake_app.intake.clock import within
 from intake_app.intake.key_status import LiveKey
 from intake_app.store import Record
 from intake_app.store import Store
@@ -34,8 +35,7 @@ class ExpiryWarnings:
 
     def look(self, now: datetime) -> None:
         """Tell what is due and was not told yet, by whichever process. Raises StoreError."""
-        # A clock that was set back must not silence anything.
-        if self._looked and self._looked <= now < self._looked + PAUSE:
+        if within(PAUSE, self._looked, now):
             return
         for record in self._certificates.all():
             if record.identity.fingerprint in self._fingerprints:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from datetime import datetime
 
+from intake_app.catalog import Region
 from intake_app.catalog import Words
 from intake_app.dates import ONTARIO
 from intake_app.dates import day_of
@@ -40,6 +41,20 @@ class Chase:
     sender: str
     promised_days: int | None
     working_days: WorkingDays = WorkingDays()
+
+    @classmethod
+    def of(
+        cls, store: Store, region: Region, words: Words, *, sender: str, addresses: tuple[str, ...]
+    ) -> Chase:
+        """Of what the agency of a region promised."""
+        return cls(
+            store=store,
+            region=region.code,
+            addresses=addresses,
+            words=words,
+            sender=sender,
+            promised_days=region.promise.acknowledge_working_days,
+        )
 
     def look(self, now: datetime) -> None:
         """Write today's reminders, unless that was done. Raises StoreError."""

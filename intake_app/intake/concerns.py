@@ -13,6 +13,7 @@ from intake_app.intake.backlog_monitor import HealthSnapshot
 from intake_app.intake.backlog_monitor import days_or_step
 from intake_app.intake.certificate_expiry import STAGES
 from intake_app.intake.chasing import Chase
+from intake_app.intake.clock import within
 from intake_app.intake.key_status import LiveKey
 from intake_app.intake.number_mark import NumberMark
 from intake_app.intake.number_mark import number_of
@@ -57,7 +58,7 @@ class Lookout:
         """All there are now. Raises StoreError."""
         snapshot = HealthSnapshot.of(self.store, now)
         found = [*_of_mail(snapshot), *of_disk(snapshot)]
-        if self.since is None or not self.since <= now < self.since + SILENT:
+        if not within(SILENT, self.since, now):
             found += missing(self.store.processes.all(), now)
         fingerprints = {key.fingerprint for key in self.keys}
         for record in self.store.certificates.all():

@@ -6,6 +6,7 @@ import logging
 from datetime import datetime
 from datetime import timedelta
 
+from intake_app.intake.clock import within
 from intake_app.store import Store
 
 log = logging.getLogger(__name__)
@@ -22,8 +23,7 @@ class Housekeeping:
 
     def look(self, now: datetime) -> None:
         """Once an hour. Raises StoreError, and then tries again at the next look."""
-        # A clock that was set back must not stop it.
-        if self._swept and self._swept <= now < self._swept + PAUSE:
+        if within(PAUSE, self._swept, now):
             return
         erasure = self._store.erasure
         erased, ended = erasure.erase_what_is_done(now), erasure.forget_what_was_erased(now)

@@ -18,6 +18,7 @@ from intake_app.intake.alarm_paths import post
 from intake_app.intake.backlog_monitor import MINUTE
 from intake_app.intake.clock import Clock
 from intake_app.intake.clock import utc_now
+from intake_app.intake.clock import within
 from intake_app.intake.concerns import missing
 from intake_app.intake.content_watch import WITH_CONTENT
 from intake_app.intake.number_mark import NumberMark
@@ -91,7 +92,7 @@ class DeadMansSignal:
 
     def look(self, now: datetime) -> None:
         """Raises StoreError."""
-        if self._sent and self._sent <= now < self._sent + SIGNAL_EVERY:
+        if within(SIGNAL_EVERY, self._sent, now):
             return
         if any(missing(self._store.processes.all(), now)):
             return

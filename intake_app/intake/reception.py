@@ -89,7 +89,7 @@ class Intake:
             sealer=sealer,
             store=store,
             sender=settings.mail.sender,
-            addresses=tuple(recipient.address for recipient in settings.recipients),
+            addresses=settings.addresses,
             public_url=settings.public_url,
             mark=NumberMark(settings.state_dir, region.code),
             training=TrainingDesk.open(settings, store, region, words),
@@ -153,13 +153,9 @@ class Intake:
     @property
     def chase(self) -> Chase:
         """Which requests nobody has said "we have it" of."""
-        return Chase(
-            store=self.store,
-            region=self.region.code,
-            addresses=self.addresses,
-            words=self.words[self.region.staff_language],
-            sender=self.sender,
-            promised_days=self.region.promise.acknowledge_working_days,
+        words = self.words[self.region.staff_language]
+        return Chase.of(
+            self.store, self.region, words, sender=self.sender, addresses=self.addresses
         )
 
     @property

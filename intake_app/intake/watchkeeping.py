@@ -8,7 +8,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from threading import Event
 from urllib.parse import urlsplit
 
@@ -90,9 +89,16 @@ def for_delivery(
         looks.append(DeadMansSignal(store, settings.signal_url).look)
     rounds: list[Look] = [Housekeeping(store).look]
     if chase and content.region and content.words:
-        people = settings.alarm_recipients
-        beat = partial(_heartbeat, settings, store, content.region, content.words)
-        rounds += [chase.look, beat(FOR_OPERATORS, people, plain).look]
+        beat = Heartbeat(
+            store=store,
+            region=content.region.code,
+            cause=FOR_OPERATORS,
+            addresses=settings.alarm_recipients,
+            sender=settings.mail.sender,
+            words=content.words,
+            wrap=plain,
+        )
+        rounds += [chase.look, beat.look]
     return Watchkeeping(tuple(rounds), Beside(looks, stop=stop), pulse)
 
 
@@ -122,14 +128,14 @@ def for_web(
     def concerns(now: datetime) -> list[Concern]:
         return [*lookout.concerns(now), *_of_failures(failures_since(now - HOUR))]
 
-    beat = _heartbeat(
-        settings,
-        store,
-        region,
-        words,
-        FOR_STAFF,
-        tuple(one.address for one in settings.recipients),
-        lambda text: seal(to_be_sealed(text)),
+    beat = Heartbeat(
+        store=store,
+        region=region.code,
+        cause=FOR_STAFF,
+        addresses=settings.addresses,
+        sender=settings.mail.sender,
+        words=words,
+        wrap=lambda text: seal(to_be_sealed(text)),
     )
     looks: list[Look] = [pulse.beat, _alarms(settings, store, content, concerns).look]
     if not region.demonstration:
@@ -148,14 +154,8 @@ def _of_failures(count: int) -> list[Concern]:
 def _chase(settings: Settings, store: Store, content: Content) -> Chase | None:
     if content.region is None or content.words is None:
         return None
-    return Chase(
-        store=store,
-        region=content.region.code,
-        addresses=tuple(one.address for one in settings.recipients),
-        words=content.words,
-        sender=settings.mail.sender,
-        promised_days=content.region.promise.acknowledge_working_days,
-    )
+    sender, addresses = settings.mail.sender, settings.addresses
+    return Chase.of(store, content.region, content.words, sender=sender, addresses=addresses)
 
 
 def _alarms(
@@ -168,23 +168,3 @@ def _alarms(
     site = urlsplit(settings.public_url).netloc
     paths = alarm_paths(settings)
     return Alarms(store, paths, concerns, site=site, words=content.words, others=others)
-
-
-def _heartbeat(
-    settings: Settings,
-    store: Store,
-    region: Region,
-    words: Words,
-    cause: str,
-    addresses: tuple[str, ...],
-    wrap: Callable[[str], bytes],
-) -> Heartbeat:
-    return Heartbeat(
-        store=store,
-        region=region.code,
-        cause=cause,
-        addresses=addresses,
-        sender=settings.mail.sender,
-        words=words,
-        wrap=wrap,
-    )

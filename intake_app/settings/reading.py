@@ -70,6 +70,11 @@ class Settings:
     metrics_token: str = field(default="", repr=False)
 
     @property
+    def addresses(self) -> tuple[str, ...]:
+        """Of who receives requests, in their order."""
+        return tuple(recipient.address for recipient in self.recipients)
+
+    @property
     def for_training(self) -> Self:
         """The same, with who receives sign-ups for trainings in the place of the agency."""
         return replace(self, recipients=self.training_recipients, training_recipients=())

@@ -77,20 +77,21 @@ def _words(content: Path) -> Iterator[tuple[str, list[Row]]]:
 def _regions(content: Path) -> Iterator[tuple[str, list[Row]]]:
     for region in region_names(content):
         for path in sorted((content / "regions" / region).glob("*.yml")):
-            rows = list(_pairs(yaml.safe_load(path.read_text(encoding="utf-8"))))
+            rows = list(pairs_of(yaml.safe_load(path.read_text(encoding="utf-8"))))
             if rows:
                 yield path.relative_to(content).as_posix(), rows
 
 
-def _pairs(value: object, place: str = "") -> Iterator[Row]:
+def pairs_of(value: object, place: str = "") -> Iterator[Row]:
+    """Every `{en: …, fr: …}` in what a file holds, with its place."""
     if isinstance(value, dict) and set(value) == set(LANGUAGES):
         yield place, str(value["en"] or ""), str(value["fr"] or "")
     elif isinstance(value, dict):
         for key, below in value.items():
-            yield from _pairs(below, f"{place}.{key}".lstrip("."))
+            yield from pairs_of(below, f"{place}.{key}".lstrip("."))
     elif isinstance(value, list):
         for number, row in enumerate(value, 1):
-            yield from _pairs(row, f"{place}[{number}]")
+            yield from pairs_of(row, f"{place}[{number}]")
 
 
 def _pages(content: Path) -> Iterator[tuple[str, list[Row]]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 import yaml
@@ -88,21 +87,10 @@ def _region_texts() -> dict[str, dict[str, str]]:
     """Every `{en: …, fr: …}` of the regions' files, by file and place."""
     files = (CONTENT / "regions").glob("*/*.yml")
     return {
-        f"{path.parent.name}/{path.name}: {place}": pair
+        f"{path.parent.name}/{path.name}: {place}": {"en": english, "fr": french}
         for path in sorted(files)
-        for place, pair in _pairs(yaml.safe_load(path.read_text("utf-8")))
+        for place, english, french in twins.pairs_of(yaml.safe_load(path.read_text("utf-8")))
     }
-
-
-def _pairs(value: object, place: str = "") -> Iterator[tuple[str, dict[str, str]]]:
-    if isinstance(value, dict) and set(value) == set(LANGUAGES):
-        yield place, {language: str(text or "") for language, text in value.items()}
-    elif isinstance(value, dict):
-        for key, below in value.items():
-            yield from _pairs(below, f"{place}.{key}".lstrip("."))
-    elif isinstance(value, list):
-        for number, row in enumerate(value, 1):
-            yield from _pairs(row, f"{place}[{number}]")
 
 
 def _texts(language: Language) -> dict[str, str]:

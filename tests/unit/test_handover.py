@@ -32,9 +32,11 @@ def handover(store: Store, watch: Watch, *, promise: int | None = 2) -> Handover
     return Handover(store=store, acknowledge_days=promise, meeting_days=30, clock=watch)
 
 
-@pytest.fixture(autouse=True)
-def accepted(store: Store) -> None:
+@pytest.fixture
+def store(store: Store) -> Store:
+    """With one request."""
     accept(store, accepted_at=FRIDAY, staff_hash=staff_hash("link of one"), tally="en steps")
+    return store
 
 
 def request(desk: Handover) -> Handling:

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from string import Formatter
 
 from markupsafe import Markup
 from markupsafe import escape
@@ -19,6 +18,7 @@ from intake_app.catalog import Text
 from intake_app.catalog import reader
 from intake_app.catalog.reader import Faults
 from intake_app.catalog.reader import Section
+from intake_app.catalog.words import places_in
 from intake_app.errors import ContentFaults
 from intake_app.errors import Fault
 from portal import machine
@@ -166,8 +166,8 @@ def _signature(section: Section, latest: date) -> date | None:
 
 def _text(section: Section, key: str, source: Text) -> str:
     text = section.text(key) or ""
-    wanted = _places(source.en)
-    if text and _places(text) != wanted:
+    wanted = places_in(source.en)
+    if text and places_in(text) != wanted:
         named = ", ".join(f"{{{name}}}" for name in sorted(wanted)) or "none"
         section.fault(key, "has other {places} than in English.", f"Those in English: {named}.")
     elif any(letter.isdigit() for letter in text):
@@ -176,13 +176,6 @@ def _text(section: Section, key: str, source: Text) -> str:
     elif text and text in (source.en, source.fr):
         section.fault(key, "is not translated yet.", "Write it in the language of this leaflet.")
     return text
-
-
-def _places(text: str) -> set[str]:
-    try:
-        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-    except ValueError:
-        return {"a brace that does not close"}
 
 
 def _unpublished(
