@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -19,10 +18,9 @@ from tests.support.box.agency import write_key_file
 from tests.support.box.forms import Forms
 from tests.support.box.staff import Deliver
 from tests.support.box.staff import Staff
+from tests.support.browsers.chromium import headless
 from tests.support.keys import Keys
 from tests.support.referrals import FULLEST
-
-CHROMIUM = "/usr/bin/chromium"
 
 
 @pytest.fixture(scope="session")
@@ -59,12 +57,8 @@ def forms(deliver: Deliver, keys: Keys, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    browser = playwright.chromium.launch(
-        executable_path=CHROMIUM, args=["--disable-gpu", "--no-first-run", *root]
-    )
-    yield browser
-    browser.close()
+    with headless(playwright) as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,8 +17,7 @@ from playwright.sync_api import expect
 
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
-from tests.support.browsers.chromium import CHROMIUM
-from tests.support.browsers.chromium import FLAGS
+from tests.support.browsers.chromium import headless
 from tests.support.browsers.neutral import neutral_site
 from tests.support.browsers.visitor import Visitor
 from tests.support.demo import Demo
@@ -33,17 +31,10 @@ expect.set_options(timeout=PATIENCE_MS)
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    # Debian's own Chromium; its sandbox does not work for root.
-    root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with neutral_site(tmp_path_factory.mktemp("neutral")) as port:
-        nowhere_else = f"MAP *:443 127.0.0.1:{port}, EXCLUDE 127.0.0.1"
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[*FLAGS, *root, f"--host-resolver-rules={nowhere_else}"],
-            ignore_default_args=KEEP_PAGES_FOR_BACK,
-        )
-        yield browser
-        browser.close()
+        nowhere_else = f"--host-resolver-rules=MAP *:443 127.0.0.1:{port}, EXCLUDE 127.0.0.1"
+        with headless(playwright, nowhere_else, ignore_default_args=KEEP_PAGES_FOR_BACK) as browser:
+            yield browser
 
 
 @pytest.fixture(scope="session")

@@ -5,14 +5,11 @@ from __future__ import annotations
 import dataclasses
 import random
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
 from email import message_from_bytes
 from pathlib import Path
-
-import pytest
 
 from intake_app.intake.delivery_worker import DeliveryWorker
 from intake_app.intake.reception import Intake
@@ -32,24 +29,13 @@ from tests.support.processes.acceptor import accept
 from tests.support.processes.workers import strace
 from tests.support.relay import KEEP_AND_DROP
 from tests.support.relay import Relay
+from tests.support.relay import authority as authority
+from tests.support.relay import relay as relay
 from tests.support.relay import running_relay
 
 SEED = 20260314
 CALLS = {"pwrite64": 60, "fdatasync": 20, "ftruncate": 4, "write": 60, "connect": 3}
 """System calls of a round with a few mails, and about how many there are."""
-
-
-@pytest.fixture
-def authority(tmp_path: Path) -> Authority:
-    """Whom the mailer trusts."""
-    return Authority.make(tmp_path)
-
-
-@pytest.fixture
-def relay(authority: Authority) -> Iterator[Relay]:
-    """An honest mail server."""
-    with running_relay(authority, authority.server_context()) as relay:
-        yield relay
 
 
 @counted("kills", short=5, full=60)

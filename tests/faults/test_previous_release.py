@@ -23,7 +23,7 @@ from tests.support.service import Service
 from tests.support.service import approve
 from tests.support.service import complete_settings
 from tests.support.service import fit_project
-from tests.support.service import say_built
+from tests.support.service import with_portal
 
 pytestmark = pytest.mark.prove
 
@@ -62,11 +62,7 @@ def unpacked(folder: Path) -> Path:
     ).stdout
     subprocess.run(["tar", "--extract", "--directory", folder], input=whole, check=True)
     approve(folder)
-    portal = folder / "build" / "portal"
-    portal.mkdir(parents=True)
-    (portal / "index.html").write_text("<!doctype html><title>Portal</title>", encoding="utf-8")
-    say_built(folder)
-    return folder
+    return with_portal(folder)
 
 
 @pytest.fixture

@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
-from tests.support.keys import Keys
 from tests.support.processes.crowd import SLOW
 from tests.support.processes.crowd import crowd
 from tests.support.processes.web import Front
 from tests.support.processes.web import Heard
-from tests.support.processes.web import front
 from tests.support.processes.web import request
-from tests.support.settings import make_settings
-
-
-@pytest.fixture
-def site(tmp_path: Path, keys: Keys) -> Iterator[Front]:
-    """A web process with the settings of production."""
-    with front(make_settings("halton", tmp_path, keys)) as started:
-        yield started
+from tests.support.processes.web import site as site
 
 
 def test_others_are_answered_while_many_are_slow_and_the_slow_ones_too_in_the_end(

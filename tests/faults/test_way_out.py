@@ -10,26 +10,15 @@ from contextlib import ExitStack
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from intake_app.server import THREADS
 from tests.support.demo import eventually
-from tests.support.keys import Keys
 from tests.support.processes.web import Front
 from tests.support.processes.web import Heard
-from tests.support.processes.web import front
 from tests.support.processes.web import heard_on
 from tests.support.processes.web import request
-from tests.support.settings import make_settings
+from tests.support.processes.web import site as site
 
 FIRST_ANSWER = b"who=parent&go=continue"
-
-
-@pytest.fixture
-def site(tmp_path: Path, keys: Keys) -> Iterator[Front]:
-    """A web process whose database the test can lock."""
-    with front(make_settings("halton", tmp_path, keys)) as started:
-        yield started
 
 
 def drafts(database: Path) -> int:

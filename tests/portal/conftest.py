@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 from playwright.sync_api import Playwright
 
+from tests.support.browsers.chromium import headless
 from tests.support.portal.builds import ADVICE
 from tests.support.portal.builds import PROJECT
 from tests.support.portal.builds import REGIONS
@@ -93,8 +94,5 @@ def addresses(portals: dict[str, Built]) -> Iterator[dict[str, str]]:
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Debian's Chromium."""
-    chromium = playwright.chromium.launch(
-        executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-    )
-    yield chromium
-    chromium.close()
+    with headless(playwright) as browser:
+        yield browser

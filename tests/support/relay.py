@@ -19,6 +19,7 @@ from dataclasses import field
 from threading import Thread
 from typing import Any
 
+import pytest
 from aiosmtpd.smtp import SMTP
 from aiosmtpd.smtp import AuthResult
 from aiosmtpd.smtp import Envelope
@@ -203,3 +204,16 @@ def _conversation_class(relay: Relay) -> type[SMTP]:
     steps = ("EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "QUIT")
     methods = {f"smtp_{name}": step(name) for name in steps}
     return type("Conversation", (SMTP,), methods | {"push": push})
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """Whom the mailer trusts."""
+    return Authority.make(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture
+def relay(authority: Authority) -> Iterator[Relay]:
+    """An honest mail server, until told otherwise."""
+    with running_relay(authority, authority.server_context()) as relay:
+        yield relay

@@ -47,6 +47,11 @@ def fit_project(folder: Path) -> Path:
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(PROJECT / part, folder / part, ignore=ignored)
     approve(folder)
+    return with_portal(folder)
+
+
+def with_portal(folder: Path) -> Path:
+    """With a portal of one page, as if it had been built."""
     portal = folder / "build" / "portal"
     portal.mkdir(parents=True)
     (portal / "index.html").write_text("<!doctype html><title>Portal</title>", encoding="utf-8")

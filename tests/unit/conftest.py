@@ -13,12 +13,12 @@ from intake_app.drafts import DraftRepository
 from intake_app.settings import CONTENT
 from intake_app.settings import PROJECT
 from intake_app.store import Store
-from tests.support.authority import Authority
 from tests.support.keyholders import server as server
 from tests.support.keys import Keys
 from tests.support.office import Office
 from tests.support.relay import Relay
-from tests.support.relay import running_relay
+from tests.support.relay import authority as authority
+from tests.support.relay import relay as relay
 from tests.support.rooms import Room
 from tests.support.rooms import Watch
 from tests.support.service import complete_settings
@@ -43,19 +43,6 @@ def room(store: Store) -> Room:
     """An empty repository, with a clock that stands still."""
     watch = Watch()
     return Room(DraftRepository(store.drafts, watch), watch, store)
-
-
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    """Whom the mailer trusts."""
-    return Authority.make(tmp_path_factory.mktemp("authority"))
-
-
-@pytest.fixture
-def relay(authority: Authority) -> Iterator[Relay]:
-    """An honest mail server, until told otherwise."""
-    with running_relay(authority, authority.server_context()) as relay:
-        yield relay
 
 
 @pytest.fixture

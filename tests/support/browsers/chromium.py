@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser
 from playwright.sync_api import Page
@@ -30,6 +31,20 @@ TRIES, PAUSE = 3, 15_000
 
 
 @contextmanager
+def headless(playwright: Playwright, *flags: str, **options: Any) -> Iterator[Browser]:
+    """Without a window."""
+    arguments = [*FLAGS, *root_flags(), *flags]
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments, **options)
+    yield browser
+    browser.close()
+
+
+def root_flags() -> list[str]:
+    """Its sandbox does not work for root."""
+    return ["--no-sandbox"] if os.geteuid() == 0 else []
+
+
+@contextmanager
 def chromium(
     playwright: Playwright, profile: Path, display: str, weather_port: int
 ) -> Iterator[tuple[Page, subprocess.Popen[bytes]]]:
@@ -43,12 +58,10 @@ def chromium(
     if not settings.exists():
         settings.parent.mkdir(parents=True)
         settings.write_text(json.dumps({"session": {"restore_on_startup": 1}}), encoding="utf-8")
-    root = ["--no-sandbox"] if os.geteuid() == 0 else []
     ready = profile / "DevToolsActivePort"
     ready.unlink(missing_ok=True)
     process = subprocess.Popen(
-        [CHROMIUM, *root, "--no-first-run", "--disable-gpu", "--disable-sync",
-         "--disable-background-networking", "--disable-component-update",
+        [CHROMIUM, *root_flags(), *FLAGS,
          "--ignore-certificate-errors", f"--user-data-dir={profile}", "--remote-debugging-port=0",
          f"--host-resolver-rules=MAP *:443 127.0.0.1:{weather_port}, EXCLUDE 127.0.0.1",
          *first],

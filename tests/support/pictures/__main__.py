@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
 from tests.support import machine
+from tests.support.browsers.chromium import headless
 from tests.support.keys import make_keys
 from tests.support.pictures.box import take_box
 from tests.support.pictures.editor import take_editor
 from tests.support.pictures.pages import take_pages
 from tests.support.pictures.thunderbird import take_thunderbird
-
-CHROMIUM = "/usr/bin/chromium"
 
 
 def main() -> None:
@@ -26,12 +24,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as named, sync_playwright() as driver:
         folder = Path(named)
         keys = make_keys(folder)
-        root = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--disable-gpu", *root])
-        take_box(browser, folder, keys)
-        take_pages(browser, folder)
-        take_editor(browser, folder)
-        browser.close()
+        with headless(driver) as browser:
+            take_box(browser, folder, keys)
+            take_pages(browser, folder)
+            take_editor(browser, folder)
         take_thunderbird(folder, keys)
 
 

@@ -12,8 +12,12 @@ from dataclasses import field
 from multiprocessing import get_context
 from pathlib import Path
 
+import pytest
+
 from intake_app import server
 from intake_app.settings import Settings
+from tests.support.keys import Keys
+from tests.support.settings import make_settings
 
 PATIENCE = 60.0
 """Long enough for a busy machine; a test that waits so long has failed."""
@@ -110,6 +114,13 @@ def front(
         process.terminate()
         process.join(PATIENCE)
         process.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path, keys: Keys) -> Iterator[Front]:
+    """A web process with the settings of production."""
+    with front(make_settings("halton", tmp_path, keys)) as started:
+        yield started
 
 
 def memory_of(pid: int, kind: str = "VmRSS") -> int:
