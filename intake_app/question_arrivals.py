@@ -68,7 +68,7 @@ Seen = Mapping[str, tuple[str, ...]]
 """What stands below each label."""
 
 
-class Keys(Words):
+class TextKeys(Words):
     """Shows the key of every text in its place, and remembers those that have no text."""
 
     def __init__(self, texts: Mapping[str, Text]) -> None:
@@ -96,7 +96,7 @@ class Shown:
 
 def arrival_faults(region: Region, texts: Mapping[str, Text]) -> list[Fault]:
     """Every answer that is lost, or stands where another belongs."""
-    keys = Keys(texts)
+    keys = TextKeys(texts)
     phone = region.lead_agency.phone or region.crisis_lines[0].phone  # or one way is not offered
     region = replace(region, lead_agency=replace(region.lead_agency, phone=phone))
     found: dict[tuple[str, str], Fault] = {}
@@ -166,7 +166,7 @@ def _answer(question: Question, turn: int, options: Mapping[str, tuple[str, ...]
     return [question.example or f"Answer to {question.name}"]
 
 
-def _shown(answers: Answers, region: Region, keys: Keys) -> Shown:
+def _shown(answers: Answers, region: Region, keys: TextKeys) -> Shown:
     referral = answers.referral(language="en", way_in=WayIn.STEPS)
     sheet = lay_out(referral, METADATA, region, keys)
     parts = summary(referral, region, keys)
@@ -200,7 +200,7 @@ def _key(text: str) -> str:
     return text.split(" ")[0]
 
 
-def _complaints(shown: Shown, region: Region, keys: Keys) -> Iterator[tuple[str, str, str]]:
+def _complaints(shown: Shown, region: Region, keys: TextKeys) -> Iterator[tuple[str, str, str]]:
     """Place, question, and what is wrong there."""
     given = {q.name: _given(q, shown.typed) for q in ALL_QUESTIONS if q.arrives}
     criteria = criterion_texts(region, keys)  # the region's own words

@@ -71,7 +71,7 @@ def on_serve(server: Any, config: MkDocsConfig, **_: Any) -> None:
 def on_build_error(error: Exception, **_: Any) -> None:
     FAULTS.extend(report.faults_of(error))
     for fault in report.faults_of(error):
-        report.tell(report.Kind.FAULT, fault)
+        report.tell(report.LineKind.FAULT, fault)
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -145,7 +145,7 @@ def on_post_build(config: MkDocsConfig) -> None:
             preview.write_both_languages(site, map(address_of, model.pages))
             return  # facts to check are told by `make portal`, and not at each change
     for fact in (*stale_facts.facts_to_check(model), *model.leaflets.to_check):
-        report.tell(report.Kind.TO_CHECK, fact)
+        report.tell(report.LineKind.TO_CHECK, fact)
 
 
 def _choices(extra: Any) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from intake_app.store import Store
 
 
 @dataclass(kw_only=True)
-class Row:
+class RegionStatus:
     """One region."""
 
     region: str
@@ -66,9 +66,9 @@ def board(etc: Path, *, json_wanted: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _row(name: str, file: Path) -> Row:
+def _row(name: str, file: Path) -> RegionStatus:
     """Whatever is wrong with one region hides no other."""
-    row = Row(region=name)
+    row = RegionStatus(region=name)
     try:
         environ = read_file(file)
         row.region = name or environ.get("REGION", "")
@@ -89,7 +89,7 @@ def _row(name: str, file: Path) -> Row:
     return row
 
 
-def _fill(row: Row, settings: Settings, store: Store) -> None:
+def _fill(row: RegionStatus, settings: Settings, store: Store) -> None:
     moment = now()
     snapshot = HealthSnapshot.of(store, moment)
     row.waiting, row.oldest = snapshot.backlog.waiting, snapshot.backlog.oldest
@@ -105,7 +105,7 @@ def _fill(row: Row, settings: Settings, store: Store) -> None:
     row.concerns = [*found, *(["alarm"] if snapshot.alarms_fail else [])]
 
 
-def _line(row: Row) -> str:
+def _line(row: RegionStatus) -> str:
     if row.waiting is None:
         return f"{row.region}: CANNOT BE READ: {'; '.join(row.concerns)}"
     state = f"WANTS A PERSON: {', '.join(row.concerns)}" if row.concerns else "well"

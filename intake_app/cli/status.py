@@ -29,7 +29,7 @@ MOST_SHOWN = 20
 
 
 @dataclass(frozen=True, kw_only=True)
-class KeyStatus:
+class ServiceStatus:
     """Everything that is told."""
 
     now: datetime
@@ -73,12 +73,12 @@ def _code(settings: Settings, store: Store) -> str:
         return next((code for code, _, _ in store.lookup.last_numbers()), "")
 
 
-def look_around(store: Store, moment: datetime, in_use: set[str], *, region: str) -> KeyStatus:
+def look_around(store: Store, moment: datetime, in_use: set[str], *, region: str) -> ServiceStatus:
     """All of it, read once. Raises StoreError."""
     from intake_app.intake.concerns import missing
 
     processes, free = store.processes.all(), store.free_share()
-    return KeyStatus(
+    return ServiceStatus(
         now=moment,
         processes=processes,
         missing=[str(each.facts["process"]) for each in missing(processes, moment)],
@@ -95,7 +95,7 @@ def look_around(store: Store, moment: datetime, in_use: set[str], *, region: str
     )
 
 
-def _sections(standing: KeyStatus) -> dict[str, list[str]]:
+def _sections(standing: ServiceStatus) -> dict[str, list[str]]:
     free = standing.disk_free_percent
     return {
         "Processes": [*_processes(standing), *(f"MISSING: {one}" for one in standing.missing)],
@@ -117,7 +117,7 @@ def _sections(standing: KeyStatus) -> dict[str, list[str]]:
     }
 
 
-def _processes(standing: KeyStatus) -> Iterator[str]:
+def _processes(standing: ServiceStatus) -> Iterator[str]:
     for one in standing.processes:
         state = "lives" if one.lives(standing.now) else "silent"
         if one.ended_at:
@@ -137,7 +137,7 @@ def _shortened(lines: Iterable[str]) -> list[str]:
     return [*shown[:MOST_SHOWN], f"and {more} more"] if more > 0 else shown
 
 
-def _for_programs(standing: KeyStatus) -> dict[str, object]:
+def _for_programs(standing: ServiceStatus) -> dict[str, object]:
     return {
         **vars(standing),
         "processes": [

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.hazmat.primitives.serialization.pkcs7 import pkcs7_decrypt_der
 
-from intake_app.demo.keys import Keys
+from intake_app.demo.keys import DemoKeys
 from intake_app.demo.signature import NotSigned
 from intake_app.demo.signature import signed_content
 from intake_app.sealing import KeyFiles
@@ -46,7 +46,7 @@ class StaffKey:
     signer: x509.Certificate
 
     @classmethod
-    def load(cls, keys: Keys, pair: KeyFiles) -> StaffKey:
+    def load(cls, keys: DemoKeys, pair: KeyFiles) -> StaffKey:
         """One of the demo's keys, read from its files."""
         key = load_pem_private_key(pair.key.read_bytes(), None)
         if not isinstance(key, rsa.RSAPrivateKey):

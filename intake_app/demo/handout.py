@@ -14,7 +14,7 @@ from flask import abort
 from intake_app.box import make_box
 from intake_app.catalog import load_texts
 from intake_app.demo.decryption import NotOpened
-from intake_app.demo.keys import Keys
+from intake_app.demo.keys import DemoKeys
 from intake_app.demo.received_mail import letters
 from intake_app.demo.settings import STAFF
 from intake_app.demo.settings import Place
@@ -26,13 +26,13 @@ PASSPHRASE = "this is only a demonstration"  # noqa: S105  (locks a throw-away k
 
 
 @cache
-def demo_box(keys: Keys) -> bytes:
+def demo_box(keys: DemoKeys) -> bytes:
     """A request box that knows the demo's signature."""
     return make_box([load_signer(keys.signing.certificate)], load_texts(CONTENT))
 
 
 @cache
-def staff_p12(keys: Keys) -> bytes:
+def staff_p12(keys: DemoKeys) -> bytes:
     """The demo's staff key, as `intake key new` would hand it to an agency."""
     key = load_pem_private_key(keys.staff.key.read_bytes(), None)
     if not isinstance(key, rsa.RSAPrivateKey):

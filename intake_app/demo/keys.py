@@ -30,7 +30,7 @@ LOOPBACK = ip_address("127.0.0.1")
 
 
 @dataclass(frozen=True)
-class Keys:
+class DemoKeys:
     """Key files of the demo, by what they are for."""
 
     folder: Path
@@ -84,7 +84,7 @@ class Keys:
             if not self.training.certificate.is_file():  # made by an earlier release
                 write_key_pair(make_key_pair(training, years=YEARS), self.folder, "training")
             return
-        aside = Keys(self.folder.with_name("keys.unfinished"))
+        aside = DemoKeys(self.folder.with_name("keys.unfinished"))
         shutil.rmtree(aside.folder, ignore_errors=True)
         aside.folder.mkdir(mode=0o700)
         for address, name in ((staff, "staff"), (training, "training"), (recovery, "recovery")):
@@ -95,14 +95,14 @@ class Keys:
         aside.folder.rename(self.folder)
 
 
-def _make_signer(keys: Keys, sender: str) -> None:
+def _make_signer(keys: DemoKeys, sender: str) -> None:
     """The chain of a real service; the authority's key is not kept."""
     authority = Authority.make(sender)
     write_public(keys.authority, authority.pair.certificate_pem())
     write_key_pair(authority.issue(sender), keys.folder, "signing")
 
 
-def _make_mail_server(keys: Keys) -> None:
+def _make_mail_server(keys: DemoKeys) -> None:
     """An authority of the demo's own, whose key is not kept, and one certificate from it."""
     name, valid = named("One Story demo authority"), lasting(YEARS, None)
     authority_key, server_key = new_key(rsa_key=False), new_key(rsa_key=False)

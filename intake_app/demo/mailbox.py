@@ -21,8 +21,8 @@ from intake_app.demo.decryption import NotOpened
 from intake_app.demo.decryption import OpenedMail
 from intake_app.demo.decryption import StaffKey
 from intake_app.demo.handout import hand_out
-from intake_app.demo.keys import Keys
-from intake_app.demo.received_mail import Letter
+from intake_app.demo.keys import DemoKeys
+from intake_app.demo.received_mail import ReceivedMail
 from intake_app.demo.received_mail import letters
 from intake_app.demo.settings import TRAINING
 from intake_app.demo.settings import Place
@@ -48,11 +48,11 @@ class Desks:
     training: StaffKey
 
     @classmethod
-    def load(cls, keys: Keys) -> Desks:
+    def load(cls, keys: DemoKeys) -> Desks:
         """Both keys."""
         return cls(*(StaffKey.load(keys, pair) for pair in (keys.staff, keys.training)))
 
-    def open(self, letter: Letter) -> OpenedMail:
+    def open(self, letter: ReceivedMail) -> OpenedMail:
         """With the key of whom it is for. Raises NotOpened."""
         return (self.training if letter.to == TRAINING else self.staff).open(letter.travelled)
 
@@ -63,7 +63,7 @@ def mailbox(place: Place) -> Flask:
     desks = Desks.load(place.keys)
 
     @app.template_filter("moment")
-    def moment(letter: Letter) -> str:
+    def moment(letter: ReceivedMail) -> str:
         return f"{letter.came.astimezone(ONTARIO):%Y-%m-%d, %H:%M:%S} Ontario time"
 
     @app.get("/")
@@ -98,7 +98,7 @@ def mailbox(place: Place) -> Flask:
     return app
 
 
-def _find(place: Place, serial: int) -> Letter:
+def _find(place: Place, serial: int) -> ReceivedMail:
     found = [letter for letter in letters(place.mailbox) if letter.serial == serial]
     if not found:
         abort(404)

@@ -14,7 +14,7 @@ SHOWN_AT_END = 2
 
 
 @dataclass(frozen=True)
-class Letter:
+class ReceivedMail:
     """One mail as it travelled."""
 
     serial: int
@@ -53,13 +53,13 @@ class Letter:
         return headers, body
 
 
-def letters(maildir: Path) -> list[Letter]:
+def letters(maildir: Path) -> list[ReceivedMail]:
     """Every mail, the first one first."""
     files = sorted(path for folder in ("new", "cur") for path in (maildir / folder).iterdir())
     ordered = sorted(files, key=lambda path: path.name)
     return [_letter(serial, path) for serial, path in enumerate(ordered, 1)]
 
 
-def _letter(serial: int, path: Path) -> Letter:
+def _letter(serial: int, path: Path) -> ReceivedMail:
     nanoseconds = int(path.name.partition(".")[0])
-    return Letter(serial, datetime.fromtimestamp(nanoseconds / 1e9, UTC), path.read_bytes())
+    return ReceivedMail(serial, datetime.fromtimestamp(nanoseconds / 1e9, UTC), path.read_bytes())

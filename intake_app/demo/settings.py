@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from intake_app.demo.keys import Keys
+from intake_app.demo.keys import DemoKeys
 from intake_app.errors import Fault
 from intake_app.errors import SettingsFaults
 
@@ -48,9 +48,9 @@ class Place:
         return folder
 
     @property
-    def keys(self) -> Keys:
+    def keys(self) -> DemoKeys:
         """Throw-away keys."""
-        return Keys(self.folder / "keys")
+        return DemoKeys(self.folder / "keys")
 
     @contextmanager
     def kept_for_us(self) -> Iterator[None]:

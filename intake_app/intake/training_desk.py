@@ -38,7 +38,7 @@ from intake_app.store import Store
 log = logging.getLogger(__name__)
 
 
-class Standing(StrEnum):
+class SignUpStatus(StrEnum):
     """Whether somebody can sign up for a training here; if not, why."""
 
     OPEN = "open"
@@ -86,17 +86,17 @@ class TrainingDesk:
         """The same desk with the words, facts and dates of now."""
         return replace(self, region=region, words=words, dates=_dates(settings))
 
-    def standing(self, training: TrainingDate | None) -> Standing:
+    def standing(self, training: TrainingDate | None) -> SignUpStatus:
         """Of one date, at this moment."""
         if training is None:
-            return Standing.UNKNOWN
+            return SignUpStatus.UNKNOWN
         if training.cancelled:
-            return Standing.CANCELLED
+            return SignUpStatus.CANCELLED
         if training.starts <= self.clock():
-            return Standing.OVER
+            return SignUpStatus.OVER
         if training.full:
-            return Standing.FULL
-        return Standing.OPEN if training.by_form and self.sealer else Standing.ELSEWHERE
+            return SignUpStatus.FULL
+        return SignUpStatus.OPEN if training.by_form and self.sealer else SignUpStatus.ELSEWHERE
 
     def accept(self, sign_up: SignUp, ticket: str) -> Receipt:
         """Keep it, durably; the same ticket again gives the same receipt.

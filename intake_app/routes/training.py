@@ -23,7 +23,7 @@ from intake_app.errors import StoreError
 from intake_app.forms import SignUpScreen
 from intake_app.forms.honeypot import TrapScreen
 from intake_app.intake.tickets import ticket_for_sign_up
-from intake_app.intake.training_desk import Standing
+from intake_app.intake.training_desk import SignUpStatus
 from intake_app.routes.answers import go
 from intake_app.routes.answers import page
 from intake_app.routes.answers import refuse_foreign_posts
@@ -44,7 +44,7 @@ EXPIRED = "errors.expired"
 FOREIGN = "errors.foreign"
 NOT_SAVED = "errors.not_signed_up"
 SWITCH = "switch"
-GONE = {Standing.UNKNOWN: 404}
+GONE = {SignUpStatus.UNKNOWN: 404}
 """Other reasons why nobody can sign up are no fault of the address."""
 
 bp = Blueprint("training", __name__, url_prefix="/<any(en, fr):language>/ask/training/<name>")
@@ -133,7 +133,7 @@ def _open(name: str) -> TrainingDate | None:
     """The date of that name, when somebody can sign up for it here."""
     desk = services().training
     training = desk.dates.get(name)
-    return training if desk.standing(training) is Standing.OPEN else None
+    return training if desk.standing(training) is SignUpStatus.OPEN else None
 
 
 def _has_form() -> bool:
@@ -173,7 +173,7 @@ def _show(language: Language, name: str, note: Note) -> Response:
     here = services()
     training = here.training.dates.get(name)
     standing = here.training.standing(training)
-    if training is None or standing is not Standing.OPEN:
+    if training is None or standing is not SignUpStatus.OPEN:
         html = no_sign_up_page(here.pages, language, name, training, standing)
         return page(html, GONE.get(standing, 200))
     screen, trap = _screens(MultiDict(note.get("fields", {})))

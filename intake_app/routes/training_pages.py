@@ -11,7 +11,7 @@ from intake_app.dates import date_and_time
 from intake_app.dates import hours
 from intake_app.forms import SignUpScreen
 from intake_app.forms.honeypot import TrapScreen
-from intake_app.intake.training_desk import Standing
+from intake_app.intake.training_desk import SignUpStatus
 from intake_app.routes.answers import was_posted
 from intake_app.routes.pages import Pages
 from intake_app.store import Receipt
@@ -47,7 +47,7 @@ def no_sign_up_page(
     language: Language,
     name: str,
     training: TrainingDate | None,
-    standing: Standing,
+    standing: SignUpStatus,
 ) -> str:
     """Why nobody can sign up for this date here, and what to do instead."""
     return pages.render(

@@ -41,7 +41,7 @@ Known = sa.Row[tuple[int, str, int, int]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class ReplicationStatus:
     """What a PostgreSQL server says of itself, and of those that copy it."""
 
     server: str
@@ -57,7 +57,7 @@ class Standing:
     """Whether our role may know `in_step`."""
 
     @classmethod
-    def of(cls, connection: sa.Connection) -> Standing:
+    def of(cls, connection: sa.Connection) -> ReplicationStatus:
         """Now. Raises SQLAlchemyError."""
         row = connection.execute(LOOK).one()
         return cls(
@@ -98,7 +98,7 @@ class TimelineMemory:
         """None: what was seen ends with the process."""
         self._highest = self._read()
 
-    def is_older(self, now: Standing) -> bool:
+    def is_older(self, now: ReplicationStatus) -> bool:
         """Whether another server has taken this one's place already. Notes what is new."""
         # Another process of this machine may have met the new one first.
         seen = max(self._highest.get(now.server, 0), self._read().get(now.server, 0))
@@ -137,7 +137,7 @@ class Cluster:
         with reading(self._engine) as connection:
             if connection.dialect.name != POSTGRESQL:
                 return ""
-            return self._refusal(Standing.of(connection), _known(connection))
+            return self._refusal(ReplicationStatus.of(connection), _known(connection))
 
     def hold(self, connection: sa.Connection) -> str:
         """In a transaction that gives a number: the same, or the place is written down beside it.
@@ -146,7 +146,7 @@ class Cluster:
         """
         if connection.dialect.name != POSTGRESQL:
             return ""
-        now, known = Standing.of(connection), _known(connection)
+        now, known = ReplicationStatus.of(connection), _known(connection)
         refusal = self._refusal(now, known)
         if not refusal:
             self._write_down(connection, now, known)
@@ -157,12 +157,12 @@ class Cluster:
         with writing(self._engine) as connection:
             if connection.dialect.name != POSTGRESQL:
                 return
-            now = Standing.of(connection)
+            now = ReplicationStatus.of(connection)
             if self._memory.is_older(now):
                 raise StoreError(f"{self._refusal(now, None)}.")
             self._write_down(connection, now, _known(connection))
 
-    def _refusal(self, now: Standing, known: Known | None) -> str:
+    def _refusal(self, now: ReplicationStatus, known: Known | None) -> str:
         if self._memory.is_older(now):
             return (
                 f"This is timeline {now.timeline} of a server whose place another one has taken:"
@@ -176,24 +176,28 @@ class Cluster:
             )
         return now.lacks(self._copies)
 
-    def _goes_on(self, known: Known, now: Standing) -> bool:
+    def _goes_on(self, known: Known, now: ReplicationStatus) -> bool:
         """Whether the numbers of here follow those that were given last."""
         if known.server != now.server:
             return False  # a copy that somebody put back, or brought to another release
         had_all = min(known.copies, self._copies) > ALONE
         return bool(known.timeline == now.timeline or had_all)
 
-    def _write_down(self, connection: sa.Connection, now: Standing, known: Known | None) -> None:
+    def _write_down(
+        self, connection: sa.Connection, now: ReplicationStatus, known: Known | None
+    ) -> None:
         row = {"server": now.server, "timeline": now.timeline, "copies": self._copies}
         if known is None:
             connection.execute(sa.insert(timeline).values(id=1, **row))
         elif known._mapping != {"id": 1, **row}:
             connection.execute(sa.update(timeline).values(**row))
 
-    def standing(self) -> Standing | None:
+    def standing(self) -> ReplicationStatus | None:
         """What the server says; None on SQLite. Raises StoreError."""
         with reading(self._engine) as connection:
-            return Standing.of(connection) if connection.dialect.name == POSTGRESQL else None
+            return (
+                ReplicationStatus.of(connection) if connection.dialect.name == POSTGRESQL else None
+            )
 
 
 def _known(connection: sa.Connection) -> Known | None:

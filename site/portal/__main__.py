@@ -16,7 +16,7 @@ from portal import build as building
 from portal import machine
 from portal import twins
 from portal.documents.printing import NO_PANGO
-from portal.report import Kind
+from portal.report import LineKind
 
 
 @click.group()
@@ -39,9 +39,9 @@ def build(demo: bool) -> None:
     os.umask(0o022)  # all of it is published, and the web server may be another user
     outcome = building.build_portal(project, os.environ, demo=demo)
     for line in (*outcome.advice, *filter(None, [machine.advice()] if can_print else [])):
-        click.echo(f"{Kind.ADVICE}: {line}", err=True)
+        click.echo(f"{LineKind.ADVICE}: {line}", err=True)
     for line in () if demo else outcome.to_check:
-        click.echo(f"{Kind.TO_CHECK}: {line}", err=True)
+        click.echo(f"{LineKind.TO_CHECK}: {line}", err=True)
     for fault in outcome.faults:
         click.echo(fault, err=True)
     click.echo(building.summary(outcome, os.environ, demo=demo), err=not outcome.pages)

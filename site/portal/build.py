@@ -37,7 +37,7 @@ NO_MEMORY = "Often the machine has too little memory: free some, then build agai
 
 
 @dataclass(frozen=True)
-class Outcome:
+class BuildResult:
     """How a build ended."""
 
     folder: Path
@@ -57,12 +57,14 @@ def output_folder(project: Path, environment: Mapping[str, str], *, demo: bool) 
     return project / (environment.get("INTAKE_PORTAL_DIR") or default)
 
 
-def build_portal(project: Path, environment: Mapping[str, str], *, demo: bool = False) -> Outcome:
+def build_portal(
+    project: Path, environment: Mapping[str, str], *, demo: bool = False
+) -> BuildResult:
     """One build, from `project` (the folder of mkdocs.yml) into its output folder."""
     folder = output_folder(project, environment, demo=demo)
     content = _content(project, environment)
     if not content.is_dir():
-        return Outcome(folder, 0, (str(Fault("INTAKE_CONTENT_DIR", NO_CONTENT, OWN)),))
+        return BuildResult(folder, 0, (str(Fault("INTAKE_CONTENT_DIR", NO_CONTENT, OWN)),))
     environment = _environment(environment, demo=demo)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -71,30 +73,30 @@ def build_portal(project: Path, environment: Mapping[str, str], *, demo: bool = 
         ) as aside:
             return _build_aside(project, Path(aside), folder, environment)
     except OSError as error:
-        return Outcome(folder, 0, (str(report.file_fault(error)),))
+        return BuildResult(folder, 0, (str(report.file_fault(error)),))
 
 
 def _build_aside(
     project: Path, aside: Path, folder: Path, environment: Mapping[str, str]
-) -> Outcome:
+) -> BuildResult:
     told, site = aside / "report", aside / "site"
     manifest = _manifest(project, environment)
     told.touch()
     done = _generate(project, site, {**environment, report.FILE: str(told)})
     lines = report.read(told)
-    advice = lines[report.Kind.ADVICE]
+    advice = lines[report.LineKind.ADVICE]
     if done.returncode != 0:
-        faults = lines[report.Kind.FAULT] or _unexplained(done, _log_file(folder))
-        return Outcome(folder, 0, faults, advice)
+        faults = lines[report.LineKind.FAULT] or _unexplained(done, _log_file(folder))
+        return BuildResult(folder, 0, faults, advice)
     gone = () if "PORTAL_DEMO_ROWS" in environment else removed.faults(folder, site)
     if gone:
-        return Outcome(folder, 0, tuple(map(str, gone)), advice)
+        return BuildResult(folder, 0, tuple(map(str, gone)), advice)
     _compress(site)
     pages = sum(1 for _ in site.rglob("*.html"))
     _swap_in(site, folder, aside / "old")
     _write_headers(folder, environment)
     manifest.write(folder)
-    return Outcome(folder, pages, (), advice, lines[report.Kind.TO_CHECK])
+    return BuildResult(folder, pages, (), advice, lines[report.LineKind.TO_CHECK])
 
 
 def _environment(given: Mapping[str, str], *, demo: bool) -> dict[str, str]:
@@ -179,7 +181,7 @@ def _swap_in(new: Path, folder: Path, old: Path) -> None:
         raise
 
 
-def summary(outcome: Outcome, environment: Mapping[str, str], *, demo: bool) -> str:
+def summary(outcome: BuildResult, environment: Mapping[str, str], *, demo: bool) -> str:
     """The one line that ends a build."""
     place = os.path.relpath(outcome.folder)
     if not outcome.pages:

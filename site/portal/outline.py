@@ -23,7 +23,7 @@ class Outline:
     """Images without alternative text."""
 
 
-class _Reader(HTMLParser):
+class _OutlineReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.outline = Outline()
@@ -47,7 +47,7 @@ class _Reader(HTMLParser):
 @lru_cache(maxsize=4096)
 def outline_of(html: str) -> Outline:
     """Reads one page; remembered, so nobody may change what it gives."""
-    reader = _Reader()
+    reader = _OutlineReader()
     reader.feed(html)
     reader.close()
     return reader.outline

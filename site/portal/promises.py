@@ -13,7 +13,7 @@ from intake_app.catalog import Text
 from intake_app.catalog import counted
 from intake_app.errors import Fault
 from portal import checks
-from portal.checks.structure import Flaw
+from portal.checks.structure import PageFlaw
 from portal.sources import Sources
 
 NUMBER = (
@@ -79,7 +79,7 @@ def _in_words(texts: Mapping[str, Text]) -> Iterator[Fault]:
 
 
 @lru_cache(maxsize=8192)
-def promise_flaws(text: str, language: Language) -> tuple[Flaw, ...]:
+def promise_flaws(text: str, language: Language) -> tuple[PageFlaw, ...]:
     """The first time that a text promises; remembered, for a preview reads every text again."""
     del language  # a time in the other language is one as well
     found = WRITTEN_OUT.search(text) or _soon(text)
@@ -87,7 +87,7 @@ def promise_flaws(text: str, language: Language) -> tuple[Flaw, ...]:
         return ()
     problem = f"“{found[0]}” is promised without a setting of the region."
     cure = LEAVE_OUT if NO_TIME.match(found[0]) else CURE
-    return (Flaw(found[0], problem, cure),)
+    return (PageFlaw(found[0], problem, cure),)
 
 
 def _soon(text: str) -> re.Match[str] | None:

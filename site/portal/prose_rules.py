@@ -17,7 +17,7 @@ from portal.checks import numbers
 from portal.checks import regions
 from portal.checks import words
 from portal.checks.prose import Prose
-from portal.checks.structure import Flaw
+from portal.checks.structure import PageFlaw
 from portal.promises import promise_faults
 from portal.promises import promise_flaws
 from portal.sources import Sources
@@ -34,7 +34,7 @@ def _said(pages: Sources, content: Path, slug: str) -> Iterator[Fault]:
     yield from numbers.field_faults(fields)
     known = numbers.known_numbers(fields)
 
-    def of_numbers(text: str, language: Language) -> tuple[Flaw, ...]:
+    def of_numbers(text: str, language: Language) -> tuple[PageFlaw, ...]:
         del language  # a number is the same in both
         return numbers.number_flaws(text, known)
 
@@ -57,7 +57,7 @@ def _of_regions(prose: Sequence[Prose], content: Path, slug: str) -> Iterator[Fa
 
         def of_regions(
             text: str, language: Language, names: regions.Names = names
-        ) -> tuple[Flaw, ...]:
+        ) -> tuple[PageFlaw, ...]:
             del language
             return regions.region_flaws(text, names)
 
@@ -65,8 +65,8 @@ def _of_regions(prose: Sequence[Prose], content: Path, slug: str) -> Iterator[Fa
         yield from checks.prose_faults(some, (of_regions,))
 
 
-def _of_days(text: str, language: Language) -> Iterator[Flaw]:
-    return (Flaw(*wrong) for wrong in impossible(text, language))
+def _of_days(text: str, language: Language) -> Iterator[PageFlaw]:
+    return (PageFlaw(*wrong) for wrong in impossible(text, language))
 
 
 def _sources(pages: Sources) -> Iterator[tuple[str, Path, str]]:

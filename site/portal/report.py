@@ -32,7 +32,7 @@ TOLD_AS_FAULTS = ("mkdocs", "properdocs", "weasyprint")
 """Their errors end the build, and are told then; their warnings are advice."""
 
 
-class Kind(StrEnum):
+class LineKind(StrEnum):
     """How a line is called when a person reads it."""
 
     FAULT = "Fault"
@@ -40,21 +40,23 @@ class Kind(StrEnum):
     TO_CHECK = "To check"
 
 
-def tell(kind: Kind, text: object) -> None:
+def tell(kind: LineKind, text: object) -> None:
     """One line, whatever the text. Without a report the generator shows faults by itself."""
     line = " ".join(str(text).split())
     path = os.environ.get(FILE)
     if path:
         with Path(path).open("a", encoding="utf-8") as report:
             report.write(f"{json.dumps([kind, line])}\n")
-    elif kind is not Kind.FAULT:
+    elif kind is not LineKind.FAULT:
         sys.stderr.write(f"{kind}: {line}\n")
 
 
-def read(path: Path) -> dict[Kind, tuple[str, ...]]:
+def read(path: Path) -> dict[LineKind, tuple[str, ...]]:
     """What was told, each thing once, in order."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return {kind: tuple(dict.fromkeys(text for of, text in rows if of == kind)) for kind in Kind}
+    return {
+        kind: tuple(dict.fromkeys(text for of, text in rows if of == kind)) for kind in LineKind
+    }
 
 
 def listen(generator: str = "mkdocs") -> None:
@@ -71,7 +73,7 @@ class _Advice(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.levelno < logging.ERROR or not record.name.startswith(TOLD_AS_FAULTS):
-            tell(Kind.ADVICE, f"{record.name}: {record.getMessage()}")
+            tell(LineKind.ADVICE, f"{record.name}: {record.getMessage()}")
 
 
 def _tell_warning(
@@ -82,7 +84,7 @@ def _tell_warning(
     file: TextIO | None = None,
     line: str | None = None,
 ) -> None:
-    tell(Kind.ADVICE, f"{category.__name__}: {message} ({_shown(filename)}:{lineno})")
+    tell(LineKind.ADVICE, f"{category.__name__}: {message} ({_shown(filename)}:{lineno})")
 
 
 def faults_of(error: BaseException) -> tuple[Fault, ...]:

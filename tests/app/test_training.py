@@ -21,7 +21,7 @@ from intake_app.dates import ONTARIO
 from intake_app.demo import ROWS
 from intake_app.errors import CertificateFault
 from intake_app.intake.reception import Intake
-from intake_app.intake.training_desk import Standing
+from intake_app.intake.training_desk import SignUpStatus
 from intake_app.intake.training_desk import TrainingDesk
 from intake_app.settings import Recipient
 from intake_app.settings import Settings
@@ -283,7 +283,7 @@ def test_a_damaged_certificate_closes_the_desk_and_loses_nothing(
     settings = dataclasses.replace(desk.settings, training_recipients=(contact,))
     closed = TrainingDesk.open(settings, desk.intake.store, desk.intake.region, desk.intake.words)
     training = closed.dates["sample-2027-02"]
-    assert closed.standing(training) is Standing.ELSEWHERE
+    assert closed.standing(training) is SignUpStatus.ELSEWHERE
     sign_up = SignUp(
         training=training,
         name="Zoë",

@@ -28,7 +28,7 @@ from intake_app.forms import StepForm
 from intake_app.forms.honeypot import TrapScreen
 from intake_app.intake.clock import utc_now
 from intake_app.intake.tickets import Kind
-from intake_app.intake.training_desk import Standing
+from intake_app.intake.training_desk import SignUpStatus
 from intake_app.journey import QUESTIONS
 from intake_app.referral import Reach
 from intake_app.referral import WayIn
@@ -174,7 +174,7 @@ def show_sign_ups(pages: Pages, receipt: Receipt, region: Region) -> None:
         screens = SignUpScreen(region, MultiDict(typed)), TrapScreen(region, MultiDict())
         assert not screens[0].is_valid()
         sign_up_page(pages, "en", training, screens, token="t", notice=NOT_SAVED)  # noqa: S106
-    for standing in set(Standing) - {Standing.OPEN}:
+    for standing in set(SignUpStatus) - {SignUpStatus.OPEN}:
         no_sign_up_page(pages, "en", training.id, training, standing)
     for delivered_at in (None, utc_now()):
         one = dataclasses.replace(receipt, delivered_at=delivered_at)

@@ -40,7 +40,7 @@ from intake_app.settings import CONTENT
 region, texts = load_region(CONTENT, "halton"), load_texts(CONTENT)
 words = [Words(language, texts) for language in ("en", "fr")]
 typed = next(arrivals._every_way(arrivals._options(region))) | {"pets": ["A brown dog"]}
-shown = arrivals._shown(Answers.read(region, MultiDict(typed)), region, arrivals.Keys(texts))
+shown = arrivals._shown(Answers.read(region, MultiDict(typed)), region, arrivals.TextKeys(texts))
 seen = dict(vars(shown))
 seen["step"] = [field.name for field in StepForm(region, "help", MultiDict()).screens[0]]
 seen["paper"] = [q.label for part in paper_form(region, words[0]) for q in part.questions]

@@ -18,7 +18,7 @@ from portal.checks.leftovers import leftovers
 from portal.checks.policy import html_flaws
 from portal.checks.policy import link_flaw
 from portal.checks.policy import picture_flaw
-from portal.checks.structure import Flaw
+from portal.checks.structure import PageFlaw
 from portal.checks.structure import bold_headings
 from portal.checks.structure import heading_flaws
 from portal.checks.structure import read_article
@@ -33,7 +33,7 @@ def article_faults(uri: str, html: str, placed: Placed) -> Iterator[Fault]:
 
 
 @lru_cache(maxsize=4096)
-def _flaws(uri: str, html: str) -> tuple[Flaw, ...]:
+def _flaws(uri: str, html: str) -> tuple[PageFlaw, ...]:
     """Remembered: a preview looks again only at the page that somebody has changed."""
     article = read_article(html)
     links = (link_flaw(uri, link.target, link.words) for link in article.links)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from intake_app.catalog import wording
 from portal.checks.structure import GAP
-from portal.checks.structure import Flaw
+from portal.checks.structure import PageFlaw
 
 BULLETS = "•·‣▪✓✔✗➢➤►▶■□◦●○❖"
 LIST = "Leave a blank line before the list, and one space after its sign."
@@ -40,7 +40,7 @@ SIGNS = (
 COMPILED = tuple((re.compile(sign), problem, cure) for sign, problem, cure in SIGNS)
 
 
-def leftovers(blocks: list[str]) -> Iterator[Flaw]:
+def leftovers(blocks: list[str]) -> Iterator[PageFlaw]:
     """One for each line: its first sign that is left over."""
     for block in blocks:
         for line in block.splitlines():
@@ -48,15 +48,15 @@ def leftovers(blocks: list[str]) -> Iterator[Flaw]:
                 yield flaw
 
 
-def _flaw(line: str) -> Flaw | None:
+def _flaw(line: str) -> PageFlaw | None:
     for sign, problem, cure in COMPILED:
         if found := sign.search(line):
-            return Flaw(_near(line, found), problem, cure)
+            return PageFlaw(_near(line, found), problem, cure)
     for number in wording.undialled(line):
-        return Flaw(number, f"Nobody can dial `{number}`.", wording.ALL_DIGITS)
+        return PageFlaw(number, f"Nobody can dial `{number}`.", wording.ALL_DIGITS)
     if example := wording.EXAMPLE_NUMBER.search(line):
         problem = f"`{example[0]}` is part of {wording.RINGS_NOWHERE}."
-        return Flaw(example[0], problem, wording.REAL_NUMBER)
+        return PageFlaw(example[0], problem, wording.REAL_NUMBER)
     return None
 
 

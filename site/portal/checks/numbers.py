@@ -21,7 +21,7 @@ from intake_app.catalog import reader
 from intake_app.catalog import yaml_files
 from intake_app.catalog.national_lines import LINES
 from intake_app.errors import Fault
-from portal.checks.structure import Flaw
+from portal.checks.structure import PageFlaw
 
 TEN_DIGITS = re.compile(
     r"(?<![\w$])(?:1[-. ])?\(?([2-9]\d\d)\)?[-. \u00a0]{1,2}(\d{3})[-. \u00a0](\d{4})(?!\d)"
@@ -203,40 +203,40 @@ def _text(node: yaml.Node | None, key: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def number_flaws(text: str, known: tuple[Known, ...]) -> tuple[Flaw, ...]:
+def number_flaws(text: str, known: tuple[Known, ...]) -> tuple[PageFlaw, ...]:
     """Numbers of a text that are not what they should be. Remembered."""
     return (*_ten_digits(text, known), *_short(text))
 
 
-def _ten_digits(text: str, known: tuple[Known, ...]) -> Iterator[Flaw]:
+def _ten_digits(text: str, known: tuple[Known, ...]) -> Iterator[PageFlaw]:
     right = {one.digits for one in known}
     for found in TEN_DIGITS.finditer(text):
         digits = "".join(found.groups())
         if digits in RETIRED:
             name, now = RETIRED[digits]
-            yield Flaw(found[0], f"`{found[0]}` is {name}.", f"Write {now}.")
+            yield PageFlaw(found[0], f"`{found[0]}` is {name}.", f"Write {now}.")
         elif digits not in right:
             near = next((one for one in known if _is_near(digits, one.digits)), None)
             if near:
                 problem = f"`{found[0]}` is nearly a number of this site, and not it."
                 cure = f"Write `{near.instead}`; if it is another line, check each digit, and name"
-                yield Flaw(found[0], problem, f"{cure} the line in partners.yml.")
+                yield PageFlaw(found[0], problem, f"{cure} the line in partners.yml.")
 
 
 def _is_near(one: str, other: str) -> bool:
     return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) <= NEAR
 
 
-def _short(text: str) -> Iterator[Flaw]:
+def _short(text: str) -> Iterator[PageFlaw]:
     for found in CALLED.finditer(text):
         sentence = text[text.rfind(".", 0, found.start()) + 1 : found.end()]
         if found[1] not in SHORT_CODES:
             problem = f"`{found[1]}` is no number that one can call."
-            yield Flaw(found[0], problem, "Write the whole number, or 911.")
+            yield PageFlaw(found[0], problem, "Write the whole number, or 911.")
         elif found[1] in NOT_FOR_DANGER and IN_DANGER.search(sentence):
             if not NOT_SO.search(sentence):
-                yield Flaw(found[0], f"`{found[1]}` is not for emergencies.", "Write 911.")
+                yield PageFlaw(found[0], f"`{found[1]}` is not for emergencies.", "Write 911.")
     for found in TEXTED.finditer(text):
         if found[1] not in TEXTS:
             problem = f"`{found[1]}` is no number that takes texts in all of Canada."
-            yield Flaw(found[0], problem, "Write 686868 (Kids Help Phone) or 988.")
+            yield PageFlaw(found[0], problem, "Write 686868 (Kids Help Phone) or 988.")

@@ -32,7 +32,7 @@ STEP = re.compile(r"(?m)^#{1,6} (\d+)[.)]")
 NUMBER_OF_LIST = re.compile(r"(?m)^(\s*)\d{1,2}[.)] ")
 
 
-class Kind(NamedTuple):
+class PageFeature(NamedTuple):
     """One sort of thing that both must have as often."""
 
     told: str
@@ -146,10 +146,16 @@ def _steps(part: str) -> list[str]:
 
 
 KINDS = (
-    Kind("it names", _names, "Name the same `{{ … }}` in both languages, as often."),
-    Kind("it asks", _questions, "Ask the same `{% if … %}` in both languages."),
-    Kind("a link leads to", _targets, "Lead to the same pages and addresses in both languages."),
-    Kind("their lists have more and fewer points", _items, "List the same points in both.", ITEM),
-    Kind("their tables have more and fewer rows", _rows, "Write the same rows in both.", ROW),
-    Kind("a heading has the number", _steps, "Number the headings alike in both languages."),
+    PageFeature("it names", _names, "Name the same `{{ … }}` in both languages, as often."),
+    PageFeature("it asks", _questions, "Ask the same `{% if … %}` in both languages."),
+    PageFeature(
+        "a link leads to", _targets, "Lead to the same pages and addresses in both languages."
+    ),
+    PageFeature(
+        "their lists have more and fewer points", _items, "List the same points in both.", ITEM
+    ),
+    PageFeature(
+        "their tables have more and fewer rows", _rows, "Write the same rows in both.", ROW
+    ),
+    PageFeature("a heading has the number", _steps, "Number the headings alike in both languages."),
 )

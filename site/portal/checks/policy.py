@@ -17,7 +17,7 @@ from intake_app.catalog.web_address import is_personal
 from intake_app.telephone import NotDialled
 from intake_app.telephone import read_telephone
 from portal.checks.structure import Article
-from portal.checks.structure import Flaw
+from portal.checks.structure import PageFlaw
 from portal.markdown_pages import PICTURES
 from portal.markdown_pages import address_of
 
@@ -40,40 +40,40 @@ FILE_NAME = re.compile(
 )
 
 
-def html_flaws(article: Article) -> Iterator[Flaw]:
+def html_flaws(article: Article) -> Iterator[PageFlaw]:
     """Tags and attributes that a page may not hold."""
     for comment in article.comments:
         cure = "Take it out, or write `{## … ##}`, which stays in the file."
-        yield Flaw("<!--", f"A comment would be published: “{comment.strip()[:40]}”.", cure)
+        yield PageFlaw("<!--", f"A comment would be published: “{comment.strip()[:40]}”.", cure)
     for tag in article.unclosed:
         cure = "Write both, like `<details>` and `</details>`, each on a line of its own."
-        yield Flaw(tag, f"`{tag}>` has no other half.", cure)
+        yield PageFlaw(tag, f"`{tag}>` has no other half.", cure)
     for line in article.programs:
         cure = "Take the four spaces, or the marks ```, at the beginning away."
-        yield Flaw(line, f"“{line}” is shown as program code.", cure)
+        yield PageFlaw(line, f"“{line}” is shown as program code.", cure)
     for tag, attributes in article.tags:
         if tag != "pre" and not TAGS.fullmatch(tag):
-            yield Flaw(f"<{tag}", f"`<{tag}>` may not stand on a page.", POLICY)
+            yield PageFlaw(f"<{tag}", f"`<{tag}>` may not stand on a page.", POLICY)
         for name, value in attributes:
             if not ATTRIBUTES.fullmatch(name):
                 words = value if name == "style" and value else name
-                yield Flaw(words, f"`{name}` may not stand in `<{tag}>`.", POLICY)
+                yield PageFlaw(words, f"`{name}` may not stand in `<{tag}>`.", POLICY)
 
 
-def link_flaw(uri: str, target: str, words: str) -> Flaw | None:
+def link_flaw(uri: str, target: str, words: str) -> PageFlaw | None:
     """What is wrong with a link, whether or not its page exists."""
     if problem := _wrong_target(uri, target):
         # `<name@agency.example>` is typed without its scheme.
         typed = target.removeprefix("mailto:").partition("?")[0]
-        return Flaw(typed or words or "](", *problem)
+        return PageFlaw(typed or words or "](", *problem)
     if not words:
-        return Flaw(target, f"The link to `{target}` has no words.", "Write `[words](…)`.")
+        return PageFlaw(target, f"The link to `{target}` has no words.", "Write `[words](…)`.")
     if _says_another(target, words):
         said = f"The link “{words}” leads to `{target}`."
-        return Flaw(f"[{words}", said, "Write the same address or number in both places.")
+        return PageFlaw(f"[{words}", said, "Write the same address or number in both places.")
     if words.lower().strip(" .…!»›>→") in VAGUE:
         cure = "Say where it leads: many people hear only the links of a page."
-        return Flaw(f"[{words}", f"The link “{words}” does not say where it leads.", cure)
+        return PageFlaw(f"[{words}", f"The link “{words}” does not say where it leads.", cure)
     return None
 
 
@@ -94,17 +94,17 @@ def _says_another(target: str, words: str) -> bool:
     return False
 
 
-def picture_flaw(source: str, words: str) -> Flaw | None:
+def picture_flaw(source: str, words: str) -> PageFlaw | None:
     """What is wrong with a picture, whether or not its file exists."""
     if not words.strip():
         problem = f"The image `{source}` has no alternative text."
-        return Flaw(source, problem, "Write `![what it shows](…)`.")
+        return PageFlaw(source, problem, "Write `![what it shows](…)`.")
     if FILE_NAME.fullmatch(words.strip()):
         problem = f"“{words}” does not say what the picture shows."
-        return Flaw(words, problem, "Say it in a few words, for people who cannot see it.")
+        return PageFlaw(words, problem, "Say it in a few words, for people who cannot see it.")
     if not re.search(rf"(?:^|/){PICTURES}/[^/]+$", source) or urlsplit(source).netloc:
         cure = f"Put it into the folder `{PICTURES}`, and write `![…]({PICTURES}/file.jpg)`."
-        return Flaw(source, f"The picture `{source}` does not lie on this site.", cure)
+        return PageFlaw(source, f"The picture `{source}` does not lie on this site.", cure)
     return None
 
 

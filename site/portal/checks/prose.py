@@ -19,7 +19,7 @@ from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
 from intake_app.catalog import yaml_files
 from intake_app.errors import Fault
-from portal.checks.structure import Flaw
+from portal.checks.structure import PageFlaw
 
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 JINJA = re.compile(r"\{%.*?%\}", re.DOTALL)
@@ -29,7 +29,7 @@ FIELD = re.compile(r"(?m)^(?:title|description|menu): ")
 SETTING = re.compile(r"(?m)^(?:template|audience|publish_from):.*$|^---$")
 OF_REGION = ("region", "selfcheck", "training", "partners", "announcements")
 """Files of rows that hold texts."""
-Rule = Callable[[str, Language], Iterable[Flaw]]
+Rule = Callable[[str, Language], Iterable[PageFlaw]]
 
 
 class Prose(NamedTuple):

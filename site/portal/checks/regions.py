@@ -13,7 +13,7 @@ import yaml
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import yaml_files
 from intake_app.errors import Fault
-from portal.checks.structure import Flaw
+from portal.checks.structure import PageFlaw
 
 Names = tuple[tuple[str, str], ...]
 NAMED = re.compile(r"\bcrisis\.(\w+)")
@@ -39,12 +39,14 @@ def names_of_regions(content: Path, *, but: str = "") -> Names:
 
 
 @lru_cache(maxsize=8192)
-def region_flaws(text: str, names: Names) -> tuple[Flaw, ...]:
+def region_flaws(text: str, names: Names) -> tuple[PageFlaw, ...]:
     """The first name of another region. Remembered."""
     for name, instead in names:
         if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
             problem = f"“{name}” belongs to one region, and not here."
-            return (Flaw(name, problem, f"On a page write `{{{{ {instead} }}}}`, or take it out."),)
+            return (
+                PageFlaw(name, problem, f"On a page write `{{{{ {instead} }}}}`, or take it out."),
+            )
     return ()
 
 

@@ -18,7 +18,7 @@ GAP = "\ue000"
 """Stands for what is no plain text: a tag, a link, code, a character written as a code."""
 
 
-class Flaw(NamedTuple):
+class PageFlaw(NamedTuple):
     """What is wrong, and the words by which an editor finds it."""
 
     words: str
@@ -33,14 +33,14 @@ class Tag(NamedTuple):
     attributes: tuple[tuple[str, str], ...]
 
 
-class Link(NamedTuple):
+class LinkTag(NamedTuple):
     """Where it leads, and what it says."""
 
     target: str
     words: str
 
 
-class Picture(NamedTuple):
+class PictureTag(NamedTuple):
     """Its file, and what it is said to show."""
 
     source: str
@@ -66,11 +66,11 @@ class Article:
     """Tags that begin and do not end, or the other way round."""
     blocks: list[str] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    pictures: list[Picture] = field(default_factory=list)
+    links: list[LinkTag] = field(default_factory=list)
+    pictures: list[PictureTag] = field(default_factory=list)
 
 
-class _Reader(HTMLParser):
+class _ArticleReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
         self.article = Article()
@@ -95,7 +95,7 @@ class _Reader(HTMLParser):
         if tag == "a" and "href" in given:
             self._link, self._target = [], given["href"]
         if tag == "img":
-            self.article.pictures.append(Picture(given.get("src", ""), given.get("alt", "")))
+            self.article.pictures.append(PictureTag(given.get("src", ""), given.get("alt", "")))
             if self._link is not None:
                 self._link.append(given.get("alt", ""))
         if re.fullmatch("h[1-6]", tag):
@@ -107,7 +107,7 @@ class _Reader(HTMLParser):
             self._code -= 1
         if tag == "a" and self._link is not None:
             words = " ".join("".join(self._link).split())
-            self.article.links.append(Link(self._target, words))
+            self.article.links.append(LinkTag(self._target, words))
             self._link = None
         if re.fullmatch("h[1-6]", tag):
             self.article.headings.append(Heading(int(tag[1]), "".join(self._heading).strip()))
@@ -162,7 +162,7 @@ class _Reader(HTMLParser):
 
 def read_article(html: str) -> Article:
     """Reads one page."""
-    reader = _Reader()
+    reader = _ArticleReader()
     reader.feed(html)
     reader.close()
     reader.end()
@@ -173,30 +173,32 @@ BOLD_LINE = re.compile(r"<p>\s*<(strong|b|em|i)>([^<]*[^<.!?…\s])\s*</\1>\s*:?
 """A paragraph that is one piece of bold words, and no sentence."""
 
 
-def bold_headings(html: str) -> Iterator[Flaw]:
+def bold_headings(html: str) -> Iterator[PageFlaw]:
     """Lines that only look like headings: who hears the page, or uses its outline, misses them."""
     for found in BOLD_LINE.finditer(html):
         problem = f"“{found[2]}” looks like a heading, and is none."
-        yield Flaw(found[2], problem, "Write `## ` before it, and take the stars away.")
+        yield PageFlaw(found[2], problem, "Write `## ` before it, and take the stars away.")
 
 
-def heading_flaws(article: Article) -> Iterator[Flaw]:
+def heading_flaws(article: Article) -> Iterator[PageFlaw]:
     """One heading of the page, then parts, then parts of parts; and words below them."""
     firsts = [heading for heading in article.headings if heading.level == 1]
     if not firsts:
         cure = "Begin the page with `# ` and its name, after the `---` lines."
-        yield Flaw("", "This page has no heading.", cure)
+        yield PageFlaw("", "This page has no heading.", cure)
     for heading in firsts[1:]:
         problem = f"“{heading.words}” is a second heading of the page."
-        yield Flaw(f"# {heading.words}", problem, "Write `## ` before it.")
+        yield PageFlaw(f"# {heading.words}", problem, "Write `## ` before it.")
     before = 0
     for level, words in article.headings:
         if not words:
-            yield Flaw("#" * level, "A heading is empty.", "Write its words, or take it out.")
+            yield PageFlaw("#" * level, "A heading is empty.", "Write its words, or take it out.")
         elif before and level > before + 1:
             problem = f"“{words}” skips a level: {level} after {before}."
-            yield Flaw(words, problem, f"Write {'#' * (before + 1)} before it.")
+            yield PageFlaw(words, problem, f"Write {'#' * (before + 1)} before it.")
         before = level
     holds_more = article.pictures or article.links
     if len(article.blocks) <= len(article.headings) and not holds_more:
-        yield Flaw("", "This page holds nothing below its heading.", "Write it, or take it out.")
+        yield PageFlaw(
+            "", "This page holds nothing below its heading.", "Write it, or take it out."
+        )

@@ -10,7 +10,7 @@ from intake_app.catalog import Language
 from intake_app.catalog.twin_texts import NAMES
 from intake_app.catalog.twin_texts import OTHERS
 from intake_app.catalog.twin_texts import is_other_language
-from portal.checks.structure import Flaw
+from portal.checks.structure import PageFlaw
 
 DOUBLED = re.compile(r"(?i)\b(?!nous |vous |had |that |bien |très )([^\W\d_]{2,}) \1\b")
 LEFT = (
@@ -29,30 +29,30 @@ DOLLAR = re.compile(r"\$\s?\d[\d,.]*")
 
 
 @lru_cache(maxsize=8192)
-def word_flaws(text: str, language: Language) -> tuple[Flaw, ...]:
+def word_flaws(text: str, language: Language) -> tuple[PageFlaw, ...]:
     """Faults of a text that any reader would see. Remembered."""
     return tuple(_flaws(text, language))
 
 
-def _flaws(text: str, language: Language) -> Iterator[Flaw]:
+def _flaws(text: str, language: Language) -> Iterator[PageFlaw]:
     if found := DOUBLED.search(text):
-        yield Flaw(found[0], f"“{found[0]}” says a word twice.", "Take one of them out.")
+        yield PageFlaw(found[0], f"“{found[0]}” says a word twice.", "Take one of them out.")
     for sign, cure in COMPILED:
         if found := sign.search(text):
-            yield Flaw(found[0], f"“{found[0]}” was left here.", cure)
+            yield PageFlaw(found[0], f"“{found[0]}” was left here.", cure)
     if found := SPACE_BEFORE.search(text):
         problem = f"A space stands before `{found[0][-1]}`."
-        yield Flaw(found[0], problem, "Take it away; the pages set what French needs.")
+        yield PageFlaw(found[0], problem, "Take it away; the pages set what French needs.")
     if language == "fr" and (found := DOLLAR.search(text)):
         cure = "Write the sign behind the sum, like 20 $."
-        yield Flaw(found[0], f"“{found[0]}” is written as in English.", cure)
+        yield PageFlaw(found[0], f"“{found[0]}” is written as in English.", cure)
 
 
 @lru_cache(maxsize=8192)
-def language_flaws(text: str, language: Language) -> tuple[Flaw, ...]:
+def language_flaws(text: str, language: Language) -> tuple[PageFlaw, ...]:
     """A paragraph of the other language. Remembered."""
     if not is_other_language(text, language):
         return ()
     other, own = NAMES[OTHERS[language]], NAMES[language]
     first = text.splitlines()[0]
-    return (Flaw(first, f"“{first[:40]}” is {other} on a page in {own}.", "Translate it."),)
+    return (PageFlaw(first, f"“{first[:40]}” is {other} on a page in {own}.", "Translate it."),)

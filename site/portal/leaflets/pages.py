@@ -20,7 +20,7 @@ FACTS_IN: Language = "en"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class LeafletRow:
     """A language in the list of all."""
 
     language: LeafletLanguage
@@ -35,7 +35,7 @@ class Row:
 class LeafletsPage:
     """All ten languages, and what each leaflet says, in the language of the page."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[LeafletRow, ...]
     text: Markup
 
 
@@ -46,11 +46,11 @@ def leaflets_page(model: SiteModel, language: Language) -> LeafletsPage:
     return LeafletsPage(rows=leaflet_rows(model, language), text=Markup(text))  # noqa: S704 - our HTML
 
 
-def leaflet_rows(model: SiteModel, language: Language) -> tuple[Row, ...]:
+def leaflet_rows(model: SiteModel, language: Language) -> tuple[LeafletRow, ...]:
     """Every language, published or not."""
     words = model.words[language]
     return tuple(
-        Row(
+        LeafletRow(
             language=one,
             label=words(f"leaflets.in.{one.id}"),
             address=leaflet.address if (leaflet := model.leaflets.signed.get(one.id)) else "",

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 
 from intake_app.catalog import region_names
-from portal.build import Outcome
+from portal.build import BuildResult
 from portal.build import build_portal
 from tests.support.checked import checked
 
@@ -46,12 +46,12 @@ def settings(**environment: str) -> dict[str, str]:
     return {**clean, **environment}
 
 
-def build(project: Path, *, demo: bool = False, **environment: str) -> Outcome:
+def build(project: Path, *, demo: bool = False, **environment: str) -> BuildResult:
     """`python -m portal build`, with only the settings that the test names."""
     return build_portal(project, settings(**environment), demo=demo)
 
 
-def build_pages(project: Path, *, demo: bool = False, **environment: str) -> Outcome:
+def build_pages(project: Path, *, demo: bool = False, **environment: str) -> BuildResult:
     """The same without documents, for tests that look at none."""
     return build(project, demo=demo, PORTAL_DOCUMENTS="false", **environment)
 
