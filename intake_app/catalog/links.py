@@ -12,7 +12,10 @@ from intake_app.catalog.model import Phone
 
 @cache
 def phone_link(phone: Phone | None, language: Language) -> Markup:
-    """A link that dials the number, extension included; empty when there is no number."""
+    """A link that dials the number, extension included; empty when there is no number.
+
+    Kept: to make one takes 0.1 ms and more, and every page shows several.
+    """
     if phone is None:
         return Markup("")
     return Markup('<a class="phone" href="{}">{}</a>').format(phone.uri, phone.said(language))

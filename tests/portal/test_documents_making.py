@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from portal.documents.printing import print_html
 from portal.documents.templates import styles
 from tests.support.portal.builds import PROJECT
 from tests.support.portal.papers import picture
+from tests.support.portal.papers import text_of
 
 CONTENT = PROJECT / "content"
 ADDRESS = "https://help.example.ca"
@@ -51,11 +50,6 @@ def _brochure(folder: Path, setting: documents.DocumentContext, article: str = A
     return path
 
 
-def _text(path: Path) -> str:
-    done = subprocess.run(["pdftotext", path, "-"], capture_output=True, check=True)
-    return re.sub(r"\s+", " ", done.stdout.decode())
-
-
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_qr_code_opens_the_self_check(tmp_path: Path, language: Language) -> None:
     """Module for module as segno makes it, read back from the printed sheet."""
@@ -82,15 +76,15 @@ def _figure(path: Path, words: str) -> tuple[float, ...]:
 
 
 def test_the_address_also_stands_in_print(tmp_path: Path) -> None:
-    text = _text(_brochure(tmp_path, _setting("fr", ADDRESS)))
+    text = text_of(_brochure(tmp_path, _setting("fr", ADDRESS)))
     assert "help.example.ca/fr/self-check/" in text
     assert "personne ne lit ceci" not in text
 
 
 def test_without_an_address_there_is_no_code_and_no_address(tmp_path: Path) -> None:
     path = _brochure(tmp_path, _setting())
-    assert "self-check" not in _text(path)
-    assert "nobody reads this" in _text(path)
+    assert "self-check" not in text_of(path)
+    assert "nobody reads this" in text_of(path)
 
 
 def test_a_panel_that_is_too_full_stops_the_build(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from tests.support.portal.handbook import Step
 from tests.support.portal.handbook import lay_out_project
 from tests.support.portal.handbook import read_steps
 from tests.support.portal.handbook import sights
+from tests.support.portal.papers import text_of
 from tests.support.portal.preview import Preview
 from tests.support.portal.preview import previewing
 from tests.support.project import PROJECT
@@ -152,7 +153,7 @@ def test_english_and_french_of_a_page_stand_side_by_side(week: Week, browser: Br
 def test_what_is_built_at_the_end_of_the_week_says_the_week(week: Week) -> None:
     week.work_through("Publish")
     site = week.project / "build/portal"
-    cover = _words_of(site / "en/documents/brochure.pdf")
+    cover = text_of(site / "en/documents/brochure.pdf")
     assert "One shore." in cover
     assert "One story." not in cover
     picture = site / "pictures/front-door.jpg"
@@ -164,10 +165,6 @@ def test_what_is_built_at_the_end_of_the_week_says_the_week(week: Week) -> None:
     )
     assert published == ours
     assert published.startswith("Say when we are closed")
-
-
-def _words_of(pdf: Path) -> str:
-    return " ".join(_said(["pdftotext", str(pdf), "-"], pdf.parent).split())
 
 
 def _said(command: list[str], folder: Path) -> str:

@@ -50,18 +50,6 @@ from tests.support.changed_service import told
             [swap(SHEET, "help_.services", "help_.wishes")],
             r"mail: .*services.*French|mail: .*services.*french", id="ticks in the mail",
         ),
-    ],
-)  # fmt: skip
-def test_two_answers_exchanged_stop_the_start(
-    tmp_path: Path, changes: list[Change], fault: str
-) -> None:
-    found = told(tmp_path, changes)
-    assert [one for one in found if re.search(fault, one)], found
-
-
-@pytest.mark.parametrize(
-    ("changes", "fault"),
-    [
         pytest.param(
             [(ANSWERS, "        email=screen.email.data,\n",
               '        email=screen.email.data,\n        do_not_contact="",\n')],
@@ -92,7 +80,7 @@ def test_two_answers_exchanged_stop_the_start(
         ),
     ],
 )  # fmt: skip
-def test_an_answer_lost_on_one_way_alone_stops_the_start(
+def test_an_answer_lost_or_exchanged_stops_the_start(
     tmp_path: Path, changes: list[Change], fault: str
 ) -> None:
     found = told(tmp_path, changes)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
@@ -202,9 +201,8 @@ def _text(node: yaml.Node | None, key: str) -> str:
     return str(value.value) if value is not None and is_text else ""
 
 
-@lru_cache(maxsize=8192)
 def number_flaws(text: str, known: tuple[Known, ...]) -> tuple[PageFlaw, ...]:
-    """Numbers of a text that are not what they should be. Remembered."""
+    """Numbers of a text that are not what they should be."""
     return (*_ten_digits(text, known), *_short(text))
 
 

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,21 +43,12 @@ class PageFeature(NamedTuple):
 
 def twin_faults(english: str, path: Path, french: str) -> Iterator[Fault]:
     """Faults of the French page at `path`, by its lines."""
-    for line, problem, cure in _differences(english, french):
-        yield Fault(f"{path}:{line}", problem, cure)
-
-
-@lru_cache(maxsize=1024)
-def _differences(english: str, french: str) -> tuple[tuple[int, str, str], ...]:
-    """Remembered: a preview compares again only the page that somebody has changed."""
     one, other = _parts(english), _parts(french)
     if len(one) != len(other):
         one, other = [(1, english)], [(1, french)]
-    found = []
     for (_, part), (line, twin) in zip(one, other, strict=True):
         for words, problem, cure in _compared(part, twin):
-            found.append((line + _line_of(words, twin), problem, cure))
-    return tuple(found)
+            yield Fault(f"{path}:{line + _line_of(words, twin)}", problem, cure)
 
 
 def _parts(text: str) -> list[tuple[int, str]]:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,17 +50,15 @@ def prose_of(pages: Iterable[tuple[str, Path, str]], content: Path, slug: str) -
         yield from _texts(folder / f"{file}.yml")
 
 
-@lru_cache(maxsize=1024)
-def paragraphs(path: str, language: Language, source: str) -> tuple[Prose, ...]:
+def paragraphs(path: str, language: Language, source: str) -> Iterator[Prose]:
     """Lines with no blank one between them; what Jinja fills in is an ellipsis."""
     text = _blanked(source)
-    found, line = [], 1
+    line = 1
     for block in re.split(r"(\n\s*\n|\n(?=\s*(?:[-*+|#>]|\d{1,2}[.)]) ?))", text):
         if block.strip():
             lead = len(block) - len(block.lstrip("\n"))
-            found.append(Prose(path, line + lead, language, block.strip("\n"), in_yaml=False))
+            yield Prose(path, line + lead, language, block.strip("\n"), in_yaml=False)
         line += block.count("\n")
-    return tuple(found)
 
 
 def _blanked(source: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +37,8 @@ def names_of_regions(content: Path, *, but: str = "") -> Names:
     return tuple(dict.fromkeys(found))
 
 
-@lru_cache(maxsize=8192)
 def region_flaws(text: str, names: Names) -> tuple[PageFlaw, ...]:
-    """The first name of another region. Remembered."""
+    """The first name of another region."""
     for name, instead in names:
         if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
             problem = f"“{name}” belongs to one region, and not here."
@@ -77,18 +75,9 @@ def _rows(value: Any) -> list[dict[str, Any]]:
     return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
 
 
-@lru_cache(maxsize=64)
-def _parsed(name: str, text: str) -> dict[str, Any]:
-    del name
-    try:
-        read = yaml.load(text, yaml_files.FAST)  # noqa: S506 - a safe loader
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return {}  # told where the file is read
-    return read if isinstance(read, dict) else {}
-
-
 def _values(path: Path) -> dict[str, Any]:
     try:
-        return _parsed(str(path), path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError):
-        return {}
+        text = path.read_text(encoding="utf-8-sig")
+        return _mapping(yaml.load(text, yaml_files.FAST))  # noqa: S506 - a safe loader
+    except (OSError, yaml.YAMLError, ValueError, RecursionError):
+        return {}  # told where the file is read

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from intake_app.catalog import Language
 from intake_app.catalog.twin_texts import NAMES
@@ -28,13 +27,8 @@ SPACE_BEFORE = re.compile(r"\w (?:[!?;]|[,.](?!\w|\.))(?=\s|$)")
 DOLLAR = re.compile(r"\$\s?\d[\d,.]*")
 
 
-@lru_cache(maxsize=8192)
-def word_flaws(text: str, language: Language) -> tuple[PageFlaw, ...]:
-    """Faults of a text that any reader would see. Remembered."""
-    return tuple(_flaws(text, language))
-
-
-def _flaws(text: str, language: Language) -> Iterator[PageFlaw]:
+def word_flaws(text: str, language: Language) -> Iterator[PageFlaw]:
+    """Faults of a text that any reader would see."""
     if found := DOUBLED.search(text):
         yield PageFlaw(found[0], f"“{found[0]}” says a word twice.", "Take one of them out.")
     for sign, cure in COMPILED:
@@ -48,9 +42,8 @@ def _flaws(text: str, language: Language) -> Iterator[PageFlaw]:
         yield PageFlaw(found[0], f"“{found[0]}” is written as in English.", cure)
 
 
-@lru_cache(maxsize=8192)
 def language_flaws(text: str, language: Language) -> tuple[PageFlaw, ...]:
-    """A paragraph of the other language. Remembered."""
+    """A paragraph of the other language."""
     if not is_other_language(text, language):
         return ()
     other, own = NAMES[OTHERS[language]], NAMES[language]

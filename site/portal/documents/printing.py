@@ -88,7 +88,7 @@ def print_html(
 
     fonts, own, fetcher = _workshop()
     with _errors_are_faults():
-        sheets = [own, *map(_face, faces), _sheet(styles)]
+        sheets = [own, *(_sheet(_font_face(face)) for face in faces), _sheet(styles)]
         options = {"pdf_variant": "pdf/ua-1", "pdf_forms": fillable}
         page = HTML(string=html, url_fetcher=fetcher)
         document = page.render(font_config=fonts, stylesheets=sheets, **options)
@@ -125,18 +125,9 @@ def _workshop() -> tuple[FontConfiguration, CSS, URLFetcher]:
         return fonts, CSS(string=own, font_config=fonts, url_fetcher=fetcher), fetcher
 
 
-@lru_cache(maxsize=16)
-def _face(cut: Cut) -> CSS:
-    """A font besides the documents' own, made known to pango once."""
-    from weasyprint import CSS
-
-    fonts, _, fetcher = _workshop()
-    return CSS(string=_font_face(cut), font_config=fonts, url_fetcher=fetcher)
-
-
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def _sheet(styles: str) -> CSS:
-    """Read once for all documents that wear it."""
+    """Read once for all documents that wear it; a font is made known to pango once."""
     from weasyprint import CSS
 
     fonts, _, fetcher = _workshop()
