@@ -48,7 +48,7 @@ class Server:
 
     def intake(self, *words: str, typed: str = "") -> Result:
         """One command, to its end."""
-        return intake(self.environ, *words, typed=typed)
+        return intake(*words, environ=self.environ, typed=typed)
 
     def words(self, pair: KeyFiles) -> str:
         """Those of the last test mail, as the holder of this key reads them."""

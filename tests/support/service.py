@@ -96,7 +96,7 @@ def complete_settings(project: Path, state: Path, keys: Keys) -> dict[str, str]:
     }
 
 
-def intake(environ: Mapping[str, str] | None, *words: str, typed: str = "") -> Result:
+def intake(*words: str, environ: Mapping[str, str] | None = None, typed: str = "") -> Result:
     """One command to its end, in this process."""
     result = CliRunner().invoke(main, words, env=environ, input=typed)
     assert result.exception is None or isinstance(result.exception, SystemExit)

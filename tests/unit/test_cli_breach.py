@@ -37,7 +37,7 @@ def store(environ: dict[str, str]) -> Iterator[Store]:
 @pytest.mark.usefixtures("store")
 def test_what_came_within_the_time_is_listed_and_nothing_else(environ: dict[str, str]) -> None:
     words = ("exposed", "--from", "2026-11-20 13:00", "--until", "2026-11-20 15:00")
-    told = intake(environ, *words)
+    told = intake(*words, environ=environ)
     assert told.exit_code == 0, told.output
     assert [line.split()[0] for line in told.output.splitlines()[:2]] == [
         "HAL-2026-0002",
@@ -45,13 +45,13 @@ def test_what_came_within_the_time_is_listed_and_nothing_else(environ: dict[str,
     ]
     assert "received 2026-11-20 13:00 Ontario time" in told.output
     assert "2 in all." in told.output
-    listed = json.loads(intake(environ, *words, "--json").output)
+    listed = json.loads(intake(*words, "--json", environ=environ).output)
     assert [one["number"] for one in listed["requests"]] == ["HAL-2026-0002", "HAL-2026-0003"]
 
 
 @pytest.mark.usefixtures("store")
 def test_an_end_before_the_beginning_is_refused(environ: dict[str, str]) -> None:
-    told = intake(environ, "exposed", "--from", "2026-11-20", "--until", "2026-11-19")
+    told = intake("exposed", "--from", "2026-11-20", "--until", "2026-11-19", environ=environ)
     assert told.exit_code == 2
     assert "It lies before --from." in told.output
 
@@ -60,7 +60,7 @@ def test_the_sheet_shows_what_families_agree_to_and_what_is_still_open(
     environ: dict[str, str], tmp_path: Path
 ) -> None:
     sheet = tmp_path / "approval.html"
-    told = intake(environ, "check", "--sheet", str(sheet))
+    told = intake("check", "--sheet", str(sheet), environ=environ)
     assert told.exit_code == 1
     assert f"Written: {sheet}" in told.output
     page = sheet.read_text(encoding="utf-8")

@@ -50,7 +50,7 @@ def receipt(store: Store) -> Receipt:
 
 @pytest.fixture
 def run(environ: dict[str, str]) -> Run:
-    return partial(intake, environ)
+    return partial(intake, environ=environ)
 
 
 def read(result: Result) -> Any:

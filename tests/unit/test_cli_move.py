@@ -97,13 +97,13 @@ def test_all_of_it_moves_and_the_old_one_gives_no_number_any_more(
     environ: Environ, target: str
 ) -> None:
     before = rows(environ["INTAKE_DATABASE_URL"])
-    result = intake(environ, "move", target)
+    result = intake("move", target, environ=environ)
     assert result.exit_code == 0, result.output
     assert f"requests: {REQUESTS} of {REQUESTS}" in result.output
     assert f"{REQUESTS} requests, of which {2 * REQUESTS - 3} copies wait" in result.output
     new = target if "://" in target else f"sqlite:///{target}"
     assert rows(new) == before
-    old = intake(environ, "status")
+    old = intake("status", environ=environ)
     assert (old.exit_code, "was moved on" in old.output) == (1, True)
     store = open_store(Settings.from_environment(environ | {"INTAKE_DATABASE_URL": new}))
     assert keep_one(store, "next") == f"HAL-2026-{REQUESTS + 1:04d}"
@@ -117,12 +117,12 @@ def test_what_lives_or_is_not_empty_is_left_alone(environ: Environ, tmp_path: Pa
     other = Store.open(f"sqlite:///{tmp_path / 'other.sqlite3'}")
     keep_one(other, "theirs")
     other.close()
-    refused = intake(environ, "move", f"sqlite:///{tmp_path / 'other.sqlite3'}")
+    refused = intake("move", f"sqlite:///{tmp_path / 'other.sqlite3'}", environ=environ)
     assert (refused.exit_code, "It is not empty" in refused.output) == (1, True)
     store = Store.open(url)
     store.processes.beat("web", "web", "1", started=NOW, now=datetime.now(UTC))
     store.close()
-    living = intake(environ, "move", str(tmp_path / "new.sqlite3"))
+    living = intake("move", str(tmp_path / "new.sqlite3"), environ=environ)
     assert (living.exit_code, "web still lives" in living.output) == (1, True)
     assert {**rows(url), "processes": []} == {**before, "processes": []}
 
@@ -131,7 +131,7 @@ def test_a_copy_is_put_back_into_either_database_and_numbers_go_on(
     environ: Environ, target: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / "copies"
-    made = intake(environ, "backup", str(folder))
+    made = intake("backup", str(folder), environ=environ)
     assert made.exit_code == 0, made.output
     [copy] = folder.iterdir()
     assert copy.stat().st_mode & 0o777 == 0o600
@@ -141,12 +141,12 @@ def test_a_copy_is_put_back_into_either_database_and_numbers_go_on(
     store.close()
     new = environ | {"INTAKE_DATABASE_URL": target if "://" in target else f"sqlite:///{target}"}
     last = f"HAL-2026-{REQUESTS + 40:04d}"
-    back = intake(new, "restore", "--from", str(copy), "--last", last)
+    back = intake("restore", "--from", str(copy), "--last", last, environ=new)
     assert back.exit_code == 0, back.output
     after = rows(new["INTAKE_DATABASE_URL"])
     assert {**after, "counters": []} == {**before, "counters": []}
     assert f"The next number is HAL-2026-{REQUESTS + 41:04d}." in back.output
-    again = intake(new, "restore", "--from", str(copy), "--last", last)
+    again = intake("restore", "--from", str(copy), "--last", last, environ=new)
     assert (again.exit_code, "It is not empty" in again.output) == (1, True)
 
 
@@ -159,7 +159,7 @@ def test_copies_older_than_what_they_hold_may_be_are_deleted(
     for file in (old, foreign):
         file.touch()
         os.utime(file, (0, 0))
-    assert intake(environ, "backup", str(folder)).exit_code == 0
+    assert intake("backup", str(folder), environ=environ).exit_code == 0
     assert (old.exists(), foreign.exists()) == (False, True)
 
 
@@ -193,6 +193,6 @@ def test_a_copy_that_broke_off_does_not_stay(environ: Environ, tmp_path: Path) -
     folder.mkdir()
     for end in ("", "-journal"):
         (folder / f"one-story-halton-20260101T000000Z.partial{end}").touch()
-    assert intake(environ, "backup", str(folder)).exit_code == 0
+    assert intake("backup", str(folder), environ=environ).exit_code == 0
     [copy] = folder.iterdir()
     assert copy.suffix == ".sqlite3"

@@ -8,12 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from click.testing import Result
 
 from intake_app.catalog import content_version
 from intake_app.catalog import load_region
-from intake_app.cli import main
 from intake_app.cli.region import nginx_file
 from intake_app.intake.own_store import open_store
 from intake_app.settings import PROJECT
@@ -22,12 +20,9 @@ from intake_app.settings import Settings
 from intake_app.settings import read_file
 from tests.support.keys import Keys
 from tests.support.service import complete_settings
+from tests.support.service import intake
 
 HALTON, LEEDS = "halton", "leeds-grenville"
-
-
-def intake(*words: str) -> Result:
-    return CliRunner().invoke(main, words)
 
 
 def add(folder: Path, name: str, host: str, *more: str) -> Result:
@@ -75,13 +70,13 @@ def test_a_region_of_its_own_is_what_check_looks_at(tmp_path: Path, keys: Keys) 
     intake("region", "own", HALTON, "--folder", str(own))
     (own / "regions" / HALTON / "region.yml").write_text("code: [", encoding="utf-8")
     environ = complete_settings(PROJECT, tmp_path, keys) | {"INTAKE_CONTENT_DIR": str(own)}
-    result = CliRunner().invoke(main, ["check"], env=environ)
+    result = intake("check", environ=environ)
     assert f"fault: {own}/regions/halton/region.yml:" in result.output
 
 
 def test_a_folder_without_words_is_told_by_the_settings_name(tmp_path: Path, keys: Keys) -> None:
     environ = complete_settings(PROJECT, tmp_path, keys) | {"INTAKE_CONTENT_DIR": str(tmp_path)}
-    result = CliRunner().invoke(main, ["check"], env=environ)
+    result = intake("check", environ=environ)
     assert f"fault: INTAKE_CONTENT_DIR: has no words and regions in {tmp_path}." in result.output
 
 
@@ -164,7 +159,7 @@ def test_a_board_on_which_all_is_well_ends_with_nought(etc: Path) -> None:
 def test_two_regions_with_one_database_are_refused(etc: Path) -> None:
     one = read_file(etc / HALTON / "settings")
     open_store(Settings.from_environment(one)).close()
-    other = CliRunner().invoke(main, ["status"], env=one | {"REGION": LEEDS})
+    other = intake("status", environ=one | {"REGION": LEEDS})
     assert other.exit_code == 1
     assert "It serves the region `halton`, and REGION says `leeds-grenville`." in other.output
 

