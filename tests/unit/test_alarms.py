@@ -139,11 +139,16 @@ def test_what_is_told_once_is_not_told_daily(store: Store) -> None:
     assert bench.rings(0 * DAY, DAY, 10 * DAY) == [1, 0, 0]
 
 
-def test_without_its_database_each_process_rings_for_itself(store: Store, tmp_path: Path) -> None:
-    gone = Store.open(f"sqlite:///{tmp_path / 'gone.db'}")
+def without_database(folder: Path) -> Bench:
+    gone = Store.open(f"sqlite:///{folder / 'gone.db'}")
     bench = Bench(gone)
     gone.close()
-    (tmp_path / "gone.db").write_bytes(b"no database" * 100)
+    (folder / "gone.db").write_bytes(b"no database" * 100)
+    return bench
+
+
+def test_without_its_database_each_process_rings_for_itself(tmp_path: Path) -> None:
+    bench = without_database(tmp_path)
     assert bench.rings(0 * MINUTE, MINUTE, DAY) == [1, 0, 1]
     assert "The database answers nobody" in bench.web.rang[0][1]
 
@@ -280,10 +285,7 @@ def test_of_two_processes_that_meet_a_new_path_at_once_one_has_it(store: Store) 
 
 
 def test_without_its_database_a_path_that_is_down_is_tried_again(tmp_path: Path) -> None:
-    gone = Store.open(f"sqlite:///{tmp_path / 'gone.db'}")
-    bench = Bench(gone)
-    gone.close()
-    (tmp_path / "gone.db").write_bytes(b"no database" * 100)
+    bench = without_database(tmp_path)
     bench.relay.broken = bench.web.broken = True
     assert bench.rings(0 * MINUTE) == [0]
     bench.web.broken = False
