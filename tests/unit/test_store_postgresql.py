@@ -26,6 +26,13 @@ def name_of(url: str) -> str:
 
 
 @pytest.fixture
+def store(postgresql_url: str) -> Iterator[Store]:
+    store = Store.open(postgresql_url)
+    yield store
+    store.close()
+
+
+@pytest.fixture
 def careless(postgres: Postgres, postgresql_url: str) -> Iterator[str]:
     """A database whose owner preferred speed: it answers before the disk has it."""
     postgres.ask(f"ALTER DATABASE {name_of(postgresql_url)} SET synchronous_commit = off")
@@ -69,22 +76,16 @@ def test_a_server_that_is_not_there_is_told_so(postgres: Postgres) -> None:
         Store.open(gone)
 
 
-def test_connections_that_the_server_closed_are_replaced(
-    postgres: Postgres, postgresql_url: str
-) -> None:
-    store = Store.open(postgresql_url)
+def test_connections_that_the_server_closed_are_replaced(postgres: Postgres, store: Store) -> None:
     hang_up(postgres)
     assert accept(store).number == "HAL-2026-0001"
     hang_up(postgres)
     assert store.find(b"one") is not None
-    store.close()
 
 
 def test_a_connection_lost_before_the_commit_keeps_nothing(
-    postgres: Postgres, postgresql_url: str
+    postgres: Postgres, store: Store
 ) -> None:
-    store = Store.open(postgresql_url)
-
     def make(number: str, reference: str) -> bytes:
         hang_up(postgres)
         return b"mail"
@@ -93,20 +94,17 @@ def test_a_connection_lost_before_the_commit_keeps_nothing(
         accept(store, make=make)
     assert store.find(b"one") is None
     assert accept(store).number == "HAL-2026-0001"
-    store.close()
 
 
 def test_a_failed_commit_leaves_open_whether_the_request_is_kept_and_the_token_tells(
-    postgres: Postgres, postgresql_url: str
+    postgres: Postgres, store: Store, postgresql_url: str
 ) -> None:
-    store = Store.open(postgresql_url)
     postgres.ask(REFUSE_AT_COMMIT, name_of(postgresql_url))
     with pytest.raises(MaybeSaved):
         accept(store)
     postgres.ask("DROP TRIGGER refuse ON requests", name_of(postgresql_url))
     assert store.find(b"one") is None
     assert accept(store).number == "HAL-2026-0001"
-    store.close()
 
 
 REFUSE_AT_COMMIT = """
@@ -117,15 +115,13 @@ REFUSE_AT_COMMIT = """
 """
 
 
-def test_two_workers_are_handed_different_deliveries(postgresql_url: str) -> None:
-    store = Store.open(postgresql_url)
+def test_two_workers_are_handed_different_deliveries(store: Store) -> None:
     for form in ("one", "two"):
         accept(store, form)
     with store._engine.connect() as other, other.begin():
         other.exec_driver_sql("SELECT 1 FROM deliveries WHERE id = 1 FOR UPDATE")
         lease = timedelta(minutes=20)
         assert [d.id for d in store.claim_due(now=NOW, limit=2, lease=lease)] == [2]
-    store.close()
 
 
 def hang_up(postgres: Postgres) -> None:
@@ -137,12 +133,10 @@ def hang_up(postgres: Postgres) -> None:
 
 
 def test_what_cannot_be_taken_out_of_the_files_yet_is_said_and_tried_again(
-    postgres: Postgres, postgresql_url: str
+    postgres: Postgres, store: Store, postgresql_url: str
 ) -> None:
-    store = Store.open(postgresql_url)
     postgres.ask("ALTER TABLE letters RENAME TO elsewhere", name_of(postgresql_url))
     with pytest.raises(StoreError, match="could not be taken out of the files yet"):
         store.erasure.scrub()
     postgres.ask("ALTER TABLE elsewhere RENAME TO letters", name_of(postgresql_url))
     store.erasure.scrub()
-    store.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
 
@@ -43,6 +44,13 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 def opened(path: Path) -> Store:
     """The store in that file."""
     return Store.open(f"sqlite:///{path}")
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    store = opened(path)
+    yield store
+    store.close()
 
 
 def tables_of(path: Path) -> dict[str, tuple[object, ...]]:
@@ -231,8 +239,7 @@ def test_opening_what_is_up_to_date_writes_nothing(path: Path) -> None:
 
 
 @pytest.mark.usefixtures("hurried")
-def test_a_database_locked_by_another_program_keeps_nothing(path: Path) -> None:
-    store = opened(path)
+def test_a_database_locked_by_another_program_keeps_nothing(store: Store, path: Path) -> None:
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     with pytest.raises(NotSaved):
@@ -243,7 +250,6 @@ def test_a_database_locked_by_another_program_keeps_nothing(path: Path) -> None:
     other.close()
     assert store.find(b"one") is None
     assert accept(store).number == "HAL-2026-0001"
-    store.close()
 
 
 class Protected(Store):
@@ -285,8 +291,7 @@ def test_whose_turn_does_not_come_is_told_so_and_does_not_wait_for_ever(
 
 
 @pytest.mark.usefixtures("hurried")
-def test_a_reader_that_holds_up_the_commit_itself_keeps_nothing(path: Path) -> None:
-    store = opened(path)
+def test_a_reader_that_holds_up_the_commit_itself_keeps_nothing(store: Store, path: Path) -> None:
     accept(store, "before")
     reader = sqlite3.connect(path, isolation_level=None)
     reader.execute("BEGIN")
@@ -297,14 +302,12 @@ def test_a_reader_that_holds_up_the_commit_itself_keeps_nothing(path: Path) -> N
     reader.close()
     assert store.find(b"one") is None
     assert accept(store).number == "HAL-2026-0002"
-    store.close()
 
 
 def test_a_database_that_breaks_at_the_commit_and_cannot_be_read_leaves_it_open(
+    store: Store,
     path: Path,
 ) -> None:
-    store = opened(path)
-
     def break_down(_connection: sa.Connection) -> None:
         path.write_bytes(b"no database any more " * 1000)
         raise sa.exc.OperationalError("COMMIT", {}, OSError())
@@ -312,12 +315,9 @@ def test_a_database_that_breaks_at_the_commit_and_cannot_be_read_leaves_it_open(
     sa.event.listen(store._engine, "commit", break_down)
     with pytest.raises(MaybeSaved):
         accept(store)
-    store.close()
 
 
-def test_what_cannot_even_be_undone_is_not_kept(path: Path) -> None:
-    store = opened(path)
-
+def test_what_cannot_even_be_undone_is_not_kept(store: Store, path: Path) -> None:
     def fail(*_: object) -> None:
         raise sa.exc.OperationalError("ROLLBACK", {}, OSError())
 
@@ -330,7 +330,6 @@ def test_what_cannot_even_be_undone_is_not_kept(path: Path) -> None:
     connection.close()
     sa.event.remove(store._engine, "rollback", fail)
     assert accept(store).number == "HAL-2026-0001"
-    store.close()
 
 
 def test_who_will_write_locks_the_others_out_from_the_beginning(path: Path) -> None:
@@ -343,17 +342,14 @@ def test_who_will_write_locks_the_others_out_from_the_beginning(path: Path) -> N
     engine.dispose()
 
 
-def test_a_repeated_sending_is_synced_anew_before_it_is_answered(path: Path) -> None:
-    store = opened(path)
+def test_a_repeated_sending_is_synced_anew_before_it_is_answered(store: Store, path: Path) -> None:
     accept(store)
     before = path.read_bytes()
     accept(store)
     assert path.read_bytes() != before
-    store.close()
 
 
-def test_no_failure_quotes_a_value(path: Path) -> None:
-    store = opened(path)
+def test_no_failure_quotes_a_value(store: Store, path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("ALTER TABLE deliveries RENAME COLUMN due TO due_at")
     connection.close()
@@ -362,7 +358,6 @@ def test_no_failure_quotes_a_value(path: Path) -> None:
     told = f"{caught.value} {caught.value.__cause__}"
     assert "agency.example" not in told
     assert "HAL-2026" not in told
-    store.close()
 
 
 def test_a_deleted_mail_leaves_no_bytes_in_the_file(path: Path) -> None:
