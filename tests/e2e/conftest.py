@@ -19,8 +19,11 @@ from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
 from tests.support.browsers.chromium import headless
 from tests.support.browsers.neutral import neutral_site
+from tests.support.browsers.rows import Rows
+from tests.support.browsers.rows import laid_out
 from tests.support.browsers.visitor import Visitor
 from tests.support.demo import Demo
+from tests.support.form.gallery import Gallery
 
 PATIENCE_MS = 10_000
 # Real browsers keep whole pages for Back; tools switch that off, and so hide what it shows.
@@ -110,3 +113,9 @@ def language(request: pytest.FixtureRequest) -> Language:
 @pytest.fixture
 def visitor(page: Page, demo: Demo, language: Language) -> Visitor:
     return Visitor(page, demo, language)
+
+
+@pytest.fixture
+def rows(new_context: Callable[..., BrowserContext], gallery: Gallery, language: Language) -> Rows:
+    """Each row of the table of states, laid before a browser."""
+    return laid_out(new_context, gallery, language)

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
-from playwright.sync_api import BrowserContext
 from playwright.sync_api import Page
 
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
 from tests.support.browsers.axe import WIDTHS
 from tests.support.browsers.axe import violations
-from tests.support.browsers.rows import laid_out
+from tests.support.browsers.rows import Rows
 from tests.support.browsers.states import faults_of
 from tests.support.browsers.states import portal_pages
 from tests.support.browsers.states import shown_pages
 from tests.support.browsers.states import shown_states
 from tests.support.browsers.visitor import Visitor
 from tests.support.demo import Demo
-from tests.support.form.gallery import Gallery
 
 PHONE = (390,)
 
@@ -42,8 +39,5 @@ def test_no_state_of_the_form_has_a_violation(page: Page, visitor: Visitor):
     assert faults_of(shown_states(visitor), look) == ""
 
 
-def test_no_row_of_the_table_of_states_has_a_violation(
-    new_context: Callable[..., BrowserContext], gallery: Gallery, language: Language
-):
-    look = partial(violations, widths=PHONE)
-    assert faults_of(laid_out(new_context, gallery, language), look) == ""
+def test_no_row_of_the_table_of_states_has_a_violation(rows: Rows):
+    assert faults_of(rows, partial(violations, widths=PHONE)) == ""

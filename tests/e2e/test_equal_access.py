@@ -5,21 +5,17 @@ Long: `make prove`. What it finds "potential", or asks a person to look at, is n
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 
 import pytest
-from playwright.sync_api import BrowserContext
 from playwright.sync_api import Page
 
-from intake_app.catalog import Language
-from tests.support.browsers.rows import laid_out
+from tests.support.browsers.rows import Rows
 from tests.support.browsers.states import faults_of
 from tests.support.browsers.states import shown_pages
 from tests.support.browsers.states import shown_states
 from tests.support.browsers.visitor import Visitor
 from tests.support.demo import Demo
-from tests.support.form.gallery import Gallery
 from tests.support.machine import TOOLS
 
 pytestmark = pytest.mark.prove
@@ -66,7 +62,5 @@ def test_no_state_of_the_form_has_a_violation(page: Page, visitor: Visitor):
     assert faults_of(shown_states(visitor), _violations) == ""
 
 
-def test_no_row_of_the_table_of_states_has_a_violation(
-    new_context: Callable[..., BrowserContext], gallery: Gallery, language: Language
-):
-    assert faults_of(laid_out(new_context, gallery, language), _violations) == ""
+def test_no_row_of_the_table_of_states_has_a_violation(rows: Rows):
+    assert faults_of(rows, _violations) == ""

@@ -7,20 +7,16 @@ status, a log, aria-live) stays the same part of the tree, and new words come in
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from playwright.sync_api import BrowserContext
 from playwright.sync_api import CDPSession
 from playwright.sync_api import Page
 
-from intake_app.catalog import Language
-from tests.support.browsers.rows import laid_out
+from tests.support.browsers.rows import Rows
 from tests.support.browsers.states import shown_pages
 from tests.support.demo import Demo
-from tests.support.form.gallery import Gallery
 
 LIVE = "[role=alert], [role=status], [role=log], [role=timer], [role=marquee], [aria-live], output"
 NOW = "alert"
@@ -118,9 +114,7 @@ def test_every_live_region_of_the_portal_is_there_before_it_speaks(page: Page, d
     assert count == 2, "the self-check, in both languages"
 
 
-def test_every_live_region_of_the_form_is_there_before_it_speaks(
-    new_context: Callable[..., BrowserContext], gallery: Gallery, language: Language
-):
-    count, faults = _live_on(laid_out(new_context, gallery, language))
+def test_every_live_region_of_the_form_is_there_before_it_speaks(rows: Rows):
+    count, faults = _live_on(rows)
     assert faults == [], "\n".join(faults)
     assert count > 40, "errors, notices, and the end of the hour"

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from playwright.sync_api import BrowserContext
 from playwright.sync_api import Page
 
 from intake_app.catalog import Language
-from tests.support.browsers.rows import laid_out
+from tests.support.browsers.rows import Rows
 from tests.support.browsers.states import faults_of
 from tests.support.browsers.states import shown_pages
 from tests.support.browsers.states import shown_states
 from tests.support.browsers.visitor import Visitor
 from tests.support.demo import Demo
-from tests.support.form.gallery import Gallery
 from tests.support.form.states import STATES
 
 SCREENS = ((390, 844), (1280, 800))
@@ -53,9 +49,6 @@ def test_leaving_is_in_reach_at_the_end_of_every_state_of_the_form(page: Page, v
     assert faults_of(shown_states(visitor), _faults) == ""
 
 
-def test_leaving_is_in_reach_at_the_end_of_every_row_of_the_table(
-    new_context: Callable[..., BrowserContext], gallery: Gallery, language: Language
-):
+def test_leaving_is_in_reach_at_the_end_of_every_row_of_the_table(rows: Rows, language: Language):
     families = {f"{state.name}, {language}" for state in STATES if state.for_family}
-    rows = laid_out(new_context, gallery, language)
     assert faults_of((row for row in rows if row[0] in families), _faults) == ""

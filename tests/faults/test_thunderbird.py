@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import email
 import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import replace
-from email.policy import SMTP
 from pathlib import Path
 
 import pytest
@@ -32,6 +30,7 @@ from tests.support.keys import Keys
 from tests.support.relay import running_relay
 from tests.support.service import complete_settings
 from tests.support.thunderbird import Verdict
+from tests.support.thunderbird import message_id
 from tests.support.thunderbird import running_thunderbird
 
 pytestmark = pytest.mark.prove
@@ -138,11 +137,6 @@ def verdicts(desk: StaffProfile) -> Iterator[dict[str, Verdict]]:
             program.trust_authority(desk.file(name, SENDER, "-authority.crt"))
         program.import_certificate(desk.folder / "old.crt")
         yield {name: program.read(message_id(mail)) for name, mail in mails.items()}
-
-
-def message_id(mail: bytes) -> str:
-    """Without its brackets, as Thunderbird keeps it."""
-    return str(email.message_from_bytes(mail, policy=SMTP)["Message-ID"]).strip("<>")
 
 
 @pytest.mark.parametrize("name", ["new", "renewed", "rsa"])

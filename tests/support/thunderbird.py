@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import field
+from email import message_from_bytes
+from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 from typing import TypeVar
@@ -194,6 +196,11 @@ class Thunderbird:
     def wait(self, look: Callable[[], Found]) -> Found:
         """Look until there is something to be seen."""
         return eventually(look, "Thunderbird does not come to it.")
+
+
+def message_id(mail: bytes) -> str:
+    """Without its brackets, as Thunderbird keeps it."""
+    return str(message_from_bytes(mail, policy=SMTP)["Message-ID"]).strip("<>")
 
 
 def eventually(look: Callable[[], Found], complaint: str) -> Found:

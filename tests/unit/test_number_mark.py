@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
@@ -30,6 +31,13 @@ def served(settings: Settings, database_url: str) -> Settings:
     return served
 
 
+@pytest.fixture
+def store(served: Settings) -> Iterator[Store]:
+    store = Store.open(served.database_url)
+    yield store
+    store.close()
+
+
 def older(served: Settings, tmp_path: Path) -> Settings:
     """The database is one from before the last requests; here, a new one."""
     return dataclasses.replace(served, database_url=f"sqlite:///{tmp_path / 'older.db'}")
@@ -46,25 +54,19 @@ def test_a_number_that_was_given_is_never_given_again(served: Settings, tmp_path
     back.store.close()
 
 
-def test_a_database_that_knows_less_rings(served: Settings) -> None:
+def test_a_database_that_knows_less_rings(served: Settings, store: Store) -> None:
     NumberMark(served.state_dir).note("HAL-2026-0041")
-    store = Store.open(served.database_url)
     lookout = Lookout(store=store, mark=NumberMark(served.state_dir))
     [concern] = [one for one in lookout.concerns(NOW) if one.kind == "numbers"]
     assert concern.facts == {"numbers": "HAL-2026-0041"}
-    store.close()
 
 
 @pytest.mark.parametrize(("days", "rings"), [(None, False), (1, False), (3, True)])
-def test_a_nightly_check_that_stays_away_rings(
-    served: Settings, days: int | None, rings: bool
-) -> None:
-    store = Store.open(served.database_url)
+def test_a_nightly_check_that_stays_away_rings(store: Store, days: int | None, rings: bool) -> None:
     if days is not None:
         store.lookup.mark(CHECKED, NOW - timedelta(days=days))
     kinds = [one.kind for one in Lookout(store=store).concerns(NOW)]
     assert ("check" in kinds) is rings
-    store.close()
 
 
 def test_a_mark_that_cannot_be_written_keeps_no_request_away(
@@ -78,10 +80,8 @@ def test_a_mark_that_cannot_be_written_keeps_no_request_away(
     intake.store.close()
 
 
-def test_numbers_of_another_region_are_not_missed_here(served: Settings) -> None:
+def test_numbers_of_another_region_are_not_missed_here(served: Settings, store: Store) -> None:
     """Two regions may have had one folder, one after the other."""
     NumberMark(served.state_dir).note("LG-2026-0003", "T-LG-2026-0005")
-    store = Store.open(served.database_url)
     assert NumberMark(served.state_dir, "HAL").lacking(store) == {}
     assert NumberMark(served.state_dir, "LG").lacking(store) == {"LG-2026": 3, "T-LG-2026": 5}
-    store.close()

@@ -19,10 +19,12 @@ from tests.support.form.gallery import Gallery
 from tests.support.form.states import STATES
 from tests.support.form.visitor import SITE
 
+Rows = Iterator[tuple[str, Page]]
+
 
 def laid_out(
     new_context: Callable[..., BrowserContext], gallery: Gallery, language: Language
-) -> Iterator[tuple[str, Page]]:
+) -> Rows:
     """Stops at each row, with its name; whoever iterates looks at the page meanwhile."""
     pages = {state.name: gallery.page("halton", language, state).response for state in STATES}
     address, look = gallery.stylesheet("halton", language)

@@ -6,8 +6,6 @@ import io
 from dataclasses import replace
 from datetime import UTC
 from datetime import datetime
-from email import message_from_bytes
-from email.policy import SMTP
 from functools import partial
 from pathlib import Path
 
@@ -24,6 +22,7 @@ from tests.support.pictures.frame import keep
 from tests.support.pictures.story import STORY
 from tests.support.referrals import LINKED
 from tests.support.thunderbird import Thunderbird
+from tests.support.thunderbird import message_id
 from tests.support.thunderbird import running_thunderbird
 
 DIALOG = (210, 435, 950, 690)
@@ -41,11 +40,7 @@ def take_thunderbird(folder: Path, keys: Keys) -> None:
         snap = partial(_snap, program, display)
         program.import_key(write_key_file(folder, keys), PASSPHRASE)
         program.trust_authority(keys.authority, partial(snap, "thunderbird-authority", DIALOG))
-        program.read(_id_of(mail), partial(snap, "mail", MAIL))
-
-
-def _id_of(mail: bytes) -> str:
-    return str(message_from_bytes(mail, policy=SMTP)["Message-ID"]).strip("<>")
+        program.read(message_id(mail), partial(snap, "mail", MAIL))
 
 
 def _snap(program: Thunderbird, display: str, name: str, part: tuple[int, int, int, int]) -> None:
