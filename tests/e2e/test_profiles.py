@@ -106,18 +106,20 @@ def type_on_one_page(window: Window, address: str = "ask/one-page") -> None:
             window.fill(step, **TYPED)
 
 
-def mistake_on_one_page(window: Window) -> None:
-    type_on_one_page(window)
+def mistake_on_one_page(window: Window, address: str = "ask/one-page") -> None:
+    type_on_one_page(window, address)
     window.press("ask.form.continue")
     window.sees("errors.name.missing")
 
 
-def fill_one_page(window: Window) -> None:
+def fill_one_page(
+    window: Window, address: str = "ask/one-page", answers: str = "ask.check.title"
+) -> None:
     """All at once, with a mistake on the way, to the answers."""
-    mistake_on_one_page(window)
+    mistake_on_one_page(window, address)
     window.fill("name", **TYPED)
     window.press("ask.form.continue")
-    window.sees("ask.check.title")
+    window.sees(answers)
 
 
 def ask_for_a_code(window: Window) -> None:
@@ -151,12 +153,7 @@ def agree_and_send(window: Window) -> None:
 
 def take_a_call(window: Window) -> None:
     """Staff type what a person says on the phone, with a mistake on the way."""
-    type_on_one_page(window, "ask/one-page?call")
-    window.press("ask.form.continue")
-    window.sees("errors.name.missing")
-    window.fill("name", **TYPED)
-    window.press("ask.form.continue")
-    window.sees("ask.in_call.check")
+    fill_one_page(window, "ask/one-page?call", "ask.in_call.check")
 
 
 def agreed_aloud(window: Window) -> None:

@@ -65,33 +65,25 @@ def self_check(
     context.close()
 
 
-def test_nothing_ticked_says_that_you_can_still_ask(self_check: SelfCheckPage) -> None:
-    self_check.expect_only("check.open")
-    self_check.expect_reasons()
-
-
-def test_one_tick_is_a_good_fit_with_its_reason(self_check: SelfCheckPage) -> None:
-    self_check.tick(1)
-    self_check.expect_only("check.fit")
-    self_check.expect_reasons(1)
+@pytest.mark.parametrize(
+    ("ticked", "not_sure", "outcome"),
+    [((), False, "open"), ((1,), False, "fit"), ((), True, "unsure"), ((0,), True, "fit")],
+    ids=["nothing", "one tick", "not sure alone", "not sure and one tick"],
+)
+def test_what_is_ticked_decides_the_outcome_and_gives_its_reason(
+    self_check: SelfCheckPage, ticked: tuple[int, ...], not_sure: bool, outcome: str
+) -> None:
+    if not_sure:
+        self_check.tick_not_sure()
+    self_check.tick(*ticked)
+    self_check.expect_only(f"check.{outcome}")
+    self_check.expect_reasons(*ticked)
 
 
 def test_every_ticked_criterion_gives_its_own_reason(self_check: SelfCheckPage) -> None:
     every = range(len(self_check.region.selfcheck.criteria))
     self_check.tick(*every)
     self_check.expect_reasons(*every)
-
-
-def test_not_sure_alone_says_that_it_may_help(self_check: SelfCheckPage) -> None:
-    self_check.tick_not_sure()
-    self_check.expect_only("check.unsure")
-    self_check.expect_reasons()
-
-
-def test_not_sure_does_not_outweigh_a_criterion(self_check: SelfCheckPage) -> None:
-    self_check.tick_not_sure()
-    self_check.tick(0)
-    self_check.expect_only("check.fit")
 
 
 def test_taking_a_tick_back_takes_its_outcome_back(self_check: SelfCheckPage) -> None:
