@@ -17,7 +17,7 @@ from intake_app.cli.desk import now
 from intake_app.cli.desk import opened
 from intake_app.cli.desk import region_of
 from intake_app.dates import day_of
-from intake_app.intake.counts import CountTable
+from intake_app.intake.counts import Group
 from intake_app.intake.counts import groups_of
 from intake_app.intake.counts import sign_ups
 from intake_app.reference import training_series
@@ -83,7 +83,7 @@ def counts(
         click.echo(_as_table(groups))
 
 
-def _rows(groups: list[CountTable]) -> list[list[str]]:
+def _rows(groups: list[Group]) -> list[list[str]]:
     head = [f"{group.name}: {column}" for group in groups for column in group.columns]
     rows = [["month", *head]]
     for month in [*groups[0].rows, SUM]:
@@ -96,13 +96,13 @@ def _rows(groups: list[CountTable]) -> list[list[str]]:
     return rows
 
 
-def _as_csv(groups: list[CountTable]) -> str:
+def _as_csv(groups: list[Group]) -> str:
     file = io.StringIO()
     csv.writer(file).writerows(_rows(groups))
     return file.getvalue()
 
 
-def _as_table(groups: list[CountTable]) -> str:
+def _as_table(groups: list[Group]) -> str:
     """A line a figure: so many columns fit on no screen."""
     columns = list(zip(*_rows(groups), strict=True))
     width = max(len(column[0]) for column in columns)

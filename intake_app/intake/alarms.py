@@ -20,7 +20,6 @@ from intake_app.errors import StoreError
 from intake_app.intake.alarm_paths import AlarmPath
 from intake_app.intake.backlog_monitor import DAY
 from intake_app.intake.backlog_monitor import HOUR
-from intake_app.intake.clock import within
 from intake_app.intake.concerns import Concern
 from intake_app.store import PathState
 from intake_app.store import Store
@@ -99,7 +98,7 @@ class Alarms:
             self._store.alarms.note_what_is_over(path.name, still)
 
     def _ring_alone(self, now: datetime) -> None:
-        if within(DAY, self._rang_alone, now):
+        if self._rang_alone and self._rang_alone <= now < self._rang_alone + DAY:
             return
         message = self.worded([Concern("database", "database")])
         for path in self._paths:

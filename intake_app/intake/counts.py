@@ -31,7 +31,7 @@ Cells = dict[str, int | None]
 
 
 @dataclass(frozen=True)
-class CountTable:
+class Group:
     """One table: a row a month, a column a cell. None is a hidden cell."""
 
     name: str
@@ -45,7 +45,7 @@ def sign_ups(tallies: Iterable[Tally]) -> list[Tally]:
     return [replace(one, kind=SIGN_UPS, detail=SIGN_UPS) for one in tallies if one.kind == TOTAL]
 
 
-def groups_of(tallies: Iterable[Tally], months: Sequence[str]) -> list[CountTable]:
+def groups_of(tallies: Iterable[Tally], months: Sequence[str]) -> list[Group]:
     """Every table for these months."""
     counted = _counted(tallies)
     return [_group(name, columns, months, counted) for name, columns in GROUPS.items()]
@@ -68,7 +68,7 @@ def _group(
     columns: tuple[str, ...],
     months: Sequence[str],
     counted: Counter[tuple[str, str, str]],
-) -> CountTable:
+) -> Group:
     rows = {
         month: protected({cell: counted[month, name, cell] for cell in columns}) for month in months
     }
@@ -80,7 +80,7 @@ def _group(
         # With one month hidden, the sum less the others would tell it.
         if len(hidden) == 1 and len(months) > 1:
             sums[cell] = None
-    return CountTable(name, columns, rows, sums)
+    return Group(name, columns, rows, sums)
 
 
 def protected(cells: Mapping[str, int]) -> Cells:

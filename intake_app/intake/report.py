@@ -12,7 +12,7 @@ from pathlib import Path
 
 from intake_app.catalog import Region
 from intake_app.catalog import Words
-from intake_app.intake.counts import CountTable
+from intake_app.intake.counts import Group
 from intake_app.standalone import template
 
 WIDTH, BAR, LABEL, ROOM = 640, 22, 190, 60
@@ -40,7 +40,7 @@ class Plot:
         return len(self.bars) * (BAR + 8) + 8
 
 
-def plot_of(group: CountTable, labels: dict[str, str]) -> Plot:
+def plot_of(group: Group, labels: dict[str, str]) -> Plot:
     """What is drawn of a table."""
     if len(group.columns) == 1:
         (column,) = group.columns
@@ -57,7 +57,7 @@ def plot_of(group: CountTable, labels: dict[str, str]) -> Plot:
     )
 
 
-def report(groups: Sequence[CountTable], region: Region, words: Words, today: date) -> str:
+def report(groups: Sequence[Group], region: Region, words: Words, today: date) -> str:
     """The page."""
     labels = {
         group.name: {column: words(f"report.{group.name}.{column}") for column in group.columns}

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from threading import Event
 from urllib.parse import urlsplit
 
@@ -89,16 +90,9 @@ def for_delivery(
         looks.append(DeadMansSignal(store, settings.signal_url).look)
     rounds: list[Look] = [Housekeeping(store).look]
     if chase and content.region and content.words:
-        beat = Heartbeat(
-            store=store,
-            region=content.region.code,
-            cause=FOR_OPERATORS,
-            addresses=settings.alarm_recipients,
-            sender=settings.mail.sender,
-            words=content.words,
-            wrap=plain,
-        )
-        rounds += [chase.look, beat.look]
+        people = settings.alarm_recipients
+        beat = partial(_heartbeat, settings, store, content.region, content.words)
+        rounds += [chase.look, beat(FOR_OPERATORS, people, plain).look]
     return Watchkeeping(tuple(rounds), Beside(looks, stop=stop), pulse)
 
 
@@ -128,14 +122,14 @@ def for_web(
     def concerns(now: datetime) -> list[Concern]:
         return [*lookout.concerns(now), *_of_failures(failures_since(now - HOUR))]
 
-    beat = Heartbeat(
-        store=store,
-        region=region.code,
-        cause=FOR_STAFF,
-        addresses=settings.addresses,
-        sender=settings.mail.sender,
-        words=words,
-        wrap=lambda text: seal(to_be_sealed(text)),
+    beat = _heartbeat(
+        settings,
+        store,
+        region,
+        words,
+        FOR_STAFF,
+        settings.addresses,
+        lambda text: seal(to_be_sealed(text)),
     )
     looks: list[Look] = [pulse.beat, _alarms(settings, store, content, concerns).look]
     if not region.demonstration:
@@ -168,3 +162,23 @@ def _alarms(
     site = urlsplit(settings.public_url).netloc
     paths = alarm_paths(settings)
     return Alarms(store, paths, concerns, site=site, words=content.words, others=others)
+
+
+def _heartbeat(
+    settings: Settings,
+    store: Store,
+    region: Region,
+    words: Words,
+    cause: str,
+    addresses: tuple[str, ...],
+    wrap: Callable[[str], bytes],
+) -> Heartbeat:
+    return Heartbeat(
+        store=store,
+        region=region.code,
+        cause=cause,
+        addresses=addresses,
+        sender=settings.mail.sender,
+        words=words,
+        wrap=wrap,
+    )

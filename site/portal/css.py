@@ -54,7 +54,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Group:
+class AtRule:
     """`@media` and its like."""
 
     prelude: str
@@ -70,7 +70,7 @@ class Other:
     text: str
 
 
-Node = Rule | Group | Other
+Node = Rule | AtRule | Other
 
 
 def parse(source: str) -> tuple[Node, ...]:
@@ -93,7 +93,7 @@ def _nodes(rules: Sequence[Any]) -> Iterable[Node]:
         elif rule.lower_at_keyword in GROUPS and rule.content is not None:
             inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
             prelude = f"@{rule.at_keyword}{_tidy(rule.prelude, keep_first_space=True)}"
-            yield Group(prelude, tuple(_nodes(inner)))
+            yield AtRule(prelude, tuple(_nodes(inner)))
         elif rule.lower_at_keyword != "charset":
             yield Other(rule.lower_at_keyword, _tidy(rule.prelude), _tidy_rule(rule))
 
@@ -157,7 +157,7 @@ def _tidy_rule(rule: Any) -> str:
 def _text(node: Node) -> str:
     if isinstance(node, Other):
         return node.text
-    if isinstance(node, Group):
+    if isinstance(node, AtRule):
         return f"{node.prelude}{{{serialize(node.nodes)}}}"
     selectors = ",".join(selector.text for selector in node.selectors)
     body = ";".join(f"{item.name}:{item.value}" for item in node.declarations)

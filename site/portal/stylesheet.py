@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 
 from portal import css
+from portal.css import AtRule
 from portal.css import Declaration
-from portal.css import Group
 from portal.css import Node
 from portal.css import Other
 from portal.css import Rule
@@ -46,10 +46,10 @@ def _matching(nodes: Iterable[Node], used: frozenset[str]) -> Iterator[Node]:
     for node in nodes:
         if isinstance(node, Other):
             yield node
-        elif isinstance(node, Group):
+        elif isinstance(node, AtRule):
             inner = tuple(_matching(node.nodes, used))
             if inner:
-                yield Group(node.prelude, inner)
+                yield AtRule(node.prelude, inner)
         else:
             selectors = tuple(one for one in node.selectors if one.needs <= used)
             if selectors:
@@ -58,7 +58,7 @@ def _matching(nodes: Iterable[Node], used: frozenset[str]) -> Iterator[Node]:
 
 def _declarations(nodes: Iterable[Node]) -> Iterator[Declaration]:
     for node in nodes:
-        if isinstance(node, Group):
+        if isinstance(node, AtRule):
             yield from _declarations(node.nodes)
         elif isinstance(node, Rule):
             yield from node.declarations
@@ -83,10 +83,10 @@ def _read_variables(nodes: list[Node]) -> set[str]:
 
 def _needed(nodes: Iterable[Node], variables: set[str], animations: str) -> Iterator[Node]:
     for node in nodes:
-        if isinstance(node, Group):
+        if isinstance(node, AtRule):
             inner = tuple(_needed(node.nodes, variables, animations))
             if inner:
-                yield Group(node.prelude, inner)
+                yield AtRule(node.prelude, inner)
         elif isinstance(node, Rule):
             kept = tuple(d for d in node.declarations if _is_needed(d, variables))
             if kept:
