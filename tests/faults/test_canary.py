@@ -25,6 +25,7 @@ import pytest
 from intake_app.journey import QUESTIONS
 from intake_app.settings import Settings
 from tests.support.authority import Authority
+from tests.support.form.answers import NEEDED
 from tests.support.form.walker import BELONGS
 from tests.support.processes import workers as processes
 from tests.support.processes.server import write_settings
@@ -32,9 +33,8 @@ from tests.support.relay import running_relay
 
 WORD = "Qzcanary"
 ANSWERS = {
-    "who": "parent",
+    **NEEDED,
     "name": f"{WORD}name",
-    "reach": "phone",
     "phone": "613-555-0187",
     "good_times": f"{WORD}good",
     "bad_times": f"{WORD}bad",
@@ -42,9 +42,7 @@ ANSWERS = {
     "talk_language": "other",
     "other_language": f"{WORD}tongue",
     "easier": f"{WORD}easier",
-    "lives_in_region": "yes",
     "place": f"{WORD}town",
-    "age_band": "6-11",
     "child_name": f"{WORD}child",
     "going_well": f"{WORD}well",
     "own_words": f"{WORD}words",
