@@ -1,10 +1,12 @@
-"""One browser and one demo a region for the whole run; a fresh visitor for each test."""
+"""One browser of a kind and one demo a region for the whole run; a fresh visitor for each test."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
 from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +22,7 @@ from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
 from tests.support.browsers.chromium import CHROMIUM
 from tests.support.browsers.chromium import FLAGS
+from tests.support.browsers.chromium import HEADLESS
 from tests.support.browsers.neutral import neutral_site
 from tests.support.browsers.visitor import Visitor
 from tests.support.demo import Demo
@@ -32,18 +35,34 @@ expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
-def browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    # Debian's own Chromium; its sandbox does not work for root.
-    root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with neutral_site(tmp_path_factory.mktemp("neutral")) as port:
-        nowhere_else = f"MAP *:443 127.0.0.1:{port}, EXCLUDE 127.0.0.1"
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[*FLAGS, *root, f"--host-resolver-rules={nowhere_else}"],
-            ignore_default_args=KEEP_PAGES_FOR_BACK,
-        )
-        yield browser
-        browser.close()
+def browsers(
+    playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Browser]]:
+    """A program of Debian's, started when the first test asks for it."""
+    with ExitStack() as running:
+        # The sandbox does not work for root.
+        root = ["--no-sandbox"] if os.geteuid() == 0 else []
+        port = running.enter_context(neutral_site(tmp_path_factory.mktemp("neutral")))
+        nowhere_else = f"--host-resolver-rules=MAP *:443 127.0.0.1:{port}, EXCLUDE 127.0.0.1"
+
+        @cache
+        def start(program: str) -> Browser:
+            browser = playwright.chromium.launch(
+                executable_path=program,
+                args=[*FLAGS, *root, nowhere_else],
+                ignore_default_args=KEEP_PAGES_FOR_BACK,
+            )
+            running.callback(browser.close)
+            return browser
+
+        yield start
+
+
+@pytest.fixture
+def browser(browsers: Callable[[str], Browser], request: pytest.FixtureRequest) -> Browser:
+    """Chromium as people have it; what measures how a page looks takes it without its menus."""
+    looks = request.node.get_closest_marker("looks")
+    return browsers(HEADLESS if looks else CHROMIUM)
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +90,7 @@ def demo(demo_of: Callable[[str], Demo]) -> Demo:
     return demo_of("halton")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def new_context(browser: Browser) -> Callable[..., BrowserContext]:
     """A browser profile of its own."""
 

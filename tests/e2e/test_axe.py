@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pytest
 from playwright.sync_api import Page
 
 from intake_app.catalog import LANGUAGES
@@ -14,6 +15,8 @@ from tests.support.browsers.states import form_states
 from tests.support.browsers.states import portal_pages
 from tests.support.browsers.visitor import Visitor
 from tests.support.demo import Demo
+
+pytestmark = pytest.mark.looks
 
 
 def _violations_at(page: Page, demo: Demo, addresses: Iterable[str]) -> list[str]:

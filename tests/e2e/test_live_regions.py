@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import pytest
 from playwright.sync_api import BrowserContext
 from playwright.sync_api import CDPSession
 from playwright.sync_api import Page
@@ -21,6 +22,8 @@ from tests.support.browsers.rows import laid_out
 from tests.support.browsers.states import portal_pages
 from tests.support.demo import Demo
 from tests.support.form.gallery import Gallery
+
+pytestmark = pytest.mark.looks
 
 LIVE = "[role=alert], [role=status], [role=log], [role=timer], [role=marquee], [aria-live], output"
 NOW = "alert"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import BrowserContext
 from playwright.sync_api import Page
 
@@ -15,6 +16,8 @@ from tests.support.browsers.visitor import Visitor
 from tests.support.demo import Demo
 from tests.support.form.gallery import Gallery
 from tests.support.form.states import STATES
+
+pytestmark = pytest.mark.looks
 
 SCREENS = ((390, 844), (1280, 800))
 # What the sticky notice hides counts as hidden: it is shown first.

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import BrowserContext
 
 from intake_app.catalog import Language
 from tests.support.browsers.axe import violations
 from tests.support.browsers.rows import laid_out
 from tests.support.form.gallery import Gallery
+
+pytestmark = pytest.mark.looks
 
 PHONE = (390,)
 

@@ -18,6 +18,8 @@ from playwright.sync_api import TimeoutError
 from tests.support.demo import eventually
 
 CHROMIUM = "/usr/bin/chromium"
+HEADLESS = "/usr/bin/chromium-headless-shell"
+"""The same engine without the menus that no test looks at: a third of the work for each profile."""
 FLAGS = [
     "--disable-gpu",
     "--disable-background-networking",
