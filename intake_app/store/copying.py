@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -93,12 +94,10 @@ def copy_file(source: sa.Engine, target: Path) -> None:
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with (
-            sqlite3.connect(f"file:{source.url.database}?mode=ro", uri=True) as whence,
-            sqlite3.connect(target) as where,
+            closing(sqlite3.connect(f"file:{source.url.database}?mode=ro", uri=True)) as whence,
+            closing(sqlite3.connect(target)) as where,
         ):
             whence.backup(where, pages=PAGES, sleep=PAUSE)
-        whence.close()
-        where.close()
         os.fsync(descriptor)
     except sqlite3.Error as error:
         target.unlink()

@@ -1,9 +1,11 @@
-"""One browser and one demo a region for the whole run; a fresh visitor for each test."""
+"""One browser of a kind and one demo a region for the whole run; a fresh visitor for each test."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +19,8 @@ from playwright.sync_api import expect
 
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
+from tests.support.browsers.chromium import CHROMIUM
+from tests.support.browsers.chromium import WITHOUT_MENUS
 from tests.support.browsers.chromium import headless
 from tests.support.browsers.neutral import neutral_site
 from tests.support.browsers.rows import Rows
@@ -33,11 +37,33 @@ expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
-def browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with neutral_site(tmp_path_factory.mktemp("neutral")) as port:
+def browsers(
+    playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Browser]]:
+    """A program of Debian's, started when the first test asks for it."""
+    with ExitStack() as running:
+        port = running.enter_context(neutral_site(tmp_path_factory.mktemp("neutral")))
         nowhere_else = f"--host-resolver-rules=MAP *:443 127.0.0.1:{port}, EXCLUDE 127.0.0.1"
-        with headless(playwright, nowhere_else, ignore_default_args=KEEP_PAGES_FOR_BACK) as browser:
-            yield browser
+
+        @cache
+        def start(program: str) -> Browser:
+            return running.enter_context(
+                headless(
+                    playwright,
+                    nowhere_else,
+                    program=program,
+                    ignore_default_args=KEEP_PAGES_FOR_BACK,
+                )
+            )
+
+        yield start
+
+
+@pytest.fixture
+def browser(browsers: Callable[[str], Browser], request: pytest.FixtureRequest) -> Browser:
+    """Chromium as people have it; what measures how a page looks takes it without its menus."""
+    looks = request.node.get_closest_marker("looks")
+    return browsers(WITHOUT_MENUS if looks else CHROMIUM)
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +91,7 @@ def demo(demo_of: Callable[[str], Demo]) -> Demo:
     return demo_of("halton")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def new_context(browser: Browser) -> Callable[..., BrowserContext]:
     """A browser profile of its own."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+import pytest
 from playwright.sync_api import Page
 
 from intake_app.catalog import LANGUAGES
@@ -17,6 +18,8 @@ from tests.support.browsers.states import shown_pages
 from tests.support.browsers.states import shown_states
 from tests.support.browsers.visitor import Visitor
 from tests.support.demo import Demo
+
+pytestmark = pytest.mark.looks
 
 PHONE = (390,)
 

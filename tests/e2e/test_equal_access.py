@@ -18,7 +18,7 @@ from tests.support.browsers.visitor import Visitor
 from tests.support.demo import Demo
 from tests.support.machine import TOOLS
 
-pytestmark = pytest.mark.prove
+pytestmark = [pytest.mark.looks, pytest.mark.prove]
 
 WIDTHS = (390, 1280)
 CHECK = """async () => {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page
 from playwright.sync_api import ViewportSize
 
@@ -9,6 +10,8 @@ from tests.support.browsers.states import form_states
 from tests.support.browsers.states import page_pairs
 from tests.support.browsers.visitor import Visitor
 from tests.support.demo import Demo
+
+pytestmark = pytest.mark.looks
 
 MOST_STOPS = 200
 DESK: ViewportSize = {"width": 1280, "height": 720}

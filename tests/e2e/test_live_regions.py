@@ -11,12 +11,15 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import pytest
 from playwright.sync_api import CDPSession
 from playwright.sync_api import Page
 
 from tests.support.browsers.rows import Rows
 from tests.support.browsers.states import shown_pages
 from tests.support.demo import Demo
+
+pytestmark = pytest.mark.looks
 
 LIVE = "[role=alert], [role=status], [role=log], [role=timer], [role=marquee], [aria-live], output"
 NOW = "alert"

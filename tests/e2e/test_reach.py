@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page
 
 from intake_app.catalog import Language
@@ -12,6 +13,8 @@ from tests.support.browsers.states import shown_states
 from tests.support.browsers.visitor import Visitor
 from tests.support.demo import Demo
 from tests.support.form.states import STATES
+
+pytestmark = pytest.mark.looks
 
 SCREENS = ((390, 844), (1280, 800))
 # What the sticky notice hides counts as hidden: it is shown first.

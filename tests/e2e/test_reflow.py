@@ -14,6 +14,8 @@ from tests.support.browsers.states import shown_states
 from tests.support.browsers.visitor import Visitor
 from tests.support.demo import Demo
 
+pytestmark = pytest.mark.looks
+
 FONTS = ("DejaVu Sans", "Noto Sans", "Liberation Sans")
 """What a page falls back to, from the widest to the narrowest; support/machine.py brings them."""
 FONT = "family => { document.documentElement.style.setProperty('--font', family); }"

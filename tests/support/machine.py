@@ -58,7 +58,11 @@ class Need:
 
 
 NEEDS = (
-    Need(("chromium",), ("chromium",), "drives pages and form as a visitor does"),
+    Need(
+        ("chromium", "chromium-headless-shell"),
+        ("chromium", "chromium-headless-shell"),
+        "drives pages and form as a visitor does, and measures how they look",
+    ),
     Need(
         ("WebKitWebDriver", "Xvfb"),
         ("webkit2gtk-driver", "xvfb"),

@@ -58,6 +58,21 @@ def test_a_database_damaged_under_a_running_service_keeps_nothing_and_deletes_no
     assert journal.read_bytes() == b""
 
 
+def test_a_copy_that_fails_leaves_no_half_of_it_and_no_file_open(
+    path: Path, tmp_path: Path
+) -> None:
+    store = Store.open(f"sqlite:///{path}")
+    damage(path, 0)
+    with pytest.raises(StoreError, match="The copy failed") as refused:
+        store.copy_to_file(tmp_path / "copy")
+    store.close()
+    assert not (tmp_path / "copy").exists()
+    # As long as the error is told of, its frames hold what they opened.
+    assert refused.value.__cause__ is not None
+    opened = [file.resolve() for file in Path("/proc/self/fd").iterdir()]
+    assert path not in opened
+
+
 def test_what_is_set_aside_keeps_every_byte_and_its_journal(path: Path) -> None:
     damaged = damage(path, 0)
     path.with_name("outbox.db-journal").write_bytes(b"half a transaction")
