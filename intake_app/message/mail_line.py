@@ -31,8 +31,8 @@ class MailLine:
 
     @property
     def cell(self) -> str:
-        """The same in a cell of a table."""
-        return no_formula(self.shown)
+        """The same in a cell of a table. A spreadsheet makes a cell of each of its lines."""
+        return "\n".join(no_formula(row) for row in self.shown.split("\n"))
 
     @property
     def is_long(self) -> bool:

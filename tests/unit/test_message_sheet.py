@@ -375,9 +375,11 @@ def test_a_typed_web_address_is_no_link_in_text_or_html(language: Language, regi
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t"])
 def test_a_cell_that_is_copied_into_a_spreadsheet_is_no_formula(sign: str, region: Region) -> None:
-    typed = replace(FULLEST, help=replace(FULLEST.help, own_words=f"{sign}SUM(1;2)"))
-    cells = [cell for cell in parsed(html(typed, region)).iter("div") if "SUM" in (cell.text or "")]
-    assert [cell.text for cell in cells] == [f"'{sign}SUM(1;2)"]
+    lines = f"{sign}SUM(1;2)\nand{sign}SUM\n{sign}SUM(3)"
+    typed = replace(FULLEST, help=replace(FULLEST.help, own_words=lines))
+    cells = (cell for cell in parsed(html(typed, region)).iter("div"))
+    (rows,) = [[*cell.itertext()] for cell in cells if "SUM" in (cell.text or "")]
+    assert rows == [f"'{sign}SUM(1;2)", f"and{sign}SUM", f"'{sign}SUM(3)"]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
