@@ -10,6 +10,8 @@ from tests.support.form.answers import EVERYTHING
 from tests.support.form.answers import NEEDED
 from tests.support.form.site import Site
 from tests.support.form.visitor import ONE_PAGE
+from tests.support.form.visitor import SITE
+from tests.support.form.visitor import Page
 from tests.support.form.visitor import Visitor
 from tests.support.form.visitor import every_text
 
@@ -126,6 +128,26 @@ def test_what_is_changed_after_sending_becomes_a_second_request(
     second = visitor.press(gone_back, "send", consent="yes")
     assert second.location != first.location
     assert site.last_request(tmp_path)["name"] == "Somebody else"
+
+
+@pytest.mark.parametrize("go", ["change", "review", "send"])
+def test_a_page_of_earlier_answers_shows_them_no_more_and_loses_none(
+    visitor: Visitor, site: Site, go: str, tmp_path: Path
+) -> None:
+    """Two pages of one form: sent is what stood on the page."""
+    form = visitor.open_form()
+    first = visitor.page(visitor.press(form, "continue", **{**NEEDED, "name": "Zenobia"}))
+    second = visitor.page(visitor.press(form, "continue", **{**NEEDED, "name": "Ottokar"}))
+    visitor.press(second, "send", consent="yes")
+    before = site.rows()
+    back = visitor.press(first, go, consent="yes")
+    if go == "send":
+        assert site.rows() == before + 1
+        assert site.last_request(tmp_path)["name"] == "Zenobia"
+    else:
+        page = Page(visitor.client.get(back.location, base_url=SITE))
+        assert page.status == 410
+        assert "Zenobia" not in page.response.text
 
 
 def test_nothing_is_sent_without_consent(visitor: Visitor, site: Site) -> None:

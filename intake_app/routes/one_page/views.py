@@ -13,7 +13,7 @@ from intake_app.drafts.one_time import Note
 from intake_app.errors import StoreError
 from intake_app.forms import Answers
 from intake_app.intake.tickets import Kind
-from intake_app.intake.tickets import ticket_for
+from intake_app.intake.tickets import mark_of
 from intake_app.referral import WayIn
 from intake_app.routes.answers import page
 from intake_app.routes.answers import show_once
@@ -82,7 +82,7 @@ def given_back(notice: str, status: int) -> Response:
         opened = services().sealed.open(typed.get("answers", ""), typed.get("token", ""))
     except Ended:
         opened = None
-    if opened is None or was_sent(typed.get("token", "")):
+    if opened is None or form_was_sent(typed.get("token", "")):
         answers = Answers.read(services().region, typed)
         return show(language, note_of("form", answers, token, notice=notice, status=status))
     answers = Answers.read(services().region, opened)
@@ -143,25 +143,27 @@ def _answered(html: str, note: Note) -> Response:
 
 
 def _travel(language: Language, answers: Answers, token: str) -> Travel:
-    here = services()
+    here, typed = services(), answers.typed()
     sending = Sending(
         answers=answers,
         language=language,
         way_in=WayIn.ONE_PAGE,
         token=FormToken.of_unknown_age(token),
+        mark=mark_of(token, typed),
     )
     return Travel(
         token=token,
-        sealed=here.sealed.seal(answers.typed(), token),
+        seen=sending.mark,
+        sealed=here.sealed.seal(typed, token),
         ends=here.sealed.ends(),
         kind=sending.kind,
     )
 
 
-def was_sent(token: str) -> bool:
-    """Whether the form with this token became a request."""
+def form_was_sent(token: str) -> bool:
+    """Whether the form with this token became a request, with whatever answers."""
     try:
-        return services().intake.receipt(ticket_for(token)) is not None
+        return services().intake.knows_form(token)
     except StoreError:
         return False  # Send will say what is wrong with the database
 
