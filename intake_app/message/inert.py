@@ -42,6 +42,8 @@ FORMULA = re.compile(
     "\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}"
     "\N{FULLWIDTH COMMERCIAL AT}]"
 )
+LIST_ITEM = re.compile(r"\s*- [\w\s,.:'’-]*")
+"""A dash and words alone: what staff read stays as it was typed."""
 
 
 def inert(typed: str) -> str:
@@ -63,3 +65,8 @@ def _broken(found: re.Match[str]) -> str:
 def no_formula(text: str) -> str:
     """For a cell of a table, which somebody may copy into a spreadsheet: text, never a formula."""
     return f"'{text}" if FORMULA.match(text) else text
+
+
+def no_formula_below(text: str) -> str:
+    """The same for a line below the first, which may be an item of somebody's list."""
+    return text if LIST_ITEM.fullmatch(text) else no_formula(text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from intake_app.catalog import Language
 from intake_app.message.inert import inert
 from intake_app.message.inert import no_formula
+from intake_app.message.inert import no_formula_below
 
 LONG = 60
 
@@ -32,7 +33,8 @@ class MailLine:
     @property
     def cell(self) -> str:
         """The same in a cell of a table. A spreadsheet makes a cell of each of its lines."""
-        return "\n".join(no_formula(row) for row in self.shown.split("\n"))
+        first, *others = self.shown.split("\n")
+        return "\n".join([no_formula(first), *map(no_formula_below, others)])
 
     @property
     def is_long(self) -> bool:
