@@ -70,8 +70,7 @@ def channel_class(application: WSGIApplication) -> type[HTTPChannel]:
 
 def _page(application: WSGIApplication, status: int) -> RefusalResponse:
     """The application's page, in both languages: whose request it is nobody could read."""
-    # As for a POST, which it may have been: no browser is to keep what was in it.
-    environ: dict[str, Any] = {REFUSED: status, "PATH_INFO": "/refused", "REQUEST_METHOD": "POST"}
+    environ: dict[str, Any] = {REFUSED: status, "PATH_INFO": "/refused"}
     setup_testing_defaults(environ)
     told: list[Any] = []
 

@@ -18,7 +18,6 @@ from intake_app.routes.answers import go
 from intake_app.routes.answers import page
 from intake_app.routes.answers import show_once
 from intake_app.routes.answers import take
-from intake_app.routes.answers import was_posted
 from intake_app.routes.services import services
 from intake_app.security import draft_cookie
 
@@ -95,7 +94,6 @@ def show_start(language: Language, note: Note) -> Response:
             language,
             tuple(note.get("ticks", ())),
             go_on=journey.first_open(draft.answered) if draft else "",
-            posted=was_posted(),
         )
     )
 

@@ -174,17 +174,6 @@ def test_the_site_map_names_every_page_for_search_engines_and_no_other(productio
     assert sorted(listed) == sorted({page.name for page in production.pages} - kept_back)
 
 
-@pytest.mark.parametrize("name", ["400.html", "413.html", "429.html", "502.html"])
-def test_a_page_that_may_answer_a_form_keeps_browsers_from_storing_it(
-    production: Built, name: str
-) -> None:
-    """The web server in front gives it to whoever posts too much, or while the service is away."""
-    inputs = [field for field in production.page(name).all("input") if field.get("type")]
-    (unkept,) = [field for field in inputs if field.get("type") == "password"]
-    assert unkept.get("value")
-    assert "disabled" in unkept.attrib
-
-
 def test_a_page_of_the_region_takes_the_place_of_a_shared_one(project: Path) -> None:
     for language, title in (("en", "Our own"), ("fr", "La nôtre")):
         page = project / f"content/regions/halton/pages/{language}/contact.md"

@@ -17,7 +17,6 @@ from intake_app.intake.tickets import mark_of
 from intake_app.referral import WayIn
 from intake_app.routes.answers import page
 from intake_app.routes.answers import show_once
-from intake_app.routes.answers import was_posted
 from intake_app.routes.sending import Sending
 from intake_app.routes.services import services
 from intake_app.routes.travel import Travel
@@ -104,7 +103,6 @@ def show_form(language: Language, note: Note) -> Response:
         answers,
         note.get("token") or here.tokens.new(),
         notice=note.get("notice", ""),
-        posted=was_posted(),
     )
     return _answered(html, note)
 
@@ -123,7 +121,6 @@ def _show_check(language: Language, note: Note) -> Response:
         _travel(language, answers, note["token"]),
         consent=consent,
         notice=note.get("notice", ""),
-        posted=was_posted(),
     )
     return _answered(html, note)
 
@@ -133,7 +130,7 @@ def _show_send_again(language: Language, note: Note) -> Response:
     if not answers.are_valid():
         return show_form(language, {**note, "faults": True})
     travel = _travel(language, answers, note["token"])
-    html = services().pages.send_again(language, travel, case=note["case"], posted=was_posted())
+    html = services().pages.send_again(language, travel, case=note["case"])
     return _answered(html, {"status": 200 if note["case"] == "press-again" else 503})
 
 

@@ -94,7 +94,7 @@ def unsure(error: StoreError) -> Response:
     travel = Travel(
         token=typed.get("token", ""), seen=typed.get("seen", ""), kind=typed.get("kind", "")
     )
-    html = services().pages.send_again(language, travel, case=MAYBE_SAVED, posted=True)
+    html = services().pages.send_again(language, travel, case=MAYBE_SAVED)
     return page(html, 503, **{"Retry-After": "60"})
 
 
@@ -179,7 +179,7 @@ def _page(visit: Visit, draft: Draft, sending: Sending) -> str:
 
 def _send_again(visit: Visit, draft: Draft, case: str) -> str:
     travel = _travel(visit, draft)
-    return services().pages.send_again(visit.language, travel, case=case, posted=was_posted())
+    return services().pages.send_again(visit.language, travel, case=case)
 
 
 def _sending(visit: Visit, draft: Draft) -> Sending:

@@ -176,7 +176,6 @@ def _show_code(language: Language, note: Note) -> Response:
             code=note.get("code", ""),
             until=note.get("until"),
             notice="ask.later.full" if note.get("full") else "",
-            posted=was_posted(),
         )
     )
 
@@ -202,7 +201,7 @@ def _show_resume(language: Language, note: Note) -> Response:
     values, status = note.get("values", {}), note.get("status", 200)
     if note.get("key"):
         screen.complain(note["key"], **values)
-    html = services().pages.resume(language, screen, posted=was_posted())
+    html = services().pages.resume(language, screen)
     wait = {429: values.get("seconds"), 503: 60}.get(status)
     return page(html, status, **({"Retry-After": str(wait)} if wait else {}))
 

@@ -251,7 +251,6 @@ def _page(
             ends=draft.ends if draft else None,
             voices=tuple(voice for who in fields.get("who", ()) for voice in Who(who).voices),
             notice=notice,
-            posted=was_posted(),
         ),
     )
 
