@@ -150,6 +150,21 @@ def test_a_page_of_earlier_answers_shows_them_no_more_and_loses_none(
         assert "Zenobia" not in page.response.text
 
 
+def test_the_same_answers_have_the_same_mark_however_often_they_are_read(visitor: Visitor) -> None:
+    """Or a request whose fate is not sure could become two."""
+    odd = {
+        "phone": "maison (905) 555-0123 poste 12, après 5",
+        "place": "45 km from Burlington  L7R 3X4",
+        "own_words": "\tFirst\r\n  - one\u200b\n\n",
+    }
+    check = visitor.go_on(**{**EVERYTHING, **odd})
+    for _ in range(2):
+        form = visitor.page(visitor.press(check, "change"))
+        again = visitor.page(visitor.press(form, "continue"))
+        assert again.typed()["seen"] == check.typed()["seen"]
+        check = again
+
+
 def test_nothing_is_sent_without_consent(visitor: Visitor, site: Site) -> None:
     before = site.rows()
     page = visitor.page(visitor.press(visitor.go_on(), "send"))

@@ -6,6 +6,7 @@ The same form without its first field shows what would be noted.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -57,7 +58,8 @@ def test_what_a_web_server_answers_by_itself_is_not_noted(
     playwright: Playwright, demo: Demo, tmp_path: Path, is_ours: bool
 ) -> None:
     words = load_words(CONTENT, "en")
-    form = Client(urlsplit(demo.site).port or 0).read("/en/ask/one-page")
+    with closing(Client(urlsplit(demo.site).port or 0)) as client:
+        form = client.read("/en/ask/one-page")
     assert UNKEPT in form
     shown, profile = form if is_ours else form.replace(UNKEPT, ""), tmp_path / "profile"
     with (
