@@ -50,7 +50,7 @@ def flaw(address: str) -> tuple[Literal["", "wrong", "one", "alone", "check", "t
     name, _, domain = address.rpartition("@")
     if right := meant(domain):
         return "typo", f"{name}@{right}"
-    if _mixes_scripts(address) or not has_ending(domain):
+    if _mixes_scripts(address) or _has_odd_sign(address) or not has_ending(domain):
         return "check", ""
     return "", ""
 
@@ -86,6 +86,11 @@ def _mixes_scripts(address: str) -> bool:
         if len(scripts.intersection(LOOK_ALIKE)) > 1:
             return True
     return False
+
+
+def _has_odd_sign(address: str) -> bool:
+    """A sign of print or of money: a keyboard put it there, no provider gives such addresses."""
+    return any(unicodedata.category(sign)[0] in "PSZ" for sign in address if not sign.isascii())
 
 
 def _is_unseen(character: str) -> bool:

@@ -21,7 +21,11 @@ BESIDE_A_CODE = re.compile(
 )
 """Words that tell no more than the code does."""
 ESCAPED = re.compile(r"%20|&nbsp;|\+(?=\w)")
-NO_PLACE = re.compile(r"@|//|(?<!\w)www\.|\w\.(?:ca|com|org|net)(?!\w)", re.IGNORECASE)
+NO_PLACE = re.compile(
+    r"@|//|(?<!\w)www\.|\w\.(?:ca|com|org|net)(?!\w)"
+    r"|(?<![^\s(])[^\W\d_]{3,}(?:\.[^\W\d_]{2,}){2,}(?![^\s,)])",
+    re.IGNORECASE,
+)
 """An e-mail address, a link, or three words that stand for a house."""
 SIGNS = " ,;:/-.\"'«»“”„‘’<>*?"
 
@@ -52,7 +56,7 @@ def keepable_place(typed: str) -> str:
     try:
         return read_place(typed)
     except NotAPlace as refused:
-        is_short = refused.why == "wrong" and len(re.findall(r"\w", typed)) <= 3
+        is_short = refused.why == "wrong" and len(re.sub(r"\s", "", typed)) <= 3
         return typed if is_short else ""
 
 

@@ -6,33 +6,21 @@ import re
 import unicodedata
 
 KIND = (
-    r"street|avenue|ave|av|road|rd|drive|dr|crescent|cres|court|crt|lane|boulevard|blvd|boul|"
+    r"street|str|avenue|ave|av|road|rd|drive|dr|crescent|cres|court|crt|lane|boulevard|blvd|bl|boul|"
     r"terrace|trail|parkway|pkwy|sideroad|highway|hwy|concession"
 )
-NAMED_WITH_NUMBERS = (
-    "Abitibi|Akwesasne|Alderville|Aroland|Attawapiskat|Batchewana|Bear Island|Big Grassy River|"
-    "Big Trout Lake|Cape Croker|Cat Lake|Chapleau|Chippewas of the Thames|Christian Island|"
-    "Constance Lake|Couchiching|Curve Lake|Dokis|Duck Lake|Eagle Lake|English River|"
-    "Factory Island|Fort Albany|Fort Hope|Fort Severn|Fort William|French River|Garden River|"
-    "Georgina Island|Ginoogaming|Golden Lake|Goulais Bay|Gull River|Henvey Inlet|Hiawatha|Kenora|"
-    "Kettle Point|Kingfisher|Lac Seul|Lake Helen|Long Lake|Long Sault|Magnetawan|Manitou Rapids|"
-    "Marten Falls|Matachewan|Mattagami|M['’]Chigeeng|Mississagi River|Moose Factory|Moravian|"
-    "Munsee-Delaware|Neguaguon Lake|New Credit|Neyaashiinigmiing|Nipissing|Northwest Angle|"
-    "Oneida|Osnaburgh|Parry Island|Pays Plat|Pic|Pikangikum|Pikwakanagan|Rainy Lake|Rama|"
-    "Rankin Location|Rat Portage|Red Rock|Rocky Bay|Sabaskong Bay|Sachigo Lake|Sandy Lake|"
-    "Sarnia|Saugeen|Scugog Island|Seine River|Serpent River|Shawanaga|Sheguiandah|Sheshegwaning|"
-    "Shoal Lake|Six Nations|Spanish River|Sucker Creek|The Dalles|Thessalon|Treaty|"
-    "Tyendinaga|Tyendinaga Mohawk Territory|Wabaseemoong|Wabigoon Lake|Wahnapitei|"
-    "Walpole Island|Wapekeka|Weagamow Lake|West Bay|Whitefish Bay|Whitefish Lake|"
-    "Whitefish River|Wik?wemikong|Wunnumin|Zhiibaahaasing"
+RESERVE = (
+    r"(?:(?:first |six )?nations?|premi[èe]res? nations?|(?:indian )?reserve|r[ée]serve|"
+    r"territory|territoire|treaty|trait[ée]|i\.?r\.?)"
 )
-"""Reserves of Ontario, which have a number in the census; people write it with the name."""
+"""Lands of First Nations have a number of their own; a word beside it tells it from a house's."""
+NO_MORE = r"(?=\s*(?:$|[,;.()]|(?:on|ont|ontario)(?!\w)))"
 NUMBERS_OF_TOWNS = re.compile(
     rf"(?<!\w)(?:terrace bay|crescent town|red lake road|boulevard lake"
-    rf"|(?:{NAMED_WITH_NUMBERS})(?: first nation)? \d{{1,3}}[a-h]?\d?"
-    r"(?=\s*(?:$|[,;.()]|(?:on|ont|ontario|first nation|reserve|territory)(?!\w)))"
+    rf"|{RESERVE},? (?:(?:no\.?|n°|#) ?)?\d{{1,3}}[a-h]?\d?{NO_MORE}"
+    rf"|\d{{1,3}}[a-h]?\d? {RESERVE}{NO_MORE}"
     r"|wards? \d+(?:(?: and| et|,) \d+)*"
-    r"|\d[\d, ]* ?(?:mile|islands|[îi]les|corners|nations|rivers|rivi[èe]res)"
+    r"|\d[\d, ]*[ -]?(?:mile|islands|[îi]les|corners|nations|rivers|rivi[èe]res|montagnes)"
     r"|\d+ ?(?:km|kms|kilom\w+|miles|milles|min|mins|minutes|h|hrs?|hours?|heures?))"
     rf"(?!\w|\s+(?:{KIND})(?!\w))",
     re.IGNORECASE,
@@ -51,10 +39,12 @@ LINES = (
 """Roads of Halton and of the townships; a line alone may be a hamlet, as North Line is."""
 STREET = re.compile(
     rf"[^\W_][.'’]?[\s.-]+(?:{KIND})(?!\w)"  # Elm Street
-    r"|(?<!\w)(?:rue|chemin|ch|boul|boulevard|avenue|av|rang|mont[ée]e|all[ée]e|impasse|croissant"
-    r"|terrasse|ruelle|sentier)\.?\s+[^\W_]"  # rue Elm
+    r"|(?<!\w)(?:rue|chemin|ch|boul|boulevard|bld|bd|avenue|ave|av|rang|mont[ée]e|all[ée]e|impasse"
+    r"|croissant|terrasse|ruelle|sentier|promenade|prom|quai)\.?\s+[^\W_]"  # rue Elm
     r"|[^\W_]\s+(?:circle|cir|mews|gdns|hts|ln|ct|trl)\.?$"  # Elm Circle
     rf"|(?<!\w)(?:{LINES})\s+line(?!\w)|(?<!\w)(?:corner|intersection|coin)\s+(?:of|de)\s"
+    r"|(?<!\w)(?:corner|intersection|coin)\s[^,]+\s(?:and|et|&|/)\s"
+    r"|(?<!\w)conc(?:ession)?\.?\s+(?:[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten)(?!\w)"
     rf"|(?<!\w)(?:{AT_A_CORNER})\s*(?:&|/|and|et)\s*(?:{AT_A_CORNER})(?!\w)"  # Main & King
     rf"|(?<!\w)(?:{NUMBERED})\.?\s*(?:n[o°]\.?\s*)?#?\s*\d"  # Highway 7, RR 3, P.O. Box 12
     r"|(?<!\w)(?:apartment|apt|suite|unit|app)\.?\s+[a-z](?!\w)"  # Unit B

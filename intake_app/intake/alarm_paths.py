@@ -5,12 +5,17 @@ An address and its password stand in no error and no log line.
 
 from __future__ import annotations
 
+import http.client
 import json
+import socket
 import ssl
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Timer
+from typing import Any
 from typing import Protocol
 
 from intake_app.connection_troubles import in_words
@@ -27,6 +32,9 @@ from intake_app.settings import Settings
 BRISK = Patience(step=15.0, verdict=60.0, total=90.0)
 """A copy of an alarm does no harm; waiting ten minutes for one answer would."""
 SECONDS = 15
+"""For each step of a call over https."""
+TOTAL = 30.0
+"""For all of it: an answer that trickles in, or says "go on" for ever, keeps each step quiet."""
 RELAY, SECOND_SERVER, WEB = "relay", "second mail server", "web address"
 
 
@@ -72,6 +80,35 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
         """An alarm goes where the operator said, and nowhere else."""
 
 
+class _Bounded(http.client.HTTPSConnection):
+    """One that is hung up in the end."""
+
+    def __init__(self, *arguments: Any, total: float, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._total = total
+
+    def connect(self) -> None:
+        super().connect()
+        end = Timer(self._total, _hang_up, [self.sock])
+        end.daemon = True
+        end.start()
+
+
+def _hang_up(line: socket.socket) -> None:
+    with suppress(OSError):  # closed long ago, as a rule
+        socket.socket.shutdown(line, socket.SHUT_RDWR)
+
+
+class _OverHTTPS(urllib.request.HTTPSHandler):
+    def __init__(self, context: ssl.SSLContext, total: float) -> None:
+        super().__init__(context=context)
+        self._bounds = {"context": context, "total": total}
+
+    def https_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        """As the library does, over our own kind of connection."""
+        return self.do_open(_Bounded, request, **self._bounds)  # type: ignore[arg-type]
+
+
 @dataclass(frozen=True)
 class WebPath:
     """Posted as JSON; `text` is what chat services show, and a pager takes the whole."""
@@ -79,13 +116,16 @@ class WebPath:
     url: str
     name: str = WEB
     context: ssl.SSLContext | None = None
+    total: float = TOTAL
 
     def send(self, subject: str, text: str) -> None:
         body = json.dumps({"subject": subject, "text": f"{subject}\n\n{text}"}).encode()
-        post(self.url, body, self.context)
+        post(self.url, body, self.context, self.total)
 
 
-def post(url: str, body: bytes, context: ssl.SSLContext | None = None) -> None:
+def post(
+    url: str, body: bytes, context: ssl.SSLContext | None = None, total: float = TOTAL
+) -> None:
     """POST over verified TLS. Raises TryLater."""
     request = urllib.request.Request(  # noqa: S310  (settings let https pass alone)
         url, body, {"Content-Type": "application/json", "User-Agent": "one-story"}
@@ -93,7 +133,7 @@ def post(url: str, body: bytes, context: ssl.SSLContext | None = None) -> None:
     opener = urllib.request.build_opener(
         _NoRedirects(),
         urllib.request.ProxyHandler(),
-        urllib.request.HTTPSHandler(context=context or ssl.create_default_context()),
+        _OverHTTPS(context or ssl.create_default_context(), total),
     )
     try:
         with opener.open(request, timeout=SECONDS) as answer:
@@ -101,7 +141,7 @@ def post(url: str, body: bytes, context: ssl.SSLContext | None = None) -> None:
     except urllib.error.HTTPError as error:
         error.close()
         raise TryLater(f"HTTP {error.code}") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         # `from None`: the library's errors quote the address, which is a secret.
         reason = getattr(error, "reason", error)
         cause = reason if isinstance(reason, BaseException) else error

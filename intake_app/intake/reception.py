@@ -31,6 +31,7 @@ from intake_app.intake.handover import Handover
 from intake_app.intake.key_status import live_keys
 from intake_app.intake.number_mark import NumberMark
 from intake_app.intake.own_store import open_store
+from intake_app.intake.tickets import form_hash
 from intake_app.intake.tickets import new_staff_ticket
 from intake_app.intake.tickets import staff_hash
 from intake_app.intake.tickets import token_hash
@@ -194,6 +195,10 @@ class Intake:
     def receipt(self, ticket: str) -> Receipt | None:
         """The receipt of a ticket, if that form was accepted. Raises StoreError."""
         return self.store.find(token_hash(ticket))
+
+    def knows_form(self, token: str) -> bool:
+        """Whether a request came of the form with this token. Raises StoreError."""
+        return self.store.knows_form(form_hash(token))
 
     def _sealed_mail(
         self, referral: Referral, number: str, reference: str, accepted_at: datetime, have_it: str

@@ -1,14 +1,20 @@
-"""From the form's token to the ticket in the confirmation's address to the key of the row.
+"""From a form and its answers to the ticket in the confirmation's address to the key of the row.
 
 Each step is one-way: who sees the address of a confirmation cannot send that form again, and
-who sees the database can open no confirmation. The same form always leads to the same row.
+who sees the database can open no confirmation. The same form with the same answers always leads to
+the same row, and with other answers to another: of the token alone, whoever had read it in a page
+could send something first, and the family would be told of that.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
+import json
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intake_app.referral import Reach
@@ -21,6 +27,10 @@ KINDS = {Reach.PHONE: "p", Reach.TEXT: "t", Reach.EMAIL: "e", Reach.I_WILL_CONTA
 somebody for whom a call is dangerous, and nothing else that the service keeps can be read. A
 capital says that staff filled in the form during a call, HELPED behind it that a helper did."""
 HELPED = "h"
+HALF = 16
+"""Bytes of a ticket and of a row that say which form it was; the others say with which answers."""
+LETTERS = 22
+"""The same as it stands in an address."""
 
 
 @dataclass(frozen=True)
@@ -41,14 +51,27 @@ class Kind:
         return cls(reach, letter.isupper(), bool(rest))
 
 
-def ticket_for(token: str) -> str:
-    """The unguessable ticket of the form that carried this token; fits in a URL."""
-    return urlsafe_b64encode(_digest(b"ticket of a form", token)).rstrip(b"=").decode()
+def mark_of(token: str, typed: Mapping[str, Sequence[str]]) -> str:
+    """A mark of exactly these answers, for the pages of the form with this token."""
+    told = json.dumps(typed, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
+    key = token.encode("utf-8", "surrogatepass")
+    return hmac.new(key, told, hashlib.sha256).hexdigest()[:32]
+
+
+def ticket_for(token: str, mark: str = "") -> str:
+    """The unguessable ticket of a form with the answers of this mark; fits in a URL."""
+    return _letters(b"ticket of a form", token) + _letters(b"answers of a form", f"{token}\0{mark}")
 
 
 def token_hash(ticket: str) -> bytes:
-    """What the store knows a ticket by."""
-    return _digest(b"row of a ticket", ticket)
+    """What the store knows a ticket by. Those of release 0.1 are one letter shorter."""
+    row = _digest(b"row of a ticket", ticket)
+    return _row_of_form(ticket[:LETTERS]) + row[:HALF] if len(ticket) == 2 * LETTERS else row
+
+
+def form_hash(token: str) -> bytes:
+    """With what every row of this form begins, whatever its answers."""
+    return _row_of_form(ticket_for(token)[:LETTERS])
 
 
 def ticket_for_sign_up(token: str, sign_up: SignUp) -> str:
@@ -89,6 +112,14 @@ def split_kind(text: str) -> tuple[str, Kind]:
 def with_kind(ticket: str, letters: str) -> str:
     """The ticket as it stands in the confirmation's address; an unknown kind is left out."""
     return f"{ticket}.{letters}" if Kind.read(letters) else ticket
+
+
+def _row_of_form(letters: str) -> bytes:
+    return _digest(b"row of a form", letters)[:HALF]
+
+
+def _letters(purpose: bytes, text: str) -> str:
+    return urlsafe_b64encode(_digest(purpose, text)[:HALF]).rstrip(b"=").decode()
 
 
 def _digest(purpose: bytes, text: str) -> bytes:

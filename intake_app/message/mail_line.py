@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from intake_app.catalog import Language
 from intake_app.message.inert import inert
 from intake_app.message.inert import no_formula
+from intake_app.message.inert import no_formula_below
 
 LONG = 60
 
@@ -31,8 +32,9 @@ class MailLine:
 
     @property
     def cell(self) -> str:
-        """The same in a cell of a table."""
-        return no_formula(self.shown)
+        """The same in a cell of a table. A spreadsheet makes a cell of each of its lines."""
+        first, *others = self.shown.split("\n")
+        return "\n".join([no_formula(first), *map(no_formula_below, others)])
 
     @property
     def is_long(self) -> bool:

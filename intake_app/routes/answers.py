@@ -2,7 +2,8 @@
 
 No POST of the form is answered by a page, because a browser keeps the body of such a POST and
 shows it again after Back and Reload. The one exception is when nothing can be kept: then the page
-itself is the answer, and holds a field that keeps browsers from storing what was posted.
+itself is the answer, as it may be of a web server in front. For these each form holds a field that
+keeps Chromium from noting what was posted: `intake_app/shell/unkept.html`.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def take(ticket: str, leave: Callable[[Note], Note | None] = lambda _: None) -> 
 
 
 def was_posted() -> bool:
-    """True where this very answer would be kept with the body of a POST."""
+    """Whether a form was sent, and not an address asked for."""
     return request.method == "POST"
 
 

@@ -14,7 +14,6 @@ from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
 from intake_app.errors import StoreError
 from intake_app.routes.answers import page
-from intake_app.routes.answers import was_posted
 from intake_app.routes.pages import WORDED
 from intake_app.routes.services import services
 from intake_app.server import place_of
@@ -59,7 +58,7 @@ def plain(error: StoreError | HTTPException) -> Response:
 
 def _words(code: int) -> str:
     worded = code if code in WORDED else (400 if code < 500 else 500)
-    return services().pages.error(worded, _languages(), posted=was_posted())
+    return services().pages.error(worded, _languages())
 
 
 def _language_of_path() -> Language | None:

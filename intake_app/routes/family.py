@@ -18,7 +18,6 @@ from intake_app.routes.answers import go
 from intake_app.routes.answers import page
 from intake_app.routes.answers import show_once
 from intake_app.routes.answers import take
-from intake_app.routes.answers import was_posted
 from intake_app.routes.services import services
 from intake_app.security import draft_cookie
 
@@ -27,20 +26,26 @@ bp = Blueprint("family", __name__, url_prefix="/<any(en, fr):language>")
 
 @bp.get("/ask/")
 def start(language: Language) -> Response:
-    return _start(language, {})
+    return show_start(language, {})
+
+
+@bp.get("/ask/begin")
+def begin(language: Language) -> Response:
+    """From a start page, maybe of long ago: a form begun since is told of first."""
+    return go(language, "ask/" if _draft_found() else f"ask/{journey.FIRST}")
 
 
 @bp.get("/ask/start/<ticket>")
 def start_with_ticks(language: Language, ticket: str) -> Response:
     note = take(ticket)
-    return go(language, "ask/") if note is None else _start(language, note)
+    return go(language, "ask/") if note is None else show_start(language, note)
 
 
 @bp.post("/ask/from-check")
 def from_check(language: Language) -> Response:
     """The self-check's ticks, for one look; they may be posted from any site."""
     ticks = HelpScreen(services().region, request.form).criteria.data
-    return show_once(language, "ask/start", {"ticks": list(ticks)}, _start)
+    return show_once(language, "ask/start", {"ticks": list(ticks)}, show_start)
 
 
 @bp.get("/ask/received/<ticket>")
@@ -81,7 +86,7 @@ def leave(language: Language) -> Response:
     return away
 
 
-def _start(language: Language, note: Note) -> Response:
+def show_start(language: Language, note: Note) -> Response:
     """Who finds a half-filled form here may not be who began it: nobody goes on with it unseen."""
     draft = _draft_found()
     return page(
@@ -89,7 +94,6 @@ def _start(language: Language, note: Note) -> Response:
             language,
             tuple(note.get("ticks", ())),
             go_on=journey.first_open(draft.answered) if draft else "",
-            posted=was_posted(),
         )
     )
 

@@ -52,7 +52,6 @@ EVERYWHERE: Mapping[str, object] = {
     "notice": "",
     "question": "",
     "step": "",
-    "posted": False,
     "in_call": False,
 }
 """What a template may ask for even where there is none; `step` is empty on the one-page form, and
@@ -71,8 +70,6 @@ class StepPage:
     voices: tuple[str, ...]
     """Those of who is asking; empty before anybody has said so."""
     notice: str
-    posted: bool = False
-    """True when the page itself answers a POST."""
 
 
 class Pages:
@@ -108,9 +105,8 @@ class Pages:
         self._untouched = cache(self._untouched_step)
         # Made at start: no fault in a template may hide whom to call.
         self._errors = {
-            (code, languages, posted): self._error(code, languages, posted=posted)
+            (code, languages): self._error(code, languages)
             for code in WORDED
-            for posted in (False, True)
             for languages in (*((one,) for one in LANGUAGES), LANGUAGES)
         }
 
@@ -125,10 +121,9 @@ class Pages:
         ticks: tuple[str, ...] = (),
         *,
         go_on: str = "",
-        posted: bool = False,
     ) -> str:
         """`go_on` names the screen where a half-filled form that was found here goes on."""
-        return self.render("start.html", language, ticks=ticks, go_on=go_on, posted=posted)
+        return self.render("start.html", language, ticks=ticks, go_on=go_on)
 
     def _empty_form(self, language: Language, *, in_call: bool) -> str:
         typed = MultiDict({"in_call": "yes"} if in_call else {})
@@ -145,7 +140,6 @@ class Pages:
         token: str,
         *,
         notice: str = "",
-        posted: bool = False,
     ) -> str:
         return self.render(
             "form.html",
@@ -155,7 +149,6 @@ class Pages:
             errors=tuple(answers.faulty()),
             token=token,
             notice=notice,
-            posted=posted,
             **self._said_to(language, *((CALL,) if answers.in_call else ())),
         )
 
@@ -193,7 +186,6 @@ class Pages:
             answers=form.answers,
             errors=tuple(form.faulty()),
             notice=page.notice,
-            posted=page.posted,
             back=journey.before(form.step),
             asks_alone=YOUNG in page.voices,
             until=until,
@@ -213,7 +205,6 @@ class Pages:
         code: str = "",
         until: float | None = None,
         notice: str = "",
-        posted: bool = False,
     ) -> str:
         """What finishing later means; or the code, and until when (a timestamp) it opens."""
         return self.render(
@@ -223,17 +214,15 @@ class Pages:
             kept_until=date_and_time(datetime.fromtimestamp(until, UTC), language) if until else "",
             go_on=go_on,
             notice=notice,
-            posted=posted,
         )
 
-    def resume(self, language: Language, screen: CodeScreen, *, posted: bool = False) -> str:
+    def resume(self, language: Language, screen: CodeScreen) -> str:
         return self.render(
             "resume.html",
             language,
             screen=screen,
             question="code",
             errors=tuple(screen.faulty()),
-            posted=posted,
         )
 
     def forgotten(self, language: Language) -> str:
@@ -251,7 +240,6 @@ class Pages:
         *,
         consent: CheckScreen,
         notice: str = "",
-        posted: bool = False,
     ) -> str:
         in_call = referral.way_in is WayIn.CALL
         voices = (*referral.who.voices, *((CALL,) if in_call else ()))
@@ -271,15 +259,12 @@ class Pages:
             ],
             errors=tuple(consent.faulty()),
             notice=notice,
-            posted=posted,
         )
 
-    def send_again(
-        self, language: Language, travel: Travel, *, case: str, posted: bool = False
-    ) -> str:
+    def send_again(self, language: Language, travel: Travel, *, case: str) -> str:
         """One more press of Send: it was not saved, may not be, or looks like a program's."""
         words = case.replace("-", "_")
-        return self.render("unsaved.html", language, travel=travel, case=words, posted=posted)
+        return self.render("unsaved.html", language, travel=travel, case=words)
 
     def received(self, language: Language, receipt: Receipt, kind: Kind, ticket: str) -> str:
         """The confirmation."""
@@ -318,11 +303,11 @@ class Pages:
         day = partial(long_date, language=language)
         return self.render(template, language, when=when, day=day, **values)
 
-    def error(self, code: int, languages: tuple[Language, ...], *, posted: bool) -> str:
+    def error(self, code: int, languages: tuple[Language, ...]) -> str:
         """The page for one of WORDED, in one language or in both."""
-        return self._errors[code, languages, posted]
+        return self._errors[code, languages]
 
-    def _error(self, code: int, languages: tuple[Language, ...], *, posted: bool) -> str:
+    def _error(self, code: int, languages: tuple[Language, ...]) -> str:
         tongues = [self._tongues[language] for language in languages]
         return self.render(
             "error.html",
@@ -330,5 +315,4 @@ class Pages:
             code=code,
             tongues=tongues,
             shells=[tongue["shell"] for tongue in tongues],
-            posted=posted,
         )

@@ -33,6 +33,8 @@ class Sending:
     language: Language
     way_in: WayIn
     token: FormToken
+    mark: str
+    """Of exactly these answers, as the page had it."""
 
     @property
     def referral(self) -> Referral:
@@ -48,7 +50,7 @@ class Sending:
 
     def accept(self) -> Response:
         """Keep it, and lead to its confirmation. Raises StoreError and SealingError."""
-        here, ticket = services(), ticket_for(self.token.text)
+        here, ticket = services(), ticket_for(self.token.text, self.mark)
         referral = self.referral
         if here.request_rate.are_many(request.remote_addr):
             referral = replace(referral, spam_notes=(*referral.spam_notes, "many"))

@@ -12,7 +12,6 @@ from intake_app.dates import hours
 from intake_app.forms import SignUpScreen
 from intake_app.forms.honeypot import TrapScreen
 from intake_app.intake.training_desk import SignUpStatus
-from intake_app.routes.answers import was_posted
 from intake_app.routes.pages import Pages
 from intake_app.store import Receipt
 
@@ -38,7 +37,6 @@ def sign_up_page(
         errors=tuple(field for each in screens for field in each.faulty()),
         token=token,
         notice=notice,
-        posted=was_posted(),
     )
 
 

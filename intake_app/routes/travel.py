@@ -14,7 +14,7 @@ class Travel:
     sealed: str = ""
     """The answers themselves, on the form without cookies; else they rest in a draft."""
     seen: str = ""
-    """Marks which answers of the draft the page shows."""
+    """Marks which answers the page shows."""
     ends: datetime | None = None
     """When the draft ends, or what is sealed."""
     kind: str = ""

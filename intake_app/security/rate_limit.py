@@ -28,6 +28,9 @@ ALL_LOOK_THE_SAME = {"", "127.0.0.0/24", "::/56"}
 
 WRONG_CODES_FREE = 5
 WRONG_CODE_EACH_SECONDS = 10.0
+LONGEST_WAIT = 60
+"""Of seconds that anybody is told to wait. Who mistypes beside a guesser's thousand tries shares
+their network, and the right code opens at any time."""
 
 
 class NetworkCounts:
@@ -105,7 +108,7 @@ class WrongCodes:
     def seconds_to_wait(self, address: str | None) -> int:
         """Before this visitor's network may try again; 0 means now."""
         too_many = self._wrong.of(address) - (WRONG_CODES_FREE - 1)
-        return max(0, math.ceil(too_many * WRONG_CODE_EACH_SECONDS))
+        return min(LONGEST_WAIT, max(0, math.ceil(too_many * WRONG_CODE_EACH_SECONDS)))
 
     def count(self, address: str | None) -> None:
         """One more wrong try from there."""

@@ -12,5 +12,5 @@ from intake_app.shell.model import agency_view as agency_view
 from intake_app.shell.model import crisis_view as crisis_view
 
 TEMPLATES = Path(__file__).parent
-"""Holds shell.html, which the templates of both halves extend."""
+"""Holds shell.html, which the templates of both halves extend, and a part of each form."""
 STYLESHEET = TEMPLATES / "shell.css"

@@ -63,6 +63,10 @@ FIND_RECEIPT = (
     .group_by(requests.c.id)
 )
 
+FIRST, LAST = (sa.bindparam(name, type_=requests.c.token_hash.type) for name in ("first", "last"))
+FORM_IS_KNOWN = sa.select(sa.exists().where(requests.c.token_hash.between(FIRST, LAST)))
+HASH_BYTES = 32
+
 
 @dataclass(frozen=True, kw_only=True)
 class Acceptance:
@@ -169,6 +173,12 @@ def receipt_of(connection: sa.Connection, token_hash: bytes) -> Receipt | None:
         row.acknowledged_at,
         row.erased_at,
     )
+
+
+def form_is_known(connection: sa.Connection, form: bytes) -> bool:
+    """Whether a token was accepted that begins so."""
+    ends = {"first": form.ljust(HASH_BYTES, b"\0"), "last": form.ljust(HASH_BYTES, b"\xff")}
+    return bool(connection.scalar(FORM_IS_KNOWN, ends))
 
 
 def _next_serial(connection: sa.Connection, region: str, year: int) -> int:

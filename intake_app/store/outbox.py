@@ -16,6 +16,7 @@ from intake_app.errors import StoreError
 from intake_app.store import leases
 from intake_app.store import schema
 from intake_app.store.acceptance import Acceptance
+from intake_app.store.acceptance import form_is_known
 from intake_app.store.acceptance import go_on_after
 from intake_app.store.acceptance import receipt_of
 from intake_app.store.alarms import AlarmRows
@@ -178,6 +179,11 @@ class Store:
         """The receipt of an accepted token. Raises StoreError."""
         with reading(self._engine) as connection:
             return receipt_of(connection, token_hash)
+
+    def knows_form(self, form: bytes) -> bool:
+        """Whether a token was accepted that begins so. Raises StoreError."""
+        with reading(self._engine) as connection:
+            return form_is_known(connection, form)
 
     def claim_due(self, *, now: datetime, limit: int, lease: timedelta) -> list[Delivery]:
         """Lease what is due, the longest due first. Raises StoreError.

@@ -16,7 +16,9 @@ COUNTS = re.compile(
 """Words that a hour, a flat or an extension follows, and never a country's code."""
 FLAT = re.compile(
     r"(?<!\w)(?:(?:apartment|apt|appartement|appart|app\.|unit|unité|suite|room|rm|chambre|box|"
-    r"casier)|(?:extension|extn|ext|poste)\.? *:?)\.? *(?:#|n[o°º]\.?)? *$|(?:^|[,;.(/-]) *#$",
+    r"casier|buzzer|buzz|intercom|interphone|sonnette|door|porte|pin|nip|(?:entry|door|gate) code|"
+    r"code (?:de (?:la )?porte|d['’]entrée))|(?:extension|extn|ext|poste)\.? *:?)\.? *"
+    r"(?:#|n[o°º]\.?)? *$|(?:^|[,;.(/-]) *#$",
     re.IGNORECASE,
 )
 """Words that three digits follow which are no area code. `bureau` means a telephone as often."""
@@ -27,7 +29,8 @@ WORDS_BETWEEN = (
     r"composer|composez|utiliser|utilisez|texter|textez|joindre|à|sur)[ :.]+)*\(?$"
 )
 FORBIDDEN = re.compile(
-    r"(?<!\w)(?:(?<!if )not|never|no longer|cannot|dont|cant|isnt|\w+n['’]t|pas|jamais"
+    r"(?<!\w)(?:(?<!if )not|never|no longer|cannot|dont|cant|isnt|\w+n['’]t|pas|jamais|stop|avoid"
+    r"|except|anything but|instead of|rather than|sauf|évitez|au lieu d[eu]|plutôt que"
     r"|n['’e] ?\w+ plus)[ :]+" + WORDS_BETWEEN,
     re.IGNORECASE,
 )
@@ -36,6 +39,21 @@ OF_OLD = re.compile(
     r"[ :]+" + WORDS_BETWEEN,
     re.IGNORECASE,
 )
+NOT_USED_BEHIND = re.compile(
+    r"(?<!\w)(?:(?:do not|do?n['’]?t|never|stop|ne (?:pas|jamais|plus)) (?:call(?:ing)?|use|"
+    r"using|dial|phone|ring|try|contact|appeler|utiliser|composer|téléphoner|joindre)"
+    r"|n['’e] ?(?:appele[zr]|appelle|utilise[zr]?|compose[zr]?|téléphone[zr]?) (?:pas|jamais|plus)"
+    r"|(?:wrong|mauvais|faux) (?:number|numéro)|disconnected|out of service|hors service|débranché"
+    r"|no longer (?:works|working|valid|mine|in (?:service|use))"
+    r"|(?:not|isn['’]?t) (?:working|in service|valid|mine)|does(?:n['’]?t| not) (?:work|exist)"
+    r"|ne (?:marche|fonctionne) (?:pas|plus)|n['’]est (?:pas|plus) (?:en service|valide|à moi|bon))"
+    r"(?: (?:it|this|that|me|us|here|there|on|at|any ?more|please|number|to|ce|cet|numéro|ici|à|"
+    r"sur|svp|s['’]il vous plaît))*\s*(?=$|[]).,;:!|/])",
+    re.IGNORECASE,
+)
+"""Behind the number, and not about a time or a message, as in `don't call after 9`."""
+OTHER_AREA = re.compile(r"(?<![\w-])[2-9](?!11)\d{2}\)? ?(?:or|ou|and|et|/|&) ?\(?$", re.IGNORECASE)
+"""As in `905 or 289 555-0123`: of two area codes, nobody knows whose number it is."""
 OF_OLD_BEHIND = re.compile(
     r"[ (,;:-]*(?:(?:is|was|est|c['’]est|était) )?(?:my |the |mon |l['’] ?)?(?:old|former|ancien|"
     r"no longer|not (?:working|in service|mine|valid)|does(?:n['’]?t| not) work|disconnected|"
@@ -55,7 +73,10 @@ def is_a_flat(before: str) -> bool:
 
 
 def is_forbidden(before: str, after: str) -> bool:
-    """Whether the words say not to call it, or that it is an old one."""
-    if FORBIDDEN.search(before) or OF_OLD.search(before):
+    """Whether the words say not to call it, that it is an old one, or leave its area code open."""
+    if FORBIDDEN.search(before) or OF_OLD.search(before) or OTHER_AREA.search(before):
+        return True
+    behind = NOT_USED_BEHIND.search(after)
+    if behind and not has_other_number(after[: behind.end()]):
         return True
     return bool(OF_OLD_BEHIND.match(after)) and has_other_number(after)

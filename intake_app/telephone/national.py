@@ -21,10 +21,6 @@ LOCAL = re.compile(r"(?<![0-9])(?:7|3-4|3-2-2)(?![0-9])")
 LOCAL_FIRST = re.compile(r"(?:1-)?(?:7|3-4(?!-4))(?![0-9])")
 BEHIND = re.compile(rf"$| |[-./() ]*{ANY_WHOLE}")
 """A remark or another number. Any other digit would be a part of this one."""
-SET_ASIDE = {"387", "460", "568", "851"}
-"""Area codes that are kept for Canada and that the library may not know yet. Of codes without a
-place it takes those that ring people: toll-free, and 600 of satellite telephones. Personal numbers
-(500, 521-529, 622 and so on) ring no family here, and cost more."""
 
 
 def national(run: str) -> tuple[str, int]:
@@ -87,7 +83,11 @@ def _checked(digits: str) -> str:
 
 
 def _is_area_code(area: str) -> bool:
+    """Of a place, toll-free, or 600 of satellite telephones, as far as the library knows them.
+
+    Personal numbers (500, 521-529, 622 and so on) ring no family here, and cost more. A code that
+    was given out since is known once the library is upgraded.
+    """
     number = phonenumbers.PhoneNumber(country_code=1, national_number=int(f"{area}2345678"))
     personal = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.PERSONAL_NUMBER
-    known = phonenumbers.region_code_for_number(number) is not None
-    return area in SET_ASIDE or (known and not personal)
+    return phonenumbers.region_code_for_number(number) is not None and not personal

@@ -8,6 +8,8 @@ from tests.support.form.answers import EVERYTHING
 from tests.support.form.answers import NEEDED
 from tests.support.form.site import Site
 from tests.support.form.visitor import ONE_PAGE
+from tests.support.form.visitor import SITE
+from tests.support.form.visitor import Page
 from tests.support.form.visitor import Visitor
 from tests.support.form.visitor import every_text
 
@@ -124,6 +126,41 @@ def test_what_is_changed_after_sending_becomes_a_second_request(
     second = visitor.press(gone_back, "send", consent="yes")
     assert second.location != first.location
     assert site.last_request()["name"] == "Somebody else"
+
+
+@pytest.mark.parametrize("go", ["change", "review", "send"])
+def test_a_page_of_earlier_answers_shows_them_no_more_and_loses_none(
+    visitor: Visitor, site: Site, go: str
+) -> None:
+    """Two pages of one form: sent is what stood on the page."""
+    form = visitor.open_form()
+    first = visitor.page(visitor.press(form, "continue", **{**NEEDED, "name": "Zenobia"}))
+    second = visitor.page(visitor.press(form, "continue", **{**NEEDED, "name": "Ottokar"}))
+    visitor.press(second, "send", consent="yes")
+    before = site.rows()
+    back = visitor.press(first, go, consent="yes")
+    if go == "send":
+        assert site.rows() == before + 1
+        assert site.last_request()["name"] == "Zenobia"
+    else:
+        page = Page(visitor.client.get(back.location, base_url=SITE))
+        assert page.status == 410
+        assert "Zenobia" not in page.response.text
+
+
+def test_the_same_answers_have_the_same_mark_however_often_they_are_read(visitor: Visitor) -> None:
+    """Or a request whose fate is not sure could become two."""
+    odd = {
+        "phone": "maison (905) 555-0123 poste 12, après 5",
+        "place": "45 km from Burlington  L7R 3X4",
+        "own_words": "\tFirst\r\n  - one\u200b\n\n",
+    }
+    check = visitor.go_on(**{**EVERYTHING, **odd})
+    for _ in range(2):
+        form = visitor.page(visitor.press(check, "change"))
+        again = visitor.page(visitor.press(form, "continue"))
+        assert again.typed()["seen"] == check.typed()["seen"]
+        check = again
 
 
 def test_nothing_is_sent_without_consent(visitor: Visitor, site: Site) -> None:

@@ -10,11 +10,13 @@ from werkzeug.test import TestResponse
 
 from intake_app.security.rate_limit import DAY
 from intake_app.security.rate_limit import FLOOD_OF_REQUESTS
+from intake_app.security.rate_limit import LONGEST_WAIT
 from intake_app.security.rate_limit import MANY_REQUESTS
 from intake_app.security.rate_limit import MOST_NETWORKS
 from intake_app.security.rate_limit import REQUEST_EACH_SECONDS
 from intake_app.security.rate_limit import NetworkCounts
 from intake_app.security.rate_limit import RequestRate
+from intake_app.security.rate_limit import WrongCodes
 from tests.support.form.site import Site
 from tests.support.form.visitor import Visitor
 from tests.support.form.walker import Walker
@@ -152,3 +154,11 @@ def test_no_address_is_kept_and_a_flood_from_everywhere_does_not_fill_the_memory
     assert len(kept) <= MOST_NETWORKS
     assert {len(mark) for mark in kept} == {16}
     assert not any(b"10." in mark for mark in kept)
+
+
+def test_who_mistypes_a_code_beside_a_guesser_is_told_to_wait_a_minute_at_most() -> None:
+    wrong = WrongCodes(lambda: 0.0)
+    for _ in range(1000):
+        wrong.count(HERE)
+    assert wrong.seconds_to_wait(NEXT_DOOR) == LONGEST_WAIT
+    assert wrong.seconds_to_wait(ELSEWHERE) == 0

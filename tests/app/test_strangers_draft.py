@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from intake_app.intake.tickets import ticket_for
+from intake_app.journey import QUESTIONS
 from tests.support.demo import eventually
 from tests.support.form.answers import NEEDED
 from tests.support.form.site import Home
 from tests.support.form.visitor import SITE
 from tests.support.form.visitor import Page
+from tests.support.form.visitor import every_text
 from tests.support.form.walker import Walker
 
 
@@ -89,6 +94,65 @@ def leave(walker: Walker, _: Page) -> None:
 
 def start_fresh(walker: Walker, _: Page) -> None:
     walker.post("ask/fresh", {"go": "fresh"})
+
+
+def send_first(home: Home, token: str) -> None:
+    """Somebody else sends something of their own, under a token that they read in a page."""
+    stranger = home.visitor()
+    typed = {**NEEDED, "name": "Stranger", "token": token}
+    check = stranger.page(stranger.press(stranger.open_form(), "continue", **typed))
+    assert stranger.press(check, "send", consent="yes").status_code == 303
+
+
+def by_steps(home: Home) -> Iterator[str]:
+    family = home.walker()
+    page = family.at("who")
+    yield page.typed()["token"]
+    family.press(page, "continue", who=NEEDED["who"])
+    for step in QUESTIONS[1:]:
+        family.answer(step, name="Zenobia")
+    yield family.press(family.at("check"), "send", consent="yes").location
+
+
+def on_one_page(home: Home) -> Iterator[str]:
+    family = home.visitor()
+    form = family.open_form()
+    yield form.typed()["token"]
+    check = family.page(family.press(form, "continue", **{**NEEDED, "name": "Zenobia"}))
+    yield family.press(check, "send", consent="yes").location
+
+
+def on_the_page_of_answers(home: Home) -> Iterator[str]:
+    family = home.visitor()
+    check = family.go_on(name="Zenobia")
+    yield check.typed()["token"]
+    yield family.press(check, "send", consent="yes").location
+
+
+@pytest.mark.parametrize("way", [by_steps, on_one_page, on_the_page_of_answers])
+def test_who_read_the_token_of_a_page_can_neither_take_its_place_nor_watch_it(
+    home: Home, way: Callable[[Home], Iterator[str]], tmp_path: Path
+) -> None:
+    """A page may have been left open for the family, by somebody who looked at its source."""
+    family = way(home)
+    token = next(family)
+    send_first(home, token)
+    place = next(family)
+    assert home.site.rows() == 2
+    assert "Zenobia" in every_text(home.site.last_request(tmp_path))
+    assert ticket_for(token) not in place
+
+
+def test_a_start_page_that_was_left_open_leads_to_no_form_that_was_begun_since(home: Home) -> None:
+    browser = home.walker()
+    bare = browser.get("ask/")
+    ticked = browser.page(browser.post("ask/from-check", {"criteria": "not-sure"}))
+    browser.walk("help", name="Stranger")
+    (onward,) = [a.get("href", "") for a in bare.root.iter("a") if a.get("class") == "button"]
+    starts = (browser.client.get(onward, base_url=SITE), browser.press(ticked, "begin"))
+    for page in map(browser.page, starts):
+        assert browser.say("ask.start.found") in page.text
+        assert "Stranger" not in page.response.text
 
 
 MOVES = [ask_for_code, switch, come_back, send, forget, leave, start_fresh]

@@ -142,7 +142,7 @@ def show_every_screen(visitor: Visitor, pages: Pages) -> None:
         pages.send_again("en", Travel(token="t", sealed="s"), case=case)  # noqa: S106
     pages.form("en", Answers.read(visitor.region, MultiDict()), "t", notice=ENDED)
     for code in WORDED:
-        pages.error(code, ("en",), posted=False)
+        pages.error(code, ("en",))
 
 
 def show_the_loop(pages: Pages, receipt: Receipt) -> None:

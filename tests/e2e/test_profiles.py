@@ -218,6 +218,9 @@ def test_after_a_visit_no_word_is_in_the_profile(begin: Begin, visit: str) -> No
         for act in VISITS[visit]:
             act(window)
         words = (*WORDS, *window.told)
+    assert found_in(window.profile, ["/ask/"]), (
+        "the profile was searched: its history has addresses"
+    )
     assert found_in(window.profile, words) == {}
 
 

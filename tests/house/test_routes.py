@@ -14,6 +14,7 @@ NOT_KEPT = "no-store"
 # Address below /{lang}, methods, and how caches may treat what a GET answers.
 ROUTES = {
     ("/ask/", "GET", NOT_KEPT),
+    ("/ask/begin", "GET", NOT_KEPT),
     ("/ask/from-check", "POST", ""),
     ("/ask/start/<ticket>", "GET", NOT_KEPT),
     (f"/ask/<any({STEPS}):step>", "GET", NOT_KEPT),

@@ -89,6 +89,9 @@ REFUSED = {
     "zoe@gm\u0430il.com": "errors.address.check",
     "z\u043ee@example.com": "errors.address.check",
     "zoe@example.c": "errors.address.check",
+    "zoe\u00b7luc@example.com": "errors.address.check",
+    "zoe\u2026@example.com": "errors.address.check",
+    "zo€@example.com": "errors.address.check",
     f"zoe@{'x' * 260}.com": "errors.too_long",
 }
 

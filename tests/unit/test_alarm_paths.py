@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
+from threading import Event
 
 import pytest
 
@@ -53,6 +54,25 @@ class Pager(QuietHandler):
         self.end_headers()
 
 
+ENDLESS = {
+    "/go-on": b"HTTP/1.1 100 Continue\r\n\r\n",
+    "/headers": b"X-More: yes\r\n",
+    "/one-header": b"x" * 4096,
+    "/gibberish": b"gibberish\r\n",
+}
+
+
+class Babbler(QuietHandler):
+    """A service that never ends its answer."""
+
+    def do_POST(self) -> None:
+        if self.path not in ("/go-on", "/gibberish"):
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
+        drips = self.path == "/drip"
+        while not Event().wait(0.02 if drips else 0):
+            self.wfile.write(b"x" if drips else ENDLESS[self.path])
+
+
 @pytest.fixture
 def pager(authority: Authority) -> Iterator[WebServer]:
     with listening(authority, Pager) as server:
@@ -84,6 +104,17 @@ def test_a_server_that_cannot_prove_itself_hears_nothing(pager: WebServer) -> No
     with pytest.raises(TryLater, match="nobody trusted here vouches for it"):
         WebPath(f"https://127.0.0.1:{pager.server_port}/hook").send("Alarm", "text")
     assert pager.heard == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("path", ENDLESS)
+def test_an_answer_that_never_ends_is_hung_up_on(authority: Authority, path: str) -> None:
+    with listening(authority, Babbler) as server, pytest.raises(TryLater):
+        dataclasses.replace(path_to(server, authority, path), total=0.5).send("Alarm", "text")
+
+
+def test_an_answer_that_trickles_in_takes_no_longer(authority: Authority) -> None:
+    with listening(authority, Babbler) as server:
+        dataclasses.replace(path_to(server, authority, "/drip"), total=0.5).send("Alarm", "text")
 
 
 def test_an_alarm_reaches_everybody_by_mail(authority: Authority) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import email
+import hashlib
 import re
 from base64 import b64decode
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ from intake_app.errors import NotSaved
 from intake_app.errors import SealingError
 from intake_app.intake.clock import utc_now
 from intake_app.intake.reception import Intake
+from intake_app.intake.tickets import form_hash
+from intake_app.intake.tickets import mark_of
 from intake_app.intake.tickets import ticket_for
 from intake_app.intake.tickets import token_hash
 from intake_app.settings import Settings
@@ -159,8 +162,21 @@ def test_an_intake_without_its_keys_does_not_open(settings: Settings) -> None:
 
 def test_a_ticket_fits_in_a_url_and_each_step_to_the_row_is_one_way() -> None:
     ticket = ticket_for("a form token")
-    assert re.fullmatch(r"[A-Za-z0-9_-]{43}", ticket)
+    assert re.fullmatch(r"[A-Za-z0-9_-]{44}", ticket)
     assert ticket_for("a form token") == ticket
     assert ticket_for("another") != ticket
     assert len(token_hash(ticket)) == 32
     assert token_hash(ticket) != token_hash("a form token")
+
+
+def test_other_answers_of_a_form_have_a_row_of_their_own_that_tells_the_form() -> None:
+    marks = [mark_of("token", {"name": [name]}) for name in ("Zoë", "Luc", "")]
+    rows = {token_hash(ticket_for("token", mark)) for mark in marks}
+    assert len(rows) == 3
+    assert {row[:16] for row in rows} == {form_hash("token")}
+    assert form_hash("another") != form_hash("token")
+
+
+def test_a_ticket_of_the_first_release_finds_its_row() -> None:
+    ticket = "x" * 43
+    assert token_hash(ticket) == hashlib.sha256(b"row of a ticket\0" + ticket.encode()).digest()

@@ -345,7 +345,7 @@ def test_our_own_words_keep_to_72_columns(region: Region) -> None:
 
 def test_html_escapes_what_was_typed_and_fetches_nothing(region: Region) -> None:
     page = html(FULLEST, region)
-    assert referrals.HOSTILE in seen(page)
+    assert referrals.HOSTILE.replace("\n--=", "\n'--=") in seen(page)
     tree = parsed(page)
     tags = {element.tag for element in tree.iter() if isinstance(element.tag, str)}
     assert tags.isdisjoint({"script", "img", "link", "style", "iframe", "form"})
@@ -370,9 +370,11 @@ def test_a_typed_web_address_is_no_link_in_text_or_html(language: Language, regi
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t"])
 def test_a_cell_that_is_copied_into_a_spreadsheet_is_no_formula(sign: str, region: Region) -> None:
-    typed = replace(FULLEST, help=replace(FULLEST.help, own_words=f"{sign}SUM(1;2)"))
-    cells = [cell for cell in parsed(html(typed, region)).iter("div") if "SUM" in (cell.text or "")]
-    assert [cell.text for cell in cells] == [f"'{sign}SUM(1;2)"]
+    lines = f"{sign}SUM(1;2)\nand{sign}SUM\n- words\n{sign}SUM(3)"
+    typed = replace(FULLEST, help=replace(FULLEST.help, own_words=lines))
+    cells = (cell for cell in parsed(html(typed, region)).iter("div"))
+    (rows,) = [[*cell.itertext()] for cell in cells if "SUM" in (cell.text or "")]
+    assert rows == [f"'{sign}SUM(1;2)", f"and{sign}SUM", "- words", f"'{sign}SUM(3)"]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

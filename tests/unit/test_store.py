@@ -56,6 +56,15 @@ def test_an_accepted_request_is_found_again_by_its_token(store: Store) -> None:
     assert find(store, "another") is None
 
 
+def test_a_form_is_known_by_the_first_half_of_its_token_whatever_its_answers(store: Store) -> None:
+    accept(store, "f" * 16 + "some answers")
+    assert store.knows_form(b"f" * 16)
+    assert not store.knows_form(b"f" * 15 + b"e")
+    assert not store.knows_form(b"f" * 15 + b"g")
+    accept(store, "f" * 16 + "other answers")
+    assert store.knows_form(b"f" * 16)
+
+
 def test_an_accepted_request_outlives_the_process_that_kept_it(database_url: str) -> None:
     first = Store.open(database_url)
     receipt = accept(first)

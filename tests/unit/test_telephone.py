@@ -145,23 +145,12 @@ ACCEPTED = [
     ("=905-555-0123", "+1-905-555-0123", "", ""),
     ("<905-555-0123>", "+1-905-555-0123", "", ""),
     ('"905-555-0123"!', "+1-905-555-0123", "", ""),
-    # A no that is not about the number.
-    ("905-555-0123 no messages, please", "+1-905-555-0123", "", "no messages, please"),
-    ("ne pas dire qui 905-555-0123", "+1-905-555-0123", "", "ne pas dire qui"),
-    ("not after 9, 905-555-0123", "+1-905-555-0123", "", "not after 9"),
-    ("pas avant 17 h 905-555-0123", "+1-905-555-0123", "", "pas avant 17 h"),
-    ("if not, call 905-555-0123", "+1-905-555-0123", "", "if not, call"),
-    ("parent 905-555-0123", "+1-905-555-0123", "", "parent"),
-    ("n° 905-555-0123", "+1-905-555-0123", "", "n°"),
-    ("call 289-555-0145 not 905-555-0123", "+1-289-555-0145", "", "call, not 905-555-0123"),
-    # Area codes: of places, toll-free, of satellite telephones, and set aside for Canada.
+    # Area codes: of places, toll-free, and of satellite telephones.
     *(
         (f"{area}-555-0123", f"+1-{area}-555-0123", "", "")
         for area in (
             "613",
             "942",
-            "460",
-            "568",
             "683",
             "753",
             "257",
@@ -238,16 +227,6 @@ REFUSED = [
     ("905-555-0l23", "letters"),
     ("9O55550I23", "letters"),
     ("1-9o5-555-0123", "letters"),
-    # Not this one.
-    ("not 905-555-0123, call 289-555-0145", "which"),
-    ("don't call 905-555-0123 call 289-555-0145", "which"),
-    ("do not call 905-555-0123", "which"),
-    ("old number 905-555-0123 new 289-555-0145", "which"),
-    ("905-555-0123 (old) 289-555-0145 (new)", "which"),
-    ("905-555-0123 no longer works, use 289-555-0145", "which"),
-    ("n’appelez pas le 905-555-0123, mais le 289-555-0145", "which"),
-    ("ancien numéro : 905-555-0123, nouveau 289-555-0145", "which"),
-    ("N’utilisez plus le 905-555-0123", "which"),
     *(
         (f"{area}-555-0123", "impossible")
         for area in (

@@ -25,10 +25,10 @@ from intake_app.routes.one_page.turns import TURNS
 from intake_app.routes.one_page.turns import go_on
 from intake_app.routes.one_page.turns import show_filled as show_filled
 from intake_app.routes.one_page.views import IN_CALL
+from intake_app.routes.one_page.views import form_was_sent
 from intake_app.routes.one_page.views import given_back
 from intake_app.routes.one_page.views import show
 from intake_app.routes.one_page.views import show_form
-from intake_app.routes.one_page.views import was_sent
 from intake_app.routes.services import services
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ def show_note(language: Language, ticket: str) -> Response:
     note = take(ticket, leave=_left) or {}
     if "show" in note:
         return show(language, note)
-    sent = bool(note) and was_sent(note["token"])
+    sent = bool(note) and form_was_sent(note["token"])
     fields = note.get("fields", {})
     return show_form(language, {"fields": fields, "notice": SENT if sent else ""})
 

@@ -14,9 +14,11 @@ from intake_app.catalog import Language
 from intake_app.errors import SealingError
 from intake_app.errors import StoreError
 from intake_app.forms import Answers
+from intake_app.intake.tickets import mark_of
 from intake_app.intake.tickets import ticket_for
 from intake_app.referral import WayIn
 from intake_app.routes.one_page.views import Typed
+from intake_app.routes.one_page.views import form_was_sent
 from intake_app.routes.one_page.views import note_of
 from intake_app.routes.one_page.views import nothing_left
 from intake_app.routes.one_page.views import own_token
@@ -24,7 +26,6 @@ from intake_app.routes.one_page.views import show
 from intake_app.routes.one_page.views import to_check
 from intake_app.routes.one_page.views import to_form
 from intake_app.routes.one_page.views import to_send_again
-from intake_app.routes.one_page.views import was_sent
 from intake_app.routes.sending import Sending
 from intake_app.routes.sending import case_of
 from intake_app.routes.sending import must_press_again
@@ -39,6 +40,7 @@ log = logging.getLogger(__name__)
 EXPIRED = "errors.expired"
 UNREADABLE = "errors.unreadable"
 ENDED = "errors.ended"
+SENT = "errors.sent"
 SENT_BEFORE = "errors.sent_before"
 
 
@@ -70,27 +72,27 @@ def go_on(language: Language, typed: Typed) -> Response:
     posted = answers.typed()
     if not answers.are_valid():
         return to_form(language, posted, token.text, faults=True)
-    if was_sent(token.text):
-        # Back after Send, and something changed: under the old token the change would be lost.
+    if form_was_sent(token.text):
+        # Back after Send: it may be meant as a second request.
         return to_check(language, answers, here.tokens.new(), notice=SENT_BEFORE)
     return to_check(language, answers, token.text)
 
 
 def change(language: Language, typed: Typed) -> Response:
     """From the check page back to the form; the address's fragment finds the part."""
-    return _with_opened(language, typed, lambda answers: to_form(language, answers, typed["token"]))
+    return _shown_again(language, typed, lambda answers: to_form(language, answers, typed["token"]))
 
 
 def review(language: Language, typed: Typed) -> Response:
     """The check page again, in the other language."""
-    return _with_opened(
+    return _shown_again(
         language, typed, lambda answers: to_check(language, answers, typed["token"])
     )
 
 
 def send(language: Language, typed: Typed) -> Response:
     """Keep the request and say so; nothing else on the way to 'received' may be lost."""
-    return _with_opened(language, typed, lambda answers: _send(language, typed, answers))
+    return _with_opened(language, typed, lambda opened: _send(language, typed, opened))
 
 
 TURNS: Mapping[str, Callable[[Language, Typed], Response]] = {
@@ -103,23 +105,38 @@ TURNS: Mapping[str, Callable[[Language, Typed], Response]] = {
 }
 
 
-def _with_opened(language: Language, typed: Typed, act: Callable[[Answers], Response]) -> Response:
+def _with_opened(language: Language, typed: Typed, act: Callable[[Typed], Response]) -> Response:
     """Do something with the sealed answers, unless they are broken, sent, or an hour old."""
     here, token = services(), typed.get("token", "")
     try:
         opened = here.sealed.open(typed.get("answers", ""), token)
     except Ended:
-        sent = was_sent(token)
-        return _received(language, typed) if sent else nothing_left(language, ENDED, 410)
+        ticket = ticket_for(token, typed.get("seen", ""))
+        return _received(language, typed, ticket) or nothing_left(language, ENDED, 410)
     if opened is None or here.tokens.read(token) is None:
         return nothing_left(language, UNREADABLE, 400)
-    if was_sent(token):
-        return _received(language, typed)
-    return act(Answers.read(here.region, opened))
+    return _received(language, typed, ticket_for(token, _mark(token, opened))) or act(opened)
 
 
-def _send(language: Language, typed: Typed, answers: Answers) -> Response:
-    here = services()
+def _shown_again(
+    language: Language, typed: Typed, show_again: Callable[[Answers], Response]
+) -> Response:
+    """Once the form was sent, also with other answers, nobody is shown these any more."""
+
+    def act(opened: Typed) -> Response:
+        if form_was_sent(typed["token"]):
+            return nothing_left(language, SENT, 410)
+        return show_again(Answers.read(services().region, opened))
+
+    return _with_opened(language, typed, act)
+
+
+def _mark(token: str, opened: Typed) -> str:
+    return mark_of(token, opened.to_dict(flat=False))
+
+
+def _send(language: Language, typed: Typed, opened: Typed) -> Response:
+    here, answers = services(), Answers.read(services().region, opened)
     token = here.tokens.read(typed["token"]) or FormToken.of_unknown_age(typed["token"])
     if not answers.consent_screen(typed).is_valid():
         return to_check(language, answers, token.text, consent_missing=True)
@@ -129,7 +146,13 @@ def _send(language: Language, typed: Typed, answers: Answers) -> Response:
         return to_check(language, answers, here.tokens.new(), notice=EXPIRED)
     if not answers.are_valid():
         return to_form(language, answers, token.text, faults=True)
-    sending = Sending(answers=answers, language=language, way_in=WayIn.ONE_PAGE, token=token)
+    sending = Sending(
+        answers=answers,
+        language=language,
+        way_in=WayIn.ONE_PAGE,
+        token=token,
+        mark=_mark(token.text, opened),
+    )
     try:
         return _forget(sending.accept())
     except SealingError as error:
@@ -141,10 +164,13 @@ def _send(language: Language, typed: Typed, answers: Answers) -> Response:
         return show(language, note)
 
 
-def _received(language: Language, typed: Typed) -> Response:
-    """A second click, or Back after Send: show what became of the first."""
-    ticket = ticket_for(typed.get("token", ""))
-    return _forget(to_confirmation(language, ticket, typed.get("kind", "")))
+def _received(language: Language, typed: Typed, ticket: str) -> Response | None:
+    """A second click, or Back after Send: what became of the first, if there was one."""
+    try:
+        known = services().intake.receipt(ticket) is not None
+    except StoreError:
+        return None  # Send will say what is wrong with the database
+    return _forget(to_confirmation(language, ticket, typed.get("kind", ""))) if known else None
 
 
 def _forget(onward: Response) -> Response:

@@ -13,11 +13,10 @@ from intake_app.drafts.one_time import Note
 from intake_app.errors import StoreError
 from intake_app.forms import Answers
 from intake_app.intake.tickets import Kind
-from intake_app.intake.tickets import ticket_for
+from intake_app.intake.tickets import mark_of
 from intake_app.referral import WayIn
 from intake_app.routes.answers import page
 from intake_app.routes.answers import show_once
-from intake_app.routes.answers import was_posted
 from intake_app.routes.sending import Sending
 from intake_app.routes.services import services
 from intake_app.routes.travel import Travel
@@ -82,7 +81,7 @@ def given_back(notice: str, status: int) -> Response:
         opened = services().sealed.open(typed.get("answers", ""), typed.get("token", ""))
     except Ended:
         opened = None
-    if opened is None or was_sent(typed.get("token", "")):
+    if opened is None or form_was_sent(typed.get("token", "")):
         answers = Answers.read(services().region, typed)
         return show(language, note_of("form", answers, token, notice=notice, status=status))
     answers = Answers.read(services().region, opened)
@@ -104,7 +103,6 @@ def show_form(language: Language, note: Note) -> Response:
         answers,
         note.get("token") or here.tokens.new(),
         notice=note.get("notice", ""),
-        posted=was_posted(),
     )
     return page(html, note.get("status", 200))
 
@@ -123,7 +121,6 @@ def _show_check(language: Language, note: Note) -> Response:
         _travel(language, answers, note["token"]),
         consent=consent,
         notice=note.get("notice", ""),
-        posted=was_posted(),
     )
     return page(html, note.get("status", 200))
 
@@ -133,30 +130,32 @@ def _show_send_again(language: Language, note: Note) -> Response:
     if not answers.are_valid():
         return show_form(language, {**note, "faults": True})
     travel = _travel(language, answers, note["token"])
-    html = services().pages.send_again(language, travel, case=note["case"], posted=was_posted())
+    html = services().pages.send_again(language, travel, case=note["case"])
     return page(html, 200 if note["case"] == "press-again" else 503)
 
 
 def _travel(language: Language, answers: Answers, token: str) -> Travel:
-    here = services()
+    here, typed = services(), answers.typed()
     sending = Sending(
         answers=answers,
         language=language,
         way_in=WayIn.ONE_PAGE,
         token=FormToken.of_unknown_age(token),
+        mark=mark_of(token, typed),
     )
     return Travel(
         token=token,
-        sealed=here.sealed.seal(answers.typed(), token),
+        seen=sending.mark,
+        sealed=here.sealed.seal(typed, token),
         ends=here.sealed.ends(),
         kind=sending.kind,
     )
 
 
-def was_sent(token: str) -> bool:
-    """Whether the form with this token became a request."""
+def form_was_sent(token: str) -> bool:
+    """Whether the form with this token became a request, with whatever answers."""
     try:
-        return services().intake.receipt(ticket_for(token)) is not None
+        return services().intake.knows_form(token)
     except StoreError:
         return False  # Send will say what is wrong with the database
 

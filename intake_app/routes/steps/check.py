@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
-import json
 import logging
 from dataclasses import replace
 
@@ -20,6 +18,7 @@ from intake_app.errors import SealingError
 from intake_app.errors import StoreError
 from intake_app.forms import Answers
 from intake_app.forms import CheckScreen
+from intake_app.intake.tickets import mark_of
 from intake_app.intake.tickets import ticket_for
 from intake_app.referral import WayIn
 from intake_app.routes.answers import page
@@ -95,7 +94,7 @@ def unsure(error: StoreError) -> Response:
     travel = Travel(
         token=typed.get("token", ""), seen=typed.get("seen", ""), kind=typed.get("kind", "")
     )
-    html = services().pages.send_again(language, travel, case=MAYBE_SAVED, posted=True)
+    html = services().pages.send_again(language, travel, case=MAYBE_SAVED)
     return page(html, 503)
 
 
@@ -110,7 +109,7 @@ def _send(visit: Visit) -> Response:
     asked = _ask_again(visit, sending.answers)
     if asked:
         return asked
-    if not hmac.compare_digest(visit.typed.get("seen", "").encode(), _seen(visit, draft).encode()):
+    if not hmac.compare_digest(visit.typed.get("seen", "").encode(), sending.mark.encode()):
         return _say(visit, CHANGED)
     if not CheckScreen(here.region, visit.typed).is_valid():
         return _say(visit, CONSENT_MISSING)
@@ -121,7 +120,7 @@ def _send(visit: Visit) -> Response:
 
 def _sent_already(visit: Visit) -> Response:
     """A second click, or another tab that was quicker: show what became of the first."""
-    ticket = ticket_for(visit.typed.get("token", ""))
+    ticket = ticket_for(visit.typed.get("token", ""), visit.typed.get("seen", ""))
     if services().intake.receipt(ticket) is None:
         return first_screen(visit)
     kind = visit.typed.get("kind", "")
@@ -180,7 +179,7 @@ def _page(visit: Visit, draft: Draft, sending: Sending) -> str:
 
 def _send_again(visit: Visit, draft: Draft, case: str) -> str:
     travel = _travel(visit, draft)
-    return services().pages.send_again(visit.language, travel, case=case, posted=was_posted())
+    return services().pages.send_again(visit.language, travel, case=case)
 
 
 def _sending(visit: Visit, draft: Draft) -> Sending:
@@ -190,19 +189,16 @@ def _sending(visit: Visit, draft: Draft) -> Sending:
         language=visit.language,
         way_in=WayIn.STEPS,
         token=here.tokens.read(draft.token) or FormToken.of_unknown_age(draft.token),
+        mark=mark_of(draft.token, draft.typed),
     )
 
 
 def _travel(visit: Visit, draft: Draft) -> Travel:
+    sending = _sending(visit, draft)
     return Travel(
         token=draft.token,
-        seen=_seen(visit, draft),
+        # What is sent is what was read on the page.
+        seen=sending.mark,
         ends=draft.ends,
-        kind=_sending(visit, draft).kind,
+        kind=sending.kind,
     )
-
-
-def _seen(visit: Visit, draft: Draft) -> str:
-    """A mark of exactly these answers: what is sent is what was read on the page."""
-    told = json.dumps([visit.language, draft.fields], ensure_ascii=False, sort_keys=True).encode()
-    return hmac.new(draft.token.encode(), told, hashlib.sha256).hexdigest()[:32]

@@ -176,7 +176,6 @@ def _show_code(language: Language, note: Note) -> Response:
             code=note.get("code", ""),
             until=note.get("until"),
             notice="ask.later.full" if note.get("full") else "",
-            posted=was_posted(),
         )
     )
 
@@ -202,7 +201,7 @@ def _show_resume(language: Language, note: Note) -> Response:
     values = note.get("values", {})
     if note.get("key"):
         screen.complain(note["key"], **values)
-    html = services().pages.resume(language, screen, posted=was_posted())
+    html = services().pages.resume(language, screen)
     return page(html, note.get("status", 200), wait=values.get("seconds"))
 
 

@@ -28,6 +28,7 @@ from intake_app.routes.answers import show_once
 from intake_app.routes.answers import take
 from intake_app.routes.answers import was_posted
 from intake_app.routes.errors import plain
+from intake_app.routes.family import show_start
 from intake_app.routes.pages import StepPage
 from intake_app.routes.services import services
 from intake_app.routes.steps.visit import Visit
@@ -144,12 +145,10 @@ def _first(visit: Visit) -> Response:
 def _begin_with_ticks(visit: Visit) -> Response:
     """From the start page with the self-check's ticks, which travel in the page."""
     ticks = visit.typed.getlist("criteria")
-
-    def ticked(draft: Draft) -> Draft:
-        return replace(draft, fields={**draft.fields, "criteria": tuple(ticks)}, tells="")
-
-    draft, _ = visit.change(ticked)
-    return with_ticks(visit, ticks) if draft is None else visit.to(visit.step)
+    if visit.draft():
+        # Begun since that page was opened: nobody goes on with it unseen.
+        return show_once(visit.language, "ask/start", {"ticks": ticks}, show_start)
+    return with_ticks(visit, ticks)
 
 
 def with_ticks(visit: Visit, ticks: list[str]) -> Response:
@@ -251,7 +250,6 @@ def _page(
             ends=draft.ends if draft else None,
             voices=tuple(voice for who in fields.get("who", ()) for voice in Who(who).voices),
             notice=notice,
-            posted=was_posted(),
         ),
     )
 

@@ -1,7 +1,7 @@
 """Looks for words in a browser's profile: in every byte, and in what the browser has packed.
 
 Text may stand as UTF-8, as UTF-16, or as a form's body; packed by Firefox (LZ4), in pages of
-SQLite, in LevelDB (Snappy), or as a web server sent it (gzip, Brotli, Zstandard).
+SQLite, in LevelDB (Snappy), or as a web server sent it (gzip, Zstandard).
 """
 
 from __future__ import annotations
