@@ -18,6 +18,7 @@ import yaml
 
 from intake_app.catalog import yaml_files
 from intake_app.catalog.model import Text
+from intake_app.catalog.words import EVERY
 from intake_app.errors import Fault
 
 FILE = Path(__file__).with_name("known_words.txt")
@@ -36,12 +37,15 @@ def known_words(texts: Mapping[str, Text]) -> str:
     return "".join(f"{rows[key]}\n" for key in sorted(rows) if not key.startswith(EDITORS_OWN))
 
 
-def word_faults(content: Path, texts: Mapping[str, Text]) -> Iterator[Fault]:
-    """Texts that are missing, that nobody would read, or in which something cannot be filled in."""
+def word_faults(content: Path, texts: Mapping[str, Text], file: str = EVERY) -> Iterator[Fault]:
+    """Texts that are missing, that nobody would read, or in which something cannot be filled in.
+
+    `file` is the one that these texts were read from, if it was one alone.
+    """
     rows = map(str.split, FILE.read_text(encoding="utf-8").splitlines())
-    known = {key: places for key, *places in rows}
+    known = {key: places for key, *places in rows if file in (EVERY, key.partition(".")[0])}
     found = {key: text for key, text in texts.items() if not key.startswith(EDITORS_OWN)}
-    stands = _lines(content)
+    stands = _lines(content, file)
     for key in known.keys() - found.keys():
         yield Fault(_beside(key, stands), LOST.format(key=key), WRITE_IT)
     for key in found.keys() - known.keys():
@@ -86,10 +90,10 @@ def _named(places: Iterable[str]) -> str:
     return ", ".join(f"`{{{name}}}`" for name in sorted(places)) or "nothing in braces"
 
 
-def _lines(content: Path) -> dict[str, str]:
+def _lines(content: Path, file: str) -> dict[str, str]:
     """File and line of each key, of groups too."""
     places: dict[str, str] = {}
-    for path in sorted((content / "words").glob("*.yml")):
+    for path in sorted((content / "words").glob(f"{file}.yml")):
         node, _ = yaml_files.read(path)
         if node is not None:
             places |= dict(_below(node, ""))

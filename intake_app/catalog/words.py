@@ -19,15 +19,17 @@ from intake_app.catalog.reader import Faults
 from intake_app.catalog.reader import Section
 from intake_app.errors import ContentFaults
 
+EVERY = "*"
+"""Of the files; otherwise the name of one, which is the first word of its keys too."""
 UNREAD = ("canary.",)
 """What staff read to each other once: no translation, a list in each language."""
 
 
-def load_texts(content: Path) -> dict[str, Text]:
-    """Every text by its key. Raises ContentFaults with the faults of all files."""
+def load_texts(content: Path, file: str = EVERY) -> dict[str, Text]:
+    """Every text by its key, or those of one file. Raises ContentFaults with all their faults."""
     faults = Faults()
     texts: dict[str, Text] = {}
-    for path in sorted((content / "words").glob("*.yml")):
+    for path in sorted((content / "words").glob(f"{file}.yml")):
         top = reader.parse(path, faults)
         if top is not None:
             _collect(Section(top, faults), texts, faults)

@@ -6,17 +6,18 @@ import click
 
 from intake_app.cli.desk import as_json
 from intake_app.cli.desk import echo_json
+from intake_app.cli.desk import for_a_reason
 from intake_app.cli.desk import found
 from intake_app.cli.desk import opened
 from intake_app.cli.desk import region_of
 from intake_app.cli.desk import told
+from intake_app.reference import is_sign_up
+from intake_app.store import Handling
 
 
 @click.command()
 @click.argument("number")
-@click.option(
-    "--reason", prompt="Why (no name, and nothing about the family)", help="Kept with the number."
-)
+@for_a_reason
 @as_json
 def acknowledge(number: str, reason: str, json_wanted: bool) -> None:
     """Note that staff have the request NUMBER (or reference). Then reminders stop."""
@@ -30,7 +31,8 @@ def acknowledge(number: str, reason: str, json_wanted: bool) -> None:
             acknowledge_days=promise.acknowledge_working_days,
             meeting_days=promise.first_meeting_days,
         )
-        first = handover.acknowledge(one, reason=reason.strip())
+        _refuse_what_nobody_can_have(one)
+        first = handover.acknowledge(one, reason=reason)
         one = found(store, number)
     if json_wanted:
         echo_json({"number": one.number, "acknowledged_at": one.acknowledged_at, "first": first})
@@ -38,3 +40,11 @@ def acknowledge(number: str, reason: str, json_wanted: bool) -> None:
         click.echo(f"{one.number}: noted that staff have it.")
     else:
         click.echo(f"{one.number}: was noted already, on {told(one.acknowledged_at)}.")
+
+
+def _refuse_what_nobody_can_have(one: Handling) -> None:
+    if is_sign_up(one.number):
+        raise click.ClickException(f"{one.number} is a sign-up: nobody has to say this of it.")
+    if one.erased_at and not one.acknowledged_at:
+        when = told(one.erased_at)
+        raise click.ClickException(f"{one.number} was taken back, and erased here on {when}.")

@@ -37,13 +37,14 @@ def test(json_wanted: bool) -> None:
         text = words("watch.alarm.test", site=site) + "\n"
         results: dict[str, str] = {}
         for path in alarm_paths(settings):
+            # Noted whether or not a process uses the path just now: it tries again by itself.
+            store.alarms.lease(path.name, now(), LEASE)
             try:
-                path.send(subject, text)
-                results[path.name] = ""
-                store.alarms.lease(path.name, now(), LEASE)
-                store.alarms.mark_sent(path.name, {}, now())
+                results[path.name] = path.send(subject, text)
+                store.alarms.mark_sent(path.name, {}, now(), results[path.name])
             except DeliveryError as error:
                 results[path.name] = str(error)
+                store.alarms.mark_failed(path.name, now(), now() + LEASE, str(error))
     _tell(results, json_wanted=json_wanted)
 
 

@@ -25,6 +25,20 @@ from intake_app.store import Store
 
 SEVERAL = Path("/etc/one-story")
 """Each of several regions has a folder of settings in it."""
+
+
+def _few_words(_context: click.Context, _parameter: click.Parameter, said: str) -> str:
+    if not said.strip():
+        raise click.BadParameter("Say why, in a few words.")
+    return said.strip()
+
+
+for_a_reason = click.option(
+    "--reason",
+    prompt="Why (no name, and nothing about the family)",
+    callback=_few_words,
+    help="Kept with the number, which ends by itself.",
+)
 as_json = click.option("--json", "json_wanted", is_flag=True, help="For programs, not for people.")
 
 

@@ -6,6 +6,7 @@ import click
 
 from intake_app.cli.desk import as_json
 from intake_app.cli.desk import echo_json
+from intake_app.cli.desk import for_a_reason
 from intake_app.cli.desk import found
 from intake_app.cli.desk import now
 from intake_app.cli.desk import opened
@@ -29,9 +30,7 @@ NOBODY = "no address: no mail server has taken it"
 
 @click.command()
 @click.argument("number")
-@click.option(
-    "--reason", prompt="Why (no name, and nothing about the family)", help="Kept for 30 days."
-)
+@for_a_reason
 @click.option("--yes", is_flag=True, help="Do not ask once more.")
 @as_json
 def forget(number: str, reason: str, yes: bool, json_wanted: bool) -> None:
@@ -44,7 +43,7 @@ def forget(number: str, reason: str, yes: bool, json_wanted: bool) -> None:
         if not yes:
             click.echo(described(one), err=True)
             click.confirm("Erase it for good?", abort=True, err=True)
-        erased = store.erasure.forget(one.id, now(), reason.strip())
+        erased = store.erasure.forget(one.id, now(), reason)
         store.erasure.scrub()
     if erased is None:
         raise click.ClickException(f"{one.number} was erased on {told(one.erased_at)} already.")

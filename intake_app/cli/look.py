@@ -43,6 +43,8 @@ def _times(one: Handling) -> list[str]:
         "outcome": str(one.outcome or "not noted"),
         "erased": told(one.erased_at) or "no",
     }
+    if one.reason:
+        known["reason that was given"] = one.reason
     if is_sign_up(one.number):
         # Nobody is asked to press anything.
         known = {label: value for label, value in known.items() if label not in OF_REQUESTS}

@@ -37,10 +37,9 @@ def ring(
 
 def _send(path: AlarmPath, subject: str, text: str) -> str:
     try:
-        path.send(subject, text)
+        return path.send(subject, text)
     except DeliveryError as error:
         return str(error)
-    return ""
 
 
 def _paths(source: Environment) -> tuple[AlarmPath, ...]:

@@ -60,6 +60,7 @@ def serve(host: str, port: int | None, threads: int) -> None:
         show()
         # The settings and keys are those of the start: only words and facts are new.
         again = renewed.watchkeeping(settings, place=f":{port}", started=watch.pulse.started)
+        watch.heart.look_instead(again.heart.looks)
         watch.beside.look_instead([*again.beside.looks, content.look, day.look])
 
     day = DayWatch(lambda today: desk.news(today), show)

@@ -128,7 +128,8 @@ def _processes(standing: ServiceStatus) -> Iterator[str]:
 def _path(path: PathState) -> str:
     if path.failing_since:
         return f"{path.path}: FAILS since {told(path.failing_since)}, {path.answer}"
-    return f"{path.path}: last sent {told(path.sent_at) or 'never'}"
+    missed = f", NOT to {path.answer}" if path.answer else ""
+    return f"{path.path}: last sent {told(path.sent_at) or 'never'}{missed}"
 
 
 def _shortened(lines: Iterable[str]) -> list[str]:

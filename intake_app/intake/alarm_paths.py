@@ -44,8 +44,8 @@ class AlarmPath(Protocol):
     @property
     def name(self) -> str: ...
 
-    def send(self, subject: str, text: str) -> None:
-        """Raises DeliveryError."""
+    def send(self, subject: str, text: str) -> str:
+        """Who was not reached and why, if others were. Raises DeliveryError when nobody was."""
 
 
 @dataclass(frozen=True)
@@ -57,19 +57,18 @@ class MailPath:
     sender: str
     recipients: tuple[str, ...]
 
-    def send(self, subject: str, text: str) -> None:
+    def send(self, subject: str, text: str) -> str:
         """One mail to each; an address that is refused keeps it from no other."""
         mail = self._mail(subject, text, utc_now())
-        refused: DeliveryError | None = None
-        reached = 0
+        failed: dict[str, DeliveryError] = {}
         for recipient in self.recipients:
             try:
                 self.mailer.send(mail, self.sender, recipient)
-                reached += 1
             except DeliveryError as error:
-                refused = error
-        if refused and not reached:
-            raise refused
+                failed[recipient] = error
+        if len(failed) == len(self.recipients):
+            raise failed[self.recipients[-1]]
+        return "; ".join(f"{recipient}: {error}" for recipient, error in failed.items())
 
     def _mail(self, subject: str, text: str, now: datetime) -> bytes:
         return note(plain(text), subject, sender=self.sender, recipients=self.recipients, date=now)
@@ -118,9 +117,10 @@ class WebPath:
     context: ssl.SSLContext | None = None
     total: float = TOTAL
 
-    def send(self, subject: str, text: str) -> None:
+    def send(self, subject: str, text: str) -> str:
         body = json.dumps({"subject": subject, "text": f"{subject}\n\n{text}"}).encode()
         post(self.url, body, self.context, self.total)
+        return ""
 
 
 def post(

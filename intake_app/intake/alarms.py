@@ -20,6 +20,7 @@ from intake_app.errors import StoreError
 from intake_app.intake.alarm_paths import AlarmPath
 from intake_app.intake.backlog_monitor import DAY
 from intake_app.intake.backlog_monitor import HOUR
+from intake_app.intake.backlog_monitor import MINUTE
 from intake_app.intake.concerns import Concern
 from intake_app.store import PathState
 from intake_app.store import Store
@@ -51,34 +52,58 @@ class Alarms:
         self._store, self._paths, self._concerns = store, paths, concerns
         self._site, self._words, self._others = site, words, others
         self._rang_alone: datetime | None = None
+        self._away_since: datetime | None = None
+        self._tidied = False
 
     def look(self, now: datetime) -> None:
         """Ring on each path what is due there."""
         try:
+            self._tidy()
             present = self._concerns(now)
             for path in self._paths:
                 states = self._store.alarms.paths()
                 # Through the path that fails nobody would hear that it does.
-                failing = [one for one in failing_paths(states) if one.cause != own(path)]
-                self._ring(path, states.get(path.name), [*present, *failing], now)
+                deaf = {own(path)} if _fails(states.get(path.name)) else set()
+                failing = [one for one in failing_paths(states) if one.cause not in deaf]
+                self._ring(path, [*present, *failing], now)
+            self._away_since = None
         except StoreError as error:
             log.error("alarms: %s", error)
             self._ring_alone(now)
 
-    def _ring(
-        self, path: AlarmPath, state: PathState | None, present: list[Concern], now: datetime
-    ) -> None:
-        told = self._store.alarms.told(path.name)
-        self._note_what_is_over(path, told, present)
-        due = [one for one in present if is_due(one, told.get(one.cause), now)]
-        failing = state.failing_since if state else None
-        # A path that has failed says so once it works again: alarms of that time never came.
-        if not (due or failing) or not may_try(state, now):
+    def _tidy(self) -> None:
+        """A path that was taken out of the settings while it failed would be told of for ever."""
+        if not self._tidied:
+            self._store.alarms.keep_only([path.name for path in self._paths])
+            self._tidied = True
+
+    def _ring(self, path: AlarmPath, present: list[Concern], now: datetime) -> None:
+        self._note_what_is_over(path, present)
+        if not self._is_wanted(path, present, now)[0]:
             return
         if not self._store.alarms.lease(path.name, now, LEASE):
             return
+        # Another process may have rung between our look and our lease.
+        wanted, state = self._is_wanted(path, present, now)
+        if wanted:
+            self._send(path, state, present, now)
+        else:
+            self._store.alarms.give_back(path.name)
+
+    def _is_wanted(
+        self, path: AlarmPath, present: list[Concern], now: datetime
+    ) -> tuple[bool, PathState | None]:
+        told = self._store.alarms.told(path.name)
+        state = self._store.alarms.paths().get(path.name)
+        # A path that has failed says so once it works again: alarms of that time never came.
+        wanted = any(is_due(one, told.get(one.cause), now) for one in present) or _fails(state)
+        return wanted and may_try(state, now), state
+
+    def _send(
+        self, path: AlarmPath, state: PathState | None, present: list[Concern], now: datetime
+    ) -> None:
         try:
-            path.send(*self.worded(present, failing))
+            missed = path.send(*self.worded(present, state.failing_since if state else None))
         except DeliveryError as error:
             log.error("alarm not sent by %s: %s", path.name, error)
             tries = state.attempts if state else 0
@@ -87,17 +112,23 @@ class Alarms:
         else:
             causes = ", ".join(one.cause for one in present)
             log.info("alarm sent by %s: %s", path.name, causes)
+            if missed:
+                log.error("alarm by %s did not reach %s", path.name, missed)
             stages = {one.cause: one.stage for one in present}
-            self._store.alarms.mark_sent(path.name, stages, now)
+            self._store.alarms.mark_sent(path.name, stages, now, missed)
 
-    def _note_what_is_over(
-        self, path: AlarmPath, told: Mapping[str, Told], present: list[Concern]
-    ) -> None:
+    def _note_what_is_over(self, path: AlarmPath, present: list[Concern]) -> None:
+        told = self._store.alarms.told(path.name)
         still = {one.cause for one in present} | self._others
         if any(not one.over and one.cause not in still for one in told.values()):
             self._store.alarms.note_what_is_over(path.name, still)
 
     def _ring_alone(self, now: datetime) -> None:
+        # One look that fails is a server that starts anew; told is what lasts.
+        if self._away_since is None or self._away_since > now:
+            self._away_since = now
+        if now - self._away_since < MINUTE:
+            return
         if self._rang_alone and self._rang_alone <= now < self._rang_alone + DAY:
             return
         message = self.worded([Concern("database", "database")])
@@ -148,12 +179,16 @@ def may_try(state: PathState | None, now: datetime) -> bool:
     return due is None or not now < due <= now + WAITS[-1]
 
 
+def _fails(state: PathState | None) -> bool:
+    return state is not None and state.failing_since is not None
+
+
 def failing_paths(states: Mapping[str, PathState]) -> list[Concern]:
-    """Paths on which alarms do not get through."""
+    """Paths on which alarms do not get through, or not to everybody."""
     return [
         Concern(f"path {name}", "path", {"path": name, "answer": state.answer or ""})
         for name, state in states.items()
-        if state.failing_since
+        if state.fails
     ]
 
 

@@ -20,6 +20,9 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 STEPS = {15 * MINUTE: "15 minutes", HOUR: "1 hour", 4 * HOUR: "4 hours"}
 """When to tell of what waits; after these, once a day."""
 
+SKEW = 15 * MINUTE
+"""Further apart no two clocks are that are right."""
+
 FULL_BELOW = 0.2
 """Share of the disk that should stay free."""
 
@@ -41,18 +44,20 @@ class HealthSnapshot:
     """Share of the database's disk; None where only its own server can tell."""
     now: datetime
     alarms_fail: bool = False
-    """On some path alarms do not get through."""
+    """On some path alarms do not get through, or not to everybody."""
 
     @classmethod
     def of(cls, store: Store, now: datetime) -> HealthSnapshot:
         """Looked at now. Raises StoreError."""
-        fail = any(path.failing_since for path in store.alarms.paths().values())
+        fail = any(path.fails for path in store.alarms.paths().values())
         return cls(store.backlog(), store.free_share(), now, fail)
 
     @property
     def age(self) -> timedelta:
         """Of the oldest request that still waits."""
-        return self.now - self.backlog.oldest if self.backlog.oldest else timedelta()
+        age = self.now - self.backlog.oldest if self.backlog.oldest else timedelta()
+        # From a clock that has been set back since: nobody knows how long it waits, so it is told.
+        return age if age > -SKEW else SKEW
 
     @property
     def disk_is_short(self) -> bool:

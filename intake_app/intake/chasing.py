@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from datetime import datetime
+from datetime import timedelta
 
 from intake_app.catalog import Region
 from intake_app.catalog import Words
@@ -18,10 +19,11 @@ from intake_app.dates import day_of
 from intake_app.intake.workdays import WorkingDays
 from intake_app.message import note
 from intake_app.message import plain
+from intake_app.store import REMINDER
 from intake_app.store import Handling
 from intake_app.store import Store
 
-CAUSE = "reminder"
+A_DAY = timedelta(days=1)
 UNPROMISED_DAYS = 2
 """Working days before the first reminder, where the agency has promised its families none."""
 MORNING = 7
@@ -62,9 +64,10 @@ class Chase:
         if now.astimezone(ONTARIO).hour < MORNING or not self.working_days.has(today):
             return
         chosen = self._chosen(today)
-        if chosen and today not in self.store.letters.days_of(CAUSE):
-            mails = {to: self._mail(to, chosen[to], now) for to in chosen}
-            self.store.letters.post(CAUSE, today, mails, now)
+        written = self.store.letters.addresses_of(REMINDER, today) if chosen else set()
+        mails = {to: self._mail(to, chosen[to], now) for to in chosen if to not in written}
+        if mails:
+            self.store.letters.post(REMINDER, today, mails, now)
 
     def overdue(self, now: datetime) -> list[Handling]:
         """Those of which a reminder did not help, on a day when somebody could act."""
@@ -76,6 +79,9 @@ class Chase:
 
     def days_over(self, one: Handling, today: date) -> int:
         """Working days since the promise ended, or since staff could first read it, if later."""
+        if day_of(one.reached_at or one.accepted_at) > today + A_DAY:
+            # A clock that was wrong wrote it. How long it waits nobody knows, so a person is asked.
+            return ALARM_FROM
         promised = self.promised_days
         days = UNPROMISED_DAYS if promised is None else promised
         last = self.working_days.after(day_of(one.accepted_at), days)

@@ -26,6 +26,7 @@ from intake_app.intake.login_backoff import LoginBackoff
 from intake_app.mailer import Mailer
 from intake_app.retry import LONGEST
 from intake_app.retry import pause_after
+from intake_app.server import place_of
 from intake_app.server import tell_alive
 from intake_app.store import Delivery
 from intake_app.store import Letter
@@ -64,10 +65,19 @@ def run_delivery(
             worker.make_round()
             store.drafts.purge(clock())
             for look in beside:
-                look(clock())
+                _look(look, watch, clock)
         except StoreError as error:
             watch.tell(f"delivery waits: {error}", clock())
         stop.wait(POLL_SECONDS)
+
+
+def _look(look: Callable[[datetime], None], watch: BacklogMonitor, clock: Clock) -> None:
+    try:
+        look(clock())
+    except StoreError:
+        raise
+    except Exception as error:  # whatever is wrong with one look must not end the delivery
+        watch.tell(f"{type(error).__name__} at {place_of(error)}", clock())
 
 
 class DeliveryWorker:
@@ -98,11 +108,12 @@ class DeliveryWorker:
             self._watch.look(self._clock())
             # One at a time: a mail that brings the process down takes no other with it.
             delivery = self._next()
-            if delivery is None:
+            if delivery is not None:
+                self._deliver(delivery)
+                tries += 1
+            # What is no request goes out when no request is due.
+            elif not self._send_letter():
                 break
-            self._deliver(delivery)
-            tries += 1
-        self._send_letters()
         return tries
 
     def _heed_a_person(self) -> None:
@@ -112,21 +123,23 @@ class DeliveryWorker:
             self._asked = asked
             self._login.succeeded()
 
-    def _send_letters(self) -> None:
-        """What is no request goes out when no request is due."""
-        while not self._stop.is_set() and self._login.may_try(self._clock()):
-            letter = self._next_letter(self._clock())
-            if letter is None:
-                return
-            outcome = _try(self._mailer, self._sender, letter.mail, letter.address)
-            tell_alive()
-            log.log(outcome.level, "%s to %s: %s", letter.cause, letter.address, outcome.words)
-            self._learn(outcome)
-            if outcome.state is State.DELIVERED:
-                self._store.letters.mark_sent(letter, self._clock())
-            else:
-                due = outcome.due(letter.attempts, self._clock())
-                self._store.letters.mark_unsent(letter, due, outcome.words)
+    def _send_letter(self) -> bool:
+        """One try. False when there was nothing to try."""
+        if not self._login.may_try(self._clock()):
+            return False
+        letter = self._next_letter(self._clock())
+        if letter is None:
+            return False
+        outcome = _try(self._mailer, self._sender, letter.mail, letter.address)
+        tell_alive()
+        log.log(outcome.level, "%s to %s: %s", letter.cause, letter.address, outcome.words)
+        self._learn(outcome)
+        if outcome.state is State.DELIVERED:
+            self._store.letters.mark_sent(letter, self._clock())
+        else:
+            due = outcome.due(letter.attempts, self._clock())
+            self._store.letters.mark_unsent(letter, due, outcome.words)
+        return True
 
     def _next_letter(self, now: datetime) -> Letter | None:
         try:

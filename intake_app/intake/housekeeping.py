@@ -1,4 +1,4 @@
-"""Erases what is done, in its time, and tells when a person has to see to what is not."""
+"""Erases what is done, in its time."""
 
 from __future__ import annotations
 

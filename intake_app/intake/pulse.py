@@ -1,4 +1,4 @@
-"""Work beside the main work of a process, in a thread of its own: beats, alarms, the heartbeat."""
+"""Work beside the main work of a process, in threads of its own: beats, alarms, the heartbeat."""
 
 from __future__ import annotations
 
@@ -106,8 +106,10 @@ class DeadMansSignal:
 class Beside(Thread):
     """Looks here and there, again and again; what fails there keeps nothing else from work."""
 
-    def __init__(self, looks: Sequence[Look], *, stop: Event, clock: Clock = utc_now) -> None:
-        super().__init__(name="beside", daemon=True)
+    def __init__(
+        self, looks: Sequence[Look], *, stop: Event, clock: Clock = utc_now, name: str = "beside"
+    ) -> None:
+        super().__init__(name=name, daemon=True)
         self._looks, self._stop_event, self._clock = tuple(looks), stop, clock
 
     def look_instead(self, looks: Sequence[Look]) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -16,7 +17,9 @@ from intake_app.catalog import Region
 from intake_app.catalog import Words
 from intake_app.catalog import content_version
 from intake_app.catalog import load_region
-from intake_app.catalog import load_words
+from intake_app.catalog import load_texts
+from intake_app.catalog import word_faults
+from intake_app.errors import ContentFaults
 from intake_app.errors import FaultsFound
 from intake_app.intake.alarm_paths import alarm_paths
 from intake_app.intake.alarms import Alarms
@@ -42,19 +45,24 @@ from intake_app.store import Store
 
 log = logging.getLogger(__name__)
 
-NOT_KEPT = "not kept"
+SPOKEN = "watch"
+"""The file of words that are needed here: a slip in another keeps nobody from being reminded."""
+NOT_KEPT, NO_REMINDERS = "not kept", "no reminders: content/ is at fault"
 
 
 @dataclass(frozen=True)
 class Watchkeeping:
-    """What one process does beside: in its rounds, and in a thread of its own."""
+    """What one process does beside: in its rounds, and in two threads of its own."""
 
     in_rounds: tuple[Look, ...]
     beside: Beside
+    heart: Beside
+    """Beats alone: an alarm on its way to a server that says nothing must hold none of them up."""
     pulse: Pulse
 
     def begin(self) -> None:
-        """Start the thread."""
+        """Start the threads."""
+        self.heart.start()
         self.beside.start()
 
 
@@ -69,7 +77,10 @@ class Content:
     def of(cls, settings: Settings) -> Content:
         try:
             region = load_region(settings.content, settings.region, settings.demo_rows)
-            return cls(region, load_words(settings.content, region.staff_language))
+            texts = load_texts(settings.content, SPOKEN)
+            if faults := [*word_faults(settings.content, texts, SPOKEN)]:
+                raise ContentFaults(faults)
+            return cls(region, Words(region.staff_language, texts))
         except FaultsFound as error:
             log.error("no reminders go out, because content/ is at fault: %s", error)
             return cls(None, None)
@@ -84,16 +95,22 @@ def for_delivery(
     pulse = Pulse(store, "deliver", content=_version(settings), mark=mark)
     chase = _chase(settings, store, content)
     lookout = Lookout(store=store, keys=keys, chase=chase, since=pulse.started, mark=mark)
-    alarms = _alarms(settings, store, content, lookout.concerns, others=frozenset({NOT_KEPT}))
-    looks: list[Look] = [pulse.beat, alarms.look, ContentWatch(settings, stop.set).look]
+
+    def concerns(now: datetime) -> list[Concern]:
+        unread = [] if chase else [Concern(NO_REMINDERS, "unread")]
+        return [*lookout.concerns(now), *unread]
+
+    alarms = _alarms(settings, store, content, concerns, others=frozenset({NOT_KEPT}))
+    looks: list[Look] = [alarms.look, ContentWatch(settings, stop.set).look]
+    beats: list[Look] = [pulse.beat]
     if settings.signal_url:
-        looks.append(DeadMansSignal(store, settings.signal_url).look)
+        beats.append(DeadMansSignal(store, settings.signal_url).look)
     rounds: list[Look] = [Housekeeping(store).look]
     if chase and content.region and content.words:
         people = settings.alarm_recipients
         beat = partial(_heartbeat, settings, store, content.region, content.words)
         rounds += [chase.look, beat(FOR_OPERATORS, people, plain).look]
-    return Watchkeeping(tuple(rounds), Beside(looks, stop=stop), pulse)
+    return _keeping(rounds, looks, beats, pulse, stop)
 
 
 def for_web(
@@ -131,10 +148,22 @@ def for_web(
         settings.addresses,
         lambda text: seal(to_be_sealed(text)),
     )
-    looks: list[Look] = [pulse.beat, _alarms(settings, store, content, concerns).look]
+    others = frozenset({NO_REMINDERS})
+    looks: list[Look] = [_alarms(settings, store, content, concerns, others).look]
     if not region.demonstration:
         looks.append(beat.look)
-    return Watchkeeping((), Beside(looks, stop=stop), pulse)
+    return _keeping((), looks, [pulse.beat], pulse, stop)
+
+
+def _keeping(
+    rounds: Sequence[Look], looks: Sequence[Look], beats: Sequence[Look], pulse: Pulse, stop: Event
+) -> Watchkeeping:
+    return Watchkeeping(
+        in_rounds=tuple(rounds),
+        beside=Beside(looks, stop=stop),
+        heart=Beside(beats, stop=stop, name="beats"),
+        pulse=pulse,
+    )
 
 
 def _version(settings: Settings) -> str:

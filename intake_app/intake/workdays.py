@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from datetime import timedelta
-from functools import cache
+from time import monotonic
 
 from intake_app.settings import PROJECT
 
@@ -23,22 +23,43 @@ A_DAY = timedelta(days=1)
 SECONDS = 60
 """A machine that is busy may take long; one that takes longer is out of order."""
 
+PAUSE = 15 * 60.0
+"""Seconds before they are asked for again: what failed once may work in a moment."""
+
 HolidaysOf = Callable[[int], frozenset[date]]
 
 
-@cache
-def public_holidays(year: int) -> frozenset[date]:
-    """Ontario's, and the weekday that is given for one at a weekend."""
+class PublicHolidays:
+    """Ontario's of each year that was asked for, and the weekday given for one at a weekend."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._known: dict[int, frozenset[date]] = {}
+        self._ask_again: dict[int, float] = {}
+
+    def __call__(self, year: int) -> frozenset[date]:
+        """Empty while they cannot be asked for: a reminder on a holiday is better than none."""
+        if year not in self._known:
+            if self._clock() < self._ask_again.get(year, 0):
+                return frozenset()
+            try:
+                self._known[year] = _asked(year)
+            except (OSError, subprocess.SubprocessError) as error:
+                log.error("the holidays of %d are not known: %s", year, type(error).__name__)
+                self._ask_again[year] = self._clock() + PAUSE
+                return frozenset()
+        return self._known[year]
+
+
+def _asked(year: int) -> frozenset[date]:
     command = [sys.executable, "-m", "intake_app.intake.ontario_holidays", str(year)]
-    try:
-        said = subprocess.run(  # noqa: S603  (our own interpreter and module)
-            command, cwd=PROJECT, capture_output=True, text=True, timeout=SECONDS, check=True
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        # A reminder on a holiday is better than none at all.
-        log.error("the holidays of %d are not known: %s", year, type(error).__name__)
-        return frozenset()
+    said = subprocess.run(  # noqa: S603  (our own interpreter and module)
+        command, cwd=PROJECT, capture_output=True, text=True, timeout=SECONDS, check=True
+    )
     return frozenset(date.fromisoformat(line) for line in said.stdout.split())
+
+
+public_holidays = PublicHolidays()
 
 
 class WorkingDays:

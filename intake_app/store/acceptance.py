@@ -52,6 +52,9 @@ FIND_RECEIPT = (
         requests.c.reached_at,
         requests.c.acknowledged_at,
         requests.c.erased_at,
+        sa.or_(requests.c.contacted_on.is_not(None), requests.c.outcome.is_not(None)).label(
+            "handled"
+        ),
         (sa.func.count(deliveries.c.id) - sa.func.count(deliveries.c.delivered_at)).label(
             "undelivered"
         ),
@@ -172,6 +175,7 @@ def receipt_of(connection: sa.Connection, token_hash: bytes) -> Receipt | None:
         row.reached_at,
         row.acknowledged_at,
         row.erased_at,
+        handled=bool(row.handled),
     )
 
 

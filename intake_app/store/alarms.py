@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,6 +39,12 @@ class PathState:
     attempts: int
     due: datetime | None
     answer: str | None
+    """What the last one that did not get through met, on its way to all or to some."""
+
+    @property
+    def fails(self) -> bool:
+        """Whether somebody who should hear alarms does not."""
+        return self.failing_since is not None or self.answer is not None
 
 
 class AlarmRows:
@@ -78,11 +85,24 @@ class AlarmRows:
             return False
         return True
 
-    def mark_sent(self, path: str, causes: Mapping[str, int], now: datetime) -> None:
-        """These causes, as bad as this, are told. Raises StoreError."""
-        well = {"sent_at": now, "failing_since": None, "attempts": 0, "due": None, "answer": None}
+    def give_back(self, path: str) -> None:
+        """It is not used after all. Raises StoreError."""
         with noting(self._engine) as connection:
-            _change_path(connection, path, **well)
+            _change_path(connection, path)
+
+    def keep_only(self, paths: Collection[str]) -> None:
+        """Forget what is known of paths that no setting names any more. Raises StoreError."""
+        with noting(self._engine) as connection:
+            for table in (alarms, alarm_paths):
+                connection.execute(sa.delete(table).where(table.c.path.not_in(paths)))
+
+    def mark_sent(
+        self, path: str, causes: Mapping[str, int], now: datetime, missed: str = ""
+    ) -> None:
+        """These causes, as bad as this, are told, but to whom it `missed`. Raises StoreError."""
+        well = {"sent_at": now, "failing_since": None, "attempts": 0, "due": None}
+        with noting(self._engine) as connection:
+            _change_path(connection, path, answer=missed or None, **well)
             here = alarms.c.path == path
             connection.execute(sa.delete(alarms).where(here, alarms.c.cause.in_(list(causes))))
             rows = [

@@ -16,6 +16,7 @@ from intake_app.errors import StoreError
 from intake_app.reference import TRAINING
 from intake_app.store.deadline import LONG
 from intake_app.store.deadline import within
+from intake_app.store.letters import take_back_reminders
 from intake_app.store.tables import OPEN
 from intake_app.store.tables import deliveries
 from intake_app.store.tables import letters
@@ -51,7 +52,8 @@ DONE = (
 )
 ERASE = {"mail": None, "acknowledged_by": None, "erased_at": NOW}
 ENDED = requests.c.erased_at <= BEFORE
-SCRUBBED = ("requests", "deliveries", "letters", "drafts")
+FORMS = ("drafts",)
+SCRUBBED = ("requests", "deliveries", "letters", *FORMS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +112,7 @@ class ErasureRows:
             )
             change = sa.update(requests).where(THIS).values({**ERASE, "reason": reason})
             connection.execute(change, {"this": request_id, "now": now})
+            take_back_reminders(connection, now)
         self._unscrubbed = True
         return Forgotten(
             number=number,
@@ -118,11 +121,12 @@ class ErasureRows:
         )
 
     def scrub(self) -> None:
-        """Leave nothing of what was erased in the files. Raises StoreError; then try again."""
-        if not self._unscrubbed:
-            return
+        """Leave nothing of what was erased in the files. Raises StoreError; then try again.
+
+        Half-filled forms end at any moment, and in other processes: their table each time.
+        """
         if self._engine.dialect.name == "postgresql":
-            _write_anew(self._engine)
+            _write_anew(self._engine, SCRUBBED if self._unscrubbed else FORMS)
         self._unscrubbed = False
 
     def waiting_for_a_person(self, now: datetime) -> int:
@@ -141,14 +145,14 @@ def _is_being_sent(row: sa.Row[tuple[object, ...]], now: datetime) -> bool:
     return row.delivered_at is None and row.leased_until is not None and row.leased_until > now
 
 
-def _write_anew(engine: sa.Engine) -> None:
+def _write_anew(engine: sa.Engine, tables: tuple[str, ...]) -> None:
     """A family that sends meanwhile waits; with a few requests a day that is a moment."""
     outside = engine.execution_options(isolation_level="AUTOCOMMIT")
     try:
         with within(LONG), outside.connect() as connection:
             connection.exec_driver_sql("SET statement_timeout = 0")
             try:
-                for table in SCRUBBED:
+                for table in tables:
                     connection.exec_driver_sql(f"VACUUM (FULL) {table}")
             finally:
                 connection.exec_driver_sql("RESET statement_timeout")

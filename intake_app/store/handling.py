@@ -12,6 +12,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
+from intake_app.store.letters import take_back_reminders
 from intake_app.store.tables import requests
 from intake_app.store.tallies import count
 from intake_app.store.transaction import reading
@@ -42,18 +43,21 @@ class Handling:
     contacted_on: date | None
     outcome: Outcome | None
     erased_at: datetime | None
+    reason: str | None
+    """Of an operator, for a command; not for families."""
 
 
 COLUMNS = [
     requests.c[name]
     for name in (
         *("id", "region", "number", "accepted_at", "reached_at", "acknowledged_at"),
-        *("acknowledged_by", "contacted_on", "outcome", "erased_at"),
+        *("acknowledged_by", "contacted_on", "outcome", "erased_at", "reason"),
     )
 ]
 OPEN = (requests.c.reached_at.is_not(None), requests.c.acknowledged_at.is_(None))
 THIS = requests.c.id == sa.bindparam("this")
-NOT_YET = requests.c.acknowledged_at.is_(None)
+# What was erased before anybody had it is nobody's to take on.
+NOT_YET = sa.and_(requests.c.acknowledged_at.is_(None), requests.c.erased_at.is_(None))
 
 
 class HandlingRows:
@@ -91,7 +95,7 @@ class HandlingRows:
     def acknowledge(
         self, one: Handling, now: datetime, *, promise: str, by: str = "", reason: str = ""
     ) -> bool:
-        """True for the first who says so; whoever comes later changes nothing.
+        """True for the first who says so; whoever comes later, or too late, changes nothing.
 
         `promise` says whether that was in time. Raises StoreError.
         """
@@ -103,6 +107,7 @@ class HandlingRows:
             if connection.execute(change, {"this": one.id}).rowcount == 0:
                 return False
             _count(connection, one, "acknowledged", promise)
+            take_back_reminders(connection, now)
         return True
 
     def note_contact(self, one: Handling, on: date) -> None:

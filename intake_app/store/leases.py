@@ -85,11 +85,13 @@ REACHED = (
     .values(reached_at=NOW)
     .returning(requests.c.region, requests.c.accepted_at)
 )
+OUTCOME = sa.bindparam("outcome", type_=sa.Text)
+IS_RESENT = deliveries.c.state == State.RESENT
 NOT_DELIVERED = (
     sa.update(deliveries)
     .where(THIS, deliveries.c.attempts == sa.bindparam("fence"), UNDELIVERED)
     .values(
-        state=sa.bindparam("outcome"),
+        state=sa.case((sa.and_(IS_RESENT, OUTCOME == State.WAITING), State.RESENT), else_=OUTCOME),
         due=sa.bindparam("again", type_=MOMENT),
         leased_until=None,
         answer=sa.bindparam("said", type_=sa.Text),
@@ -97,7 +99,8 @@ NOT_DELIVERED = (
 )
 # Of the first that waits: whatever a clock gone wrong wrote, no other that waits came before it.
 FIRST_WAITING = sa.select(sa.func.min(deliveries.c.request_id)).where(UNDELIVERED).scalar_subquery()
-OF_IT_WAITS = sa.exists().where(deliveries.c.request_id == requests.c.id, UNDELIVERED)
+# What a person sends once more has arrived long ago: nobody has waited for it since it came.
+OF_IT_WAITS = sa.exists().where(deliveries.c.request_id == requests.c.id, UNDELIVERED, ~IS_RESENT)
 OLDEST = (
     sa.select(requests.c.accepted_at)
     # Added to 0, or SQLite goes by id and reads each mail instead of going by time.

@@ -14,11 +14,14 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from intake_app.dates import day_of
 from intake_app.store.tables import letters
 from intake_app.store.transaction import Collision
 from intake_app.store.transaction import reading
 from intake_app.store.transaction import writing
 
+REMINDER = "reminder"
+"""The cause of mails that name requests of which nobody has said "we have it"."""
 FURTHEST_DUE = timedelta(hours=2)
 """Nothing is put off as far: what is due later was written by a clock gone wrong."""
 
@@ -31,11 +34,13 @@ IS_FREE = sa.or_(
     letters.c.leased_until <= NOW,
     letters.c.leased_until > sa.bindparam("longest", type_=MOMENT),
 )
+# A day off, or a night, is no time to be reminded of the day before.
+IS_OF_TODAY = sa.or_(letters.c.cause != REMINDER, letters.c.day >= sa.bindparam("today"))
 ONE = letters.c.id == sa.bindparam("this")
 FENCE = letters.c.attempts == sa.bindparam("fence")
 FIND = (
     sa.select(letters.c.id, letters.c.cause, letters.c.address, letters.c.mail, letters.c.attempts)
-    .where(*WAITS, IS_DUE, IS_FREE)
+    .where(*WAITS, IS_DUE, IS_FREE, IS_OF_TODAY)
     .order_by(letters.c.due, letters.c.id)
     .limit(1)
     .with_for_update(skip_locked=True)
@@ -65,6 +70,12 @@ class LetterRows:
         with reading(self._engine) as connection:
             return set(connection.scalars(sa.select(letters.c.day).where(letters.c.cause == cause)))
 
+    def addresses_of(self, cause: str, day: date) -> set[str]:
+        """Who was written to on that day for this cause. Raises StoreError."""
+        chosen = sa.select(letters.c.address).where(letters.c.cause == cause, letters.c.day == day)
+        with reading(self._engine) as connection:
+            return set(connection.scalars(chosen))
+
     def post(self, cause: str, day: date, mails: Mapping[str, bytes], now: datetime) -> bool:
         """One mail for each address, unless that day's is there already. Raises StoreError.
 
@@ -87,7 +98,7 @@ class LetterRows:
         """Lease the one that is due longest. Raises StoreError."""
         bounds = {"now": now, "furthest": now + FURTHEST_DUE, "longest": now + 2 * lease}
         with writing(self._engine) as connection:
-            row = connection.execute(FIND, bounds).one_or_none()
+            row = connection.execute(FIND, {"today": day_of(now), **bounds}).one_or_none()
             if row is None:
                 return None
             change = sa.update(letters).where(ONE)
@@ -113,3 +124,12 @@ class LetterRows:
         with writing(self._engine) as connection:
             given = {"this": letter.id, "fence": letter.attempts}
             connection.execute(change.values(leased_until=None, **values), given)
+
+
+def take_back_reminders(connection: sa.Connection, now: datetime) -> None:
+    """Those that still wait: they may name a request that somebody has now.
+
+    Whoever reminds writes anew what is still true of the day. One that is just being sent arrives.
+    """
+    free = sa.or_(letters.c.leased_until.is_(None), letters.c.leased_until <= now)
+    connection.execute(sa.delete(letters).where(letters.c.cause == REMINDER, *WAITS, free))

@@ -139,7 +139,7 @@ class LookupRows:
         chosen = sa.update(deliveries).where(deliveries.c.request_id.in_(kept), had_it)
         if address is not None:
             chosen = chosen.where(deliveries.c.address == address)
-        values = {"state": State.WAITING, "due": now, "delivered_at": None, "leased_until": None}
+        values = {"state": State.RESENT, "due": now, "delivered_at": None, "leased_until": None}
         with writing(self._engine) as connection:
             return connection.execute(chosen.values(values)).rowcount
 

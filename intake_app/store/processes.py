@@ -47,6 +47,9 @@ class ProcessRows:
             change = sa.update(processes).where(processes.c.name == name)
             if connection.execute(change.values(**values)).rowcount == 0:
                 connection.execute(sa.insert(processes).values(name=name, role=role, **values))
+            # A clock that was set back must not keep alive for hours what dies after it.
+            ahead = sa.update(processes).where(processes.c.beat_at > now + SILENT)
+            connection.execute(ahead.values(beat_at=now))
             old = processes.c.beat_at < now - REMEMBERED
             connection.execute(sa.delete(processes).where(old))
 

@@ -15,6 +15,8 @@ class State(StrEnum):
     DELIVERED = "delivered"
     REFUSED = "refused"
     UNKNOWN = "unknown"
+    RESENT = "resent"
+    """It had arrived, and a person asked for one more copy, which waits."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Receipt:
     acknowledged_at: datetime | None = None
     """When a person said that the agency has it."""
     erased_at: datetime | None = None
+    handled: bool = False
+    """Staff have noted a first contact, or how it ended."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -115,8 +115,14 @@ def test_the_button_says_it_once_whoever_presses_how_often(halton: Site, link: s
     assert handling(halton, link) == first
 
 
+def acknowledged(halton: Site) -> int:
+    """How many, as the year's figures count them."""
+    counted = halton.intake.store.tallies.of("HAL")
+    return sum(tally.count for tally in counted if tally.kind == "acknowledged")
+
+
 def test_of_two_who_press_at_once_one_is_first_and_both_see_it(halton: Site, link: str) -> None:
-    one, results = handling(halton, link), []
+    one, results, before = handling(halton, link), [], acknowledged(halton)
     handover = halton.intake.handover
     threads = [
         Thread(target=lambda by=by: results.append(handover.acknowledge(one, by=by)))
@@ -127,9 +133,7 @@ def test_of_two_who_press_at_once_one_is_first_and_both_see_it(halton: Site, lin
     for thread in threads:
         thread.join()
     assert sorted(results) == [False, False, False, True]
-    months = halton.intake.store.tallies.of("HAL")
-    said = [tally for tally in months if tally.kind == "acknowledged"]
-    assert sum(tally.count for tally in said) >= 1
+    assert acknowledged(halton) == before + 1
 
 
 def test_other_sites_cannot_press_it(halton: Site, link: str) -> None:
@@ -251,6 +255,59 @@ def test_the_familys_page_tells_how_far_it_came(halton: Site) -> None:
     assert "said “We have it.”" in told()
     assert visitor.say("ask.status.not_had", agency=agency) not in told()
     assert "Zoë" not in told()
+
+
+def test_once_they_have_talked_the_familys_page_says_no_more_that_somebody_will_call(
+    halton: Site, tmp_path: Path
+) -> None:
+    visitor = halton.visitor("en")
+    place = visitor.send().location.replace("/ask/received/", "/status/")
+    link = halton.staff_link(tmp_path)
+    press(halton, link)
+    agency = halton.intake.region.lead_agency.name["en"]
+    will_call = visitor.say("ask.status.wait_phone", agency=agency)
+
+    def told() -> str:
+        return visitor.page(halton.client.get(place, base_url=SITE)).text
+
+    assert will_call in told()
+    press(halton, link, "contact", contact_day=f"{day_of(utc_now())}")
+    assert will_call not in told()
+    assert visitor.say("ask.status.wait_unknown") in told()
+
+
+def test_an_outcome_ends_the_word_of_a_call_too(halton: Site, tmp_path: Path) -> None:
+    visitor = halton.visitor("en")
+    place = visitor.send().location.replace("/ask/received/", "/status/")
+    link = halton.staff_link(tmp_path)
+    press(halton, link)
+    press(halton, link, "outcome", outcome="withdrew")
+    told = visitor.page(halton.client.get(place, base_url=SITE)).text
+    assert "will call you" not in told
+
+
+def test_confirmation_and_familys_page_agree_while_one_address_has_it_and_another_not(
+    halton: Site,
+) -> None:
+    visitor = halton.visitor("en")
+    received = visitor.send().location
+    receipt = halton.intake.receipt(received.rpartition("/")[2].partition(".")[0])
+    assert receipt
+    deliver_everything(halton.intake.store)
+    # A person asks for one more copy, which is on its way now.
+    halton.intake.store.lookup.resend(utc_now(), receipt.number)
+    for place in (received, received.replace("/ask/received/", "/status/")):
+        assert (
+            "it reached the e-mail of" in visitor.page(halton.client.get(place, base_url=SITE)).text
+        )
+    deliver_everything(halton.intake.store)
+
+
+def test_staff_see_that_what_they_have_was_erased_here(halton: Site, link: str) -> None:
+    press(halton, link)
+    halton.intake.store.erasure.forget(handling(halton, link).id, utc_now(), "they asked")
+    shown = Page(halton.client.get(link, base_url=SITE)).text
+    assert ": erased here." in shown
 
 
 def test_the_confirmation_leads_to_the_familys_page(neighbour: Visitor) -> None:

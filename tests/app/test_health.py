@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from intake_app.app import create_app
+from intake_app.intake.clock import utc_now
 from intake_app.intake.reception import Intake
 from intake_app.settings import Settings
+from intake_app.store import Store
 from tests.support.form.visitor import HERE
 from tests.support.form.visitor import SITE
 from tests.support.keys import Keys
@@ -103,3 +106,25 @@ def test_without_its_database_prometheus_learns_that_it_is_down(tmp_path: Path, 
         metrics = client.get("/metrics", base_url=HERE)
     (up, wants) = text_string_to_metric_families(metrics.text)
     assert (up.samples[0].value, wants.samples) == (0, [])
+
+
+def test_an_alarm_that_cannot_be_sent_is_named_and_one_that_can_again_is_not(
+    tmp_path: Path, keys: Keys
+) -> None:
+    settings = make_settings("halton", tmp_path, keys)
+    with asked(settings) as client:
+        store = Store.open(settings.database_url)
+
+        def named() -> bool:
+            return "alarm" in client.get("/readyz", base_url=HERE).json["concerns"]
+
+        assert not named()
+        store.alarms.lease("relay", utc_now(), timedelta(minutes=1))
+        store.alarms.mark_failed("relay", utc_now(), utc_now(), "450 at RCPT")
+        assert named()
+        assert (
+            'one_story_concern{concern="alarm"} 1.0' in client.get("/metrics", base_url=HERE).text
+        )
+        store.alarms.mark_sent("relay", {}, utc_now())
+        assert not named()
+        store.close()

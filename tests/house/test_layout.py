@@ -32,7 +32,7 @@ TEXT = {
     "",
 }
 
-WITH_PICTURES = ("README.md", "docs/staff.md", "docs/editor.md")
+WITH_PICTURES = ("README.md", "docs/staff.md", "docs/editor.md", "docs/proof.md")
 
 
 def test_the_built_site_never_lands_on_its_own_source():

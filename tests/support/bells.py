@@ -20,12 +20,15 @@ class Bell:
 
     name: str
     broken: bool = False
+    missed: str = ""
+    """Whom it does not reach."""
     rang: list[tuple[str, str]] = field(default_factory=list)
 
-    def send(self, subject: str, text: str) -> None:
+    def send(self, subject: str, text: str) -> str:
         if self.broken:
             raise TryLater("ConnectionRefusedError")
         self.rang.append((subject, text))
+        return self.missed
 
 
 @contextmanager

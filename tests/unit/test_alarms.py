@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from datetime import timedelta
@@ -25,6 +26,7 @@ from intake_app.store import Backlog
 from intake_app.store import Identity
 from intake_app.store import KeyRole
 from intake_app.store import Store
+from intake_app.store.alarms import AlarmRows
 from tests.support.bells import Bell
 from tests.support.office import ADDRESSES
 from tests.support.office import HOUR
@@ -126,6 +128,57 @@ def test_of_two_processes_one_rings(store: Store) -> None:
     assert one.rings(0 * MINUTE) + two.rings(MINUTE) == [1, 0]
 
 
+class Beaten(AlarmRows):
+    """Whoever uses it is slower than another process, by one whole look of that other."""
+
+    def __init__(self, store: Store, other: Callable[[], object]) -> None:
+        super().__init__(store._engine)
+        self._other = other
+
+    def lease(self, path: str, now: datetime, lease: timedelta) -> bool:
+        self._other()
+        return super().lease(path, now, lease)
+
+
+def test_of_two_processes_that_look_at_once_one_rings(store: Store) -> None:
+    quick, late_store = Bench(store), Store(store._engine)
+    late_store.alarms = Beaten(store, lambda: quick.rings(0 * MINUTE))
+    slow = Bench(late_store)
+    quick.present = slow.present = [DISK]
+    assert slow.rings(0 * MINUTE) == [0]
+    assert (len(quick.web.rang), len(slow.relay.rang)) == (1, 0)
+    # The path is free again, and not only when the lease ends.
+    quick.present = [DISK, late(1)]
+    assert quick.rings(MINUTE) == [1]
+
+
+def test_a_path_that_was_taken_out_of_the_settings_while_it_failed_is_told_of_no_more(
+    store: Store,
+) -> None:
+    bench = Bench(store)
+    bench.present, bench.relay.broken = [late(1)], True
+    bench.rings(0 * MINUTE, MINUTE)
+    after = Bench(store)
+    without = Alarms(store, [after.web], lambda now: [], site="the site", words=WORDS)
+    for days in range(5):
+        without.look(NOW + days * DAY)
+    assert after.web.rang == []
+    assert not HealthSnapshot.of(store, NOW).alarms_fail
+
+
+def test_an_address_that_hears_nothing_is_told_to_those_who_hear(store: Store) -> None:
+    bench = Bench(store)
+    bench.present, bench.relay.missed = [late(1)], "second@host.example: 550 at RCPT"
+    bench.rings(0 * MINUTE, MINUTE, 2 * MINUTE)
+    said = "do not get through by relay: second@host.example: 550 at RCPT"
+    assert [said in text for _, text in bench.relay.rang] == [False, True]
+    assert said in bench.web.rang[-1][1]
+    assert HealthSnapshot.of(store, NOW).alarms_fail
+    bench.relay.missed = ""
+    bench.rings(DAY + MINUTE)
+    assert not HealthSnapshot.of(store, NOW).alarms_fail
+
+
 def test_a_clock_set_back_silences_nothing(store: Store) -> None:
     bench = Bench(store)
     bench.present = [DISK]
@@ -149,8 +202,23 @@ def without_database(folder: Path) -> Bench:
 
 def test_without_its_database_each_process_rings_for_itself(tmp_path: Path) -> None:
     bench = without_database(tmp_path)
-    assert bench.rings(0 * MINUTE, MINUTE, DAY) == [1, 0, 1]
+    # One look alone may meet a server that starts anew, or a lock.
+    assert bench.rings(0 * MINUTE, MINUTE / 2) == [0, 0]
+    assert bench.rings(MINUTE, 2 * MINUTE, DAY, DAY + MINUTE) == [1, 0, 0, 1]
     assert "The database answers nobody" in bench.web.rang[0][1]
+
+
+def test_a_database_that_answers_again_was_only_slow(store: Store, tmp_path: Path) -> None:
+    gone = Store.open(f"sqlite:///{tmp_path / 'gone.db'}")
+    bench, slow = Bench(store), Bench(gone)
+    gone.close()
+    (tmp_path / "gone.db").write_bytes(b"no database" * 100)
+    for minute in range(0, 10, 2):
+        bench.alarms._store = gone
+        assert bench.rings(minute * MINUTE) == [0]
+        bench.alarms._store = store
+        assert bench.rings((minute + 1) * MINUTE) == [0]
+    assert slow.rings(0 * MINUTE, MINUTE) == [0, 1]
 
 
 def test_without_words_the_causes_are_named(store: Store) -> None:
@@ -196,6 +264,20 @@ def test_a_process_that_is_gone_is_named_within_two_minutes(store: Store) -> Non
     assert cause == "process deliver"
     assert first - timedelta(seconds=275) <= 2 * MINUTE
     assert {cause for _, cause in gone} == {"process deliver"}
+
+
+def test_a_process_that_ends_after_the_clock_was_set_back_is_named_all_the_same(
+    store: Store,
+) -> None:
+    for role in ("web", "deliver"):
+        beat(store, role, NOW + 3 * HOUR)
+    seen = []
+    for second in range(0, 200, 25):
+        now = NOW + timedelta(seconds=second)
+        beat(store, "web", now)
+        seen.append([each.cause for each in Lookout(store=store).concerns(now)])
+    assert seen[0] == [], "it may live: nobody knows yet"
+    assert seen[-1] == ["process deliver"]
 
 
 def test_one_of_several_is_named_and_one_that_ended_in_order_is_not(store: Store) -> None:
@@ -287,9 +369,9 @@ def test_of_two_processes_that_meet_a_new_path_at_once_one_has_it(store: Store) 
 def test_without_its_database_a_path_that_is_down_is_tried_again(tmp_path: Path) -> None:
     bench = without_database(tmp_path)
     bench.relay.broken = bench.web.broken = True
-    assert bench.rings(0 * MINUTE) == [0]
+    assert bench.rings(0 * MINUTE, MINUTE) == [0, 0]
     bench.web.broken = False
-    assert bench.rings(MINUTE) == [1]
+    assert bench.rings(2 * MINUTE) == [1]
 
 
 def test_a_path_that_works_again_says_so_though_nothing_is_wrong_any_more(store: Store) -> None:

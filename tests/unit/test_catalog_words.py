@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from intake_app.catalog import Text
 from intake_app.catalog import french_spacing
 from intake_app.catalog import load_texts
 from intake_app.catalog import load_words
+from intake_app.catalog import word_faults
 from intake_app.errors import ContentFaults
 from intake_app.settings import CONTENT
 
@@ -122,3 +124,19 @@ def test_french_spaces_are_kept_from_breaking(typed: str, shown: str) -> None:
 def test_french_words_are_spaced_and_english_ones_are_not(content: Path) -> None:
     write(content, "ask: {en: 'Note : yes', fr: 'Note : oui'}\n")
     assert load_texts(content)["ask"] == Text("Note : yes", f"Note{NO_BREAK}: oui")
+
+
+def test_words_of_one_file_are_held_to_what_is_asked_of_that_file_alone(tmp_path: Path) -> None:
+    """Who delivers mail speaks from one file: a slip in another stops no reminder."""
+    content = tmp_path / "content"
+    shutil.copytree(CONTENT / "words", content / "words")
+    write(content, "ask: {", "ask.yml")
+    texts = load_texts(content, "watch")
+    assert {key.partition(".")[0] for key in texts} == {"watch"}
+    assert list(word_faults(content, texts, "watch")) == []
+    told = content / "words" / "watch.yml"
+    told.write_text(told.read_text("utf-8").replace("{numbers}", "{number}"), encoding="utf-8")
+    faults = [str(each) for each in word_faults(content, load_texts(content, "watch"), "watch")]
+    assert any("`watch.reminder.subject` must hold `{numbers}`" in fault for fault in faults)
+    told.unlink()
+    assert len(list(word_faults(content, load_texts(content, "watch"), "watch"))) == len(texts)

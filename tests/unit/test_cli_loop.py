@@ -86,6 +86,34 @@ def test_acknowledge_is_for_those_who_phoned(run: Run, receipt: Receipt, store: 
     assert one.acknowledged_at is not None
 
 
+def test_a_reason_is_asked_for_kept_and_shown(run: Run, receipt: Receipt) -> None:
+    for command in ("acknowledge", "forget"):
+        refused = run(command, receipt.number, "--reason", "  ")
+        assert refused.exit_code == 2
+        assert "Say why, in a few words." in refused.output
+    run("acknowledge", receipt.number, "--reason", "phoned on Monday")
+    assert "reason that was given: phoned on Monday" in run("look", receipt.number).output
+
+
+def test_what_was_taken_back_is_no_longer_staff_s_to_have(
+    run: Run, receipt: Receipt, store: Store
+) -> None:
+    run("forget", receipt.number, "--reason", "asked by phone", "--yes")
+    result = run("acknowledge", receipt.number, "--reason", "phoned")
+    assert result.exit_code == 1
+    assert f"{receipt.number} was taken back, and erased here on" in result.output
+    kept = store.find(b"one")
+    assert kept
+    assert kept.acknowledged_at is None
+
+
+def test_nobody_says_that_they_have_a_sign_up(run: Run, store: Store) -> None:
+    number = sign_up(store, 1).number
+    result = run("acknowledge", number, "--reason", "phoned")
+    assert result.exit_code == 1
+    assert f"{number} is a sign-up: nobody has to say this of it." in result.output
+
+
 def test_retry_tries_what_waits_now(run: Run, receipt: Receipt, store: Store) -> None:
     assert store.claim_due(now=datetime.now(UTC), limit=9, lease=LEASE) == []
     assert run("retry").output == "1 copy is due now.\n"
@@ -145,11 +173,23 @@ def test_alarm_test_says_which_path_did_not_get_through(run: Run, store: Store) 
     assert result.exit_code == 1
     assert "relay: NOT sent, " in result.output
     assert "web address: NOT sent, " in result.output
+    assert {each.path: each.fails for each in store.alarms.paths().values()} == {
+        "relay": True, "web address": True,
+    }  # fmt: skip
+    said = run("status").output
+    assert "relay: FAILS since" in said
+    store.alarms.mark_sent("relay", {}, NOW, "second@host.example: 550 at RCPT")
+    assert "NOT to second@host.example: 550 at RCPT" in run("status").output
+
+
+def sign_up(store: Store, serial: int) -> Receipt:
+    """For a training."""
+    return accept(store, f"sign-up {serial}", region=training_series("HAL"), accepted_at=NOW)
 
 
 def test_sign_ups_are_counted_apart_from_requests(run: Run, receipt: Receipt, store: Store) -> None:
     for serial in range(7):
-        accept(store, f"sign-up {serial}", region=training_series("HAL"), accepted_at=NOW)
+        sign_up(store, serial)
     counted = read(run("counts", "--json"))
     assert counted["sign-ups"]["all"] == {"sign-ups": 7}
     assert counted["received"]["all"] == {"received": None}

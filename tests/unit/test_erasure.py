@@ -196,9 +196,24 @@ def test_drafts_that_ended_are_gone_from_the_files(
 ) -> None:
     store.drafts.change(b"x" * 32, NOW, lambda found: Sealed(DRAFT, NOW + HOUR))
     assert DRAFT[:64] in files()
+    sweep(store, MINUTE)
     store.drafts.purge(NOW + HOUR)
     sweep(store, HOUR)
     assert DRAFT[:64] not in files()
+
+
+def test_what_was_taken_back_is_nobody_s_to_take_on(store: Store) -> None:
+    number = accept(store)
+    deliver(store)
+    one = store.handling.by_name(number)
+    assert one
+    store.erasure.forget(one.id, NOW, "they asked")
+    # Somebody pressed in the same moment, and was a little slower.
+    assert not store.handling.acknowledge(one, NOW, promise="in-time")
+    receipt = store.find(b"one" * 8)
+    assert receipt
+    assert receipt.acknowledged_at is None
+    assert "acknowledged" not in {tally.kind for tally in store.tallies.of("HAL")}
 
 
 def test_a_clock_set_back_erases_nothing_too_soon(store: Store) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from datetime import datetime
 from datetime import timedelta
 from itertools import product
+from threading import Barrier
 
 import pytest
 
@@ -67,6 +69,36 @@ def test_a_press_counts_by_the_working_days_that_were_promised(
     assert not desk.acknowledge(request(desk))
     assert counted(store, "acknowledged") == {counts: 1}
     assert store.tallies.of("HAL", ["2027-01"]) == []
+
+
+def test_of_many_who_press_at_once_one_is_first_and_it_counts_once(store: Store) -> None:
+    accept(store)
+    desk = handover(store, Watch(FRIDAY))
+    one, together = request(desk), Barrier(4)
+
+    def press(initials: str) -> bool:
+        together.wait()
+        return desk.acknowledge(one, by=initials)
+
+    with ThreadPoolExecutor(4) as pool:
+        first = dict(zip("ABCD", pool.map(press, "ABCD"), strict=True))
+    assert sorted(first.values()) == [False, False, False, True]
+    assert request(desk).acknowledged_by == next(by for by, was in first.items() if was)
+    assert counted(store, "acknowledged") == {"in-time": 1}
+
+
+def test_of_two_who_note_an_outcome_at_once_the_last_one_counts(store: Store) -> None:
+    accept(store)
+    desk = handover(store, Watch(FRIDAY))
+    one, together = request(desk), Barrier(2)
+
+    def note(outcome: Outcome) -> None:
+        together.wait()
+        desk.note_outcome(one, outcome)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(note, (Outcome.BEGAN, Outcome.WITHDREW)))
+    assert counted(store, "outcome") == {request(desk).outcome: 1}
 
 
 def test_only_a_day_that_can_be_is_taken_for_the_first_contact(store: Store) -> None:

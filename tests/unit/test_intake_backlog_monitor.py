@@ -127,6 +127,17 @@ def test_a_clock_that_jumps_and_comes_back_silences_nothing(
     assert late("15 minutes") in told(watch, caplog, MINUTE, 15 * MINUTE)
 
 
+def test_what_a_wrong_clock_dated_ahead_waits_in_no_silence(
+    store: Cramped, caplog: pytest.LogCaptureFixture
+) -> None:
+    accept(store, "one", at=DAY)
+    assert told(BacklogMonitor(store), caplog, MINUTE) == [late("15 minutes")]
+    snapshot = HealthSnapshot.of(store, NOW)
+    assert snapshot.concerns == ["late"]
+    # Of two machines one may be a little ahead.
+    assert HealthSnapshot.of(store, NOW + DAY - MINUTE).concerns == []
+
+
 def test_the_outbox_is_looked_at_once_a_minute_at_most(
     store: Cramped, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 import sqlite3
+from datetime import datetime
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -24,7 +25,9 @@ from tests.support.office import MINUTE
 from tests.support.office import NOW
 from tests.support.office import Office
 from tests.support.relay import DROP
+from tests.support.relay import PASSWORD
 from tests.support.relay import SENDER
+from tests.support.relay import USERNAME
 
 
 def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -331,6 +334,23 @@ def test_delivery_runs_until_told_to_stop(office: Office) -> None:
     stop.set()
     thread.join()
     assert len(office.relay.arrived) == 1
+
+
+def test_a_look_that_fails_ends_no_delivery_and_no_other_look(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    stop = Event()
+
+    def broken(now: datetime) -> None:
+        raise ZeroDivisionError("with words that must stay out of the log")
+
+    office.accept()
+    relay = office.relay.settings(username=USERNAME, password=PASSWORD)
+    beside = [broken, lambda _: stop.set()]
+    run_delivery(office.store, Mailer(relay, HURRIED), SENDER, stop=stop, beside=beside)
+    assert len(office.relay.arrived) == 1
+    assert "ZeroDivisionError at " in caplog.text
+    assert "words" not in caplog.text
 
 
 @pytest.mark.parametrize("address", ["watchdog", "@one-story-test-{pid}"])

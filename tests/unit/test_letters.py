@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from intake_app.dates import day_of
+from intake_app.intake.delivery_worker import DeliveryWorker
+from intake_app.mailer import Mailer
 from intake_app.store import Store
 from tests.support.office import ADDRESSES
 from tests.support.office import HOUR
@@ -88,3 +90,35 @@ def test_after_a_wrong_password_a_person_who_says_retry_is_heeded(office: Office
     office.store.lookup.retry(office.now, "HAL-2026-0001")
     office.deliver()
     assert len(office.relay.arrived) == 1
+
+
+def test_a_request_that_comes_while_letters_go_out_goes_before_the_next_of_them(
+    store: Store,
+) -> None:
+    sent: list[str] = []
+
+    class Far(Mailer):
+        """Another request comes in while it takes the first letter."""
+
+        def __init__(self) -> None:
+            """Nobody is there to verify."""
+
+        def send(self, mail: bytes, sender: str, recipient: str) -> None:
+            sent.append("a letter" if mail == MAIL else "a request")
+            if len(sent) == 1:
+                accept(store)
+
+    post(store)
+    DeliveryWorker(store, Far(), "requests@service.example", clock=lambda: NOW).make_round()
+    assert sent == ["a letter", "a request", "a letter"]
+
+
+def accept(store: Store) -> None:
+    store.accept(
+        token_hash=b"one",
+        region="HAL",
+        year=2026,
+        accepted_at=NOW,
+        addresses=ADDRESSES[:1],
+        make=lambda number, reference: b"a sealed mail",
+    )

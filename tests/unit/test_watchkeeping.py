@@ -21,6 +21,7 @@ import pytest
 from intake_app.dates import at
 from intake_app.dates import day_of
 from intake_app.errors import StoreError
+from intake_app.intake import watchkeeping
 from intake_app.intake.heartbeat import BEGUN
 from intake_app.intake.heartbeat import FOR_OPERATORS
 from intake_app.intake.key_status import live_keys
@@ -28,6 +29,7 @@ from intake_app.intake.pulse import Beside
 from intake_app.intake.pulse import DeadMansSignal
 from intake_app.intake.pulse import Pulse
 from intake_app.intake.reception import Intake
+from intake_app.intake.watchkeeping import NO_REMINDERS
 from intake_app.intake.watchkeeping import Watchkeeping
 from intake_app.intake.watchkeeping import for_delivery
 from intake_app.settings import CONTENT
@@ -69,7 +71,7 @@ def of_delivery(real: Settings, store: Store) -> Watchkeeping:
 
 def look(watch: Watchkeeping, now: datetime) -> None:
     """One look at everything, at that moment."""
-    for each in (*watch.in_rounds, *watch.beside._looks):
+    for each in (*watch.heart.looks, *watch.in_rounds, *watch.beside.looks):
         each(now)
 
 
@@ -132,6 +134,65 @@ def test_content_that_cannot_be_read_stops_no_beat_no_alarm_and_no_erasure(
     assert len(watch.in_rounds) == 1, "the broom"
 
 
+def test_words_in_which_something_is_missing_stop_no_alarm_and_are_told(
+    real: Settings, store: Store, relay: Relay, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = tmp_path / "content"
+    shutil.copytree(CONTENT, broken)
+    words = broken / "words" / "watch.yml"
+    text = words.read_text(encoding="utf-8")
+    words.write_text(text.replace("{numbers}", "{number}"), encoding="utf-8")
+    watch = of_delivery(dataclasses.replace(real, content=broken), store)
+    assert "no reminders go out, because content/ is at fault" in caplog.text
+    look(watch, NOW)
+    (alarm,) = relay.arrived
+    assert NO_REMINDERS in said(alarm).splitlines()
+
+
+class Silent:
+    """A path whose server takes the alarm and says nothing."""
+
+    name = "relay"
+
+    def __init__(self) -> None:
+        self.called, self.released = Event(), Event()
+
+    def send(self, subject: str, text: str) -> str:
+        self.called.set()
+        self.released.wait(60)
+        return ""
+
+
+class Impatient(Event):
+    """Makes every pause a short one."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        return super().wait(0.01)
+
+
+def test_a_process_beats_on_while_its_alarm_waits_for_a_server_that_says_nothing(
+    real: Settings, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, stop, beaten = Silent(), Impatient(), Event()
+    monkeypatch.setattr(watchkeeping, "alarm_paths", lambda settings: (path,))
+    watch = for_delivery(real, store, live_keys(real), stop)
+    accept(store)
+
+    def notice(now: datetime) -> None:
+        if path.called.is_set():
+            beaten.set()
+
+    watch.heart.look_instead([*watch.heart.looks, notice])
+    watch.begin()
+    assert beaten.wait(60)
+    (process,) = store.processes.all()
+    assert process.beat_at > process.started_at
+    stop.set()
+    path.released.set()
+    for thread in (watch.beside, watch.heart):
+        thread.join(timeout=60)
+
+
 def test_a_web_process_rings_when_requests_cannot_be_kept(real: Settings, relay: Relay) -> None:
     intake = Intake.open(real)
     intake._failures.append(intake.clock())
@@ -163,8 +224,9 @@ def test_the_thread_begins_with_a_round_and_ends_when_it_is_told(
     watch = for_delivery(real, store, live_keys(real), stop)
     stop.set()
     watch.begin()
-    watch.beside.join(timeout=30)
-    assert not watch.beside.is_alive()
+    for thread in (watch.beside, watch.heart):
+        thread.join(timeout=30)
+        assert not thread.is_alive()
     (process,) = store.processes.all()
     assert process.ended_at is None
     watch.pulse.end()
@@ -265,7 +327,7 @@ def test_the_place_outside_hears_every_five_minutes_while_all_live_and_nothing_w
 ) -> None:
     url = f"https://127.0.0.1:{outside.server_port}/signal"
     watch = of_delivery(dataclasses.replace(real, signal_url=url), store)
-    signal = watch.beside._looks[-1]
+    signal = watch.heart.looks[-1]
     told = []
     for minute in range(12):
         now = NOW + minute * MINUTE

@@ -10,6 +10,8 @@ from datetime import date
 import pytest
 
 from intake_app.intake import ontario_holidays
+from intake_app.intake.workdays import PAUSE
+from intake_app.intake.workdays import PublicHolidays
 from intake_app.intake.workdays import WorkingDays
 from intake_app.intake.workdays import public_holidays
 
@@ -57,6 +59,19 @@ def test_holidays_that_cannot_be_asked_for_stop_no_reminder_and_are_told(
     assert [
         record.getMessage() for record in caplog.records if record.levelno == logging.ERROR
     ] == ["the holidays of 1999 are not known: FileNotFoundError"]
+
+
+def test_holidays_that_could_not_be_asked_for_once_are_asked_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    moment = [0.0]
+    holidays = PublicHolidays(lambda: moment[0])
+    with monkeypatch.context() as busy:
+        busy.setattr(sys, "executable", "/nowhere/python")
+        assert holidays(2027) == frozenset()
+    assert holidays(2027) == frozenset(), "not at every look"
+    moment[0] = PAUSE
+    assert date(2027, 7, 1) in holidays(2027)
 
 
 def test_the_process_that_knows_them_prints_a_date_a_line(

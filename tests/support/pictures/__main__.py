@@ -12,6 +12,7 @@ from tests.support.browsers.chromium import headless
 from tests.support.keys import make_keys
 from tests.support.pictures.box import take_box
 from tests.support.pictures.editor import take_editor
+from tests.support.pictures.loop import take_loop
 from tests.support.pictures.pages import take_pages
 from tests.support.pictures.thunderbird import take_thunderbird
 
@@ -28,6 +29,7 @@ def main() -> None:
             take_box(browser, folder, keys)
             take_pages(browser, folder)
             take_editor(browser, folder)
+            take_loop(browser, folder, keys)
         take_thunderbird(folder, keys)
 
 
