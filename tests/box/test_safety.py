@@ -20,7 +20,6 @@ from tests.support.referrals import BY_PHONE
 from tests.support.referrals import FULLEST
 from tests.support.referrals import HOSTILE
 from tests.support.referrals import NAME
-from tests.support.referrals import SHORTEST
 
 MARKUP = (
     "<script>throw 1</script>",
@@ -75,22 +74,6 @@ def test_what_a_family_typed_is_text(staff: Staff, forms: Forms) -> None:
     expect(staff.page).to_have_title(staff.word("title"))
 
 
-def test_the_key_is_asked_for_once_and_forgotten_on_the_button(
-    staff: Staff, forms: Forms, deliver: Deliver
-) -> None:
-    staff.hand_in(forms.mail)
-    staff.reads()
-    staff.press("open.another")
-    staff.choose("open.mail", deliver(SHORTEST))
-    staff.press("open.button")
-    assert "Jo" in staff.reads()
-    staff.press("open.forget")
-    expect(staff.page.get_by_role("article")).to_have_count(0)
-    staff.choose("open.mail", forms.mail)
-    staff.press("open.button")
-    staff.is_refused("no_key_file")
-
-
 @pytest.mark.parametrize(
     ("passphrase", "which", "reason"),
     [
@@ -113,14 +96,3 @@ def test_a_wrong_key_is_told_from_a_wrong_passphrase(
     }
     staff.hand_in(forms.mail, key=files[which], passphrase=passphrase)
     staff.is_refused(reason)
-
-
-def test_after_fifteen_minutes_without_use_all_is_forgotten(staff: Staff, forms: Forms) -> None:
-    staff.page.clock.install()
-    staff.starts_again()
-    staff.hand_in(forms.mail)
-    staff.reads()
-    staff.page.keyboard.press("Tab")
-    staff.page.clock.fast_forward("15:01")
-    expect(staff.page.get_by_role("article")).to_have_count(0)
-    expect(staff.page.get_by_role("status")).to_have_text(staff.word("open.rested", minutes=15))

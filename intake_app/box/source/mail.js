@@ -14,7 +14,7 @@ function sealedIn(file) {
   const text = letters(file);
   const armoured = /-----BEGIN (?:PKCS7|CMS)-----([^-]+)-----END/.exec(text);
   if (armoured) return unbase64(armoured[1]);
-  if (/^\s*MI[A-Za-z0-9+/\s]+=*\s*$/.test(text)) return unbase64(text);
+  if (/^\s*MI[A-Za-z0-9+/=\s]+$/.test(text)) return unbase64(text);
   return sealedInMail(text.replace(/^(?:\xef\xbb\xbf)?\s+|^\xef\xbb\xbf/, ''));
 }
 

@@ -33,7 +33,7 @@ function parameter(value, name) {
 function decoded(part) {
   if (part.encoding === 'base64') return unbase64(part.body);
   if (part.encoding !== 'quoted-printable') return bytesOf(part.body);
-  const text = part.body.replace(/[ \t]*=[ \t]*\r?\n/g, '');
+  const text = part.body.replace(/=[ \t]*\r?\n/g, '');
   return bytesOf(text.replace(/=([0-9A-Fa-f]{2})/g, (_, digits) => String.fromCharCode(parseInt(digits, 16))));
 }
 

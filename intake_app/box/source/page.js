@@ -1,19 +1,29 @@
 // What staff see and press. Key, mail and request live in `desk` alone, and leave it together.
 const MOST_MEGABYTES = 20;
 const REST_MINUTES = 15;
+const LOOK_SECONDS = 10;
 const LEAST_PASSPHRASE = 12;
 const WARN_DAYS = 60;
 const ADDRESS = /^[!#-'*+\-/-9=?A-Z^-~.]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/;
 
 const $ = id => document.getElementById(id);
-const desk = { key: null, mail: null, opened: null, form: '', pair: null, isKeySaved: false, timer: 0 };
+const desk = {
+  key: null, opened: null, form: '', pair: null, isKeySaved: false,
+  // What is under way. Whoever finds another here when done was forgotten, or begun anew.
+  opening: null, making: null,
+  used: Date.now(),
+};
 const pins = BOX.pins.map(pin => certificateFrom(unbase64(pin)));
 let language = navigator.language?.toLowerCase().startsWith('fr') ? 'fr' : 'en';
 
 function words(key, values = {}) {
   return BOX.texts[language][key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
 }
-const dayOf = date => new Intl.DateTimeFormat(`${language}-CA`, { dateStyle: 'long', timeZone: 'UTC' }).format(date);
+// Intl says `1 mars` for `1er mars`.
+const dayOf = date => new Intl.DateTimeFormat(`${language}-CA`, { dateStyle: 'long', timeZone: 'UTC' })
+  .format(date).replace(/^1(?= )/, '1er');
+/** The day on the wall of whoever sits here; in the evening Greenwich has another one. */
+const dayHere = date => new Date(date - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 
 // --- the page itself ---------------------------------------------------------------------------
 
@@ -28,13 +38,22 @@ function speak() {
     element('p', { text: words('trusts', { name: pin.name, date: dayOf(pin.ends) }) })));
   $('version').textContent = words('version', { version: BOX.version });
   const soon = pins.filter(pin => pin.ends - Date.now() < WARN_DAYS * DAY);
+  const ending = pin => (pin.ends < Date.now() ? 'ended' : 'ends_soon');
   $('ends').replaceChildren(...(soon.length === pins.length ? soon : []).map(pin =>
-    element('p', { text: words('ends_soon', { name: pin.name, date: dayOf(pin.ends) }) })));
+    element('p', { text: words(ending(pin), { name: pin.name, date: dayOf(pin.ends) }) })));
   $('ends').hidden = soon.length < pins.length;
+  sayNames();
   if (!desk.opened) return;
   const { form } = desk;
   showRequest();
   if (form) showForm(form);
+}
+
+/** What is said of the mail that was dropped and of the key that was made. */
+function sayNames() {
+  const dropped = $('dropped').dataset.name;
+  $('dropped').textContent = dropped ? words('open.dropped', { name: dropped }) : '';
+  $('made-for').textContent = desk.pair ? words('make.made', { address: desk.pair.address }) : '';
 }
 
 /** One sentence about what went wrong, or none. */
@@ -62,22 +81,43 @@ function sentenceFor(error) {
 async function openRequest(event) {
   event.preventDefault();
   putAway();
+  const turn = desk.opening = {};
   try {
-    const mail = desk.mail || $('mail').files[0];
-    if (!mail) throw new Refused('no_mail');
-    if (!desk.key && !$('key').files[0]) throw new Refused('no_key_file');
-    tell(words('open.working'));
-    desk.key ||= await keyFrom(await contentOf($('key').files[0]), $('passphrase').value);
-    desk.opened = await openMail(await contentOf(mail), desk.key, pins);
-    $('passphrase').value = '';
-    showRequest();
-    complain();
-    $('opened').focus();
+    await readRequest(turn);
   } catch (error) {
+    if (desk.opening !== turn) return;
+    putAway();
     if (error.message === 'otherKey') desk.key = null;
     showKey();
     complain(sentenceFor(error));
   }
+}
+
+/** Nothing of it is kept or shown when somebody has forgotten, left or begun anew meanwhile. */
+async function readRequest(turn) {
+  const [mail] = $('mail').files, [keyFile] = $('key').files;
+  if (!mail) throw new Refused('no_mail');
+  if (!desk.key && !keyFile) throw new Refused('no_key_file');
+  tell(words('open.working'));
+  const key = desk.key || await keyFrom(await contentOf(keyFile), $('passphrase').value);
+  if (desk.opening !== turn) return;
+  desk.key = key;
+  $('passphrase').value = '';
+  const opened = await openMail(await contentOf(mail), key, pins);
+  if (desk.opening !== turn) return;
+  desk.opened = opened;
+  showRequest();
+  offerDays(opened.referral);
+  complain();
+  $('opened').focus();
+}
+
+/** First contact was made since the request came, and most likely today. */
+function offerDays(referral) {
+  const today = dayHere(new Date());
+  const came = referral ? dayHere(new Date(referral.accepted_at)) : today;
+  $('first').min = came < today ? came : today;
+  $('first').value = $('first').max = today;
 }
 
 async function contentOf(file) {
@@ -126,44 +166,57 @@ function putAway() {
 }
 
 function forget() {
-  Object.assign(desk, { key: null, mail: null, pair: null, isKeySaved: false });
+  Object.assign(desk, { key: null, pair: null, isKeySaved: false, opening: null, making: null });
   putAway();
   for (const form of document.forms) form.reset();
-  $('dropped').textContent = '';
+  $('dropped').dataset.name = '';
+  sayNames();
   $('made').hidden = true;
   $('certificate').value = '';
   showKey();
+  complain();
 }
 
 function another() {
   putAway();
-  desk.mail = null;
-  $('mail').value = $('dropped').textContent = '';
+  $('mail').value = $('dropped').dataset.name = '';
+  sayNames();
   complain();
   $('mail').focus();
 }
 
+function use() {
+  rest();
+  desk.used = Date.now();
+}
+
+/** A clock is looked at, not a timer waited for: in a computer that sleeps, timers stand still. */
 function rest() {
-  clearTimeout(desk.timer);
-  if (!desk.key && !desk.opened) return;
-  desk.timer = setTimeout(() => {
-    forget();
-    tell(words('open.rested', { minutes: REST_MINUTES }));
-  }, REST_MINUTES * 60_000);
+  const typed = [...document.querySelectorAll('[type=password]')].some(one => one.value);
+  const isHeld = desk.key || desk.opened || typed;
+  if (!isHeld || Date.now() - desk.used < REST_MINUTES * 60_000) return;
+  forget();
+  tell(words('open.rested', { minutes: REST_MINUTES }));
 }
 
 function drop(event) {
   event.preventDefault();
-  const file = event.dataTransfer.files[0];
-  if (!file) return;
-  if (desk.opened) another();
-  if (/\.(p12|pfx|key)$/i.test(file.name)) {
-    $('key').files = event.dataTransfer.files;
+  const files = [...event.dataTransfer.files];
+  if (files.length && desk.opened) another();
+  for (const file of files) choose(file);
+}
+
+function choose(file) {
+  const isKey = /\.(p12|pfx|key)$/i.test(file.name);
+  const chosen = new DataTransfer();
+  chosen.items.add(file);
+  $(isKey ? 'key' : 'mail').files = chosen.files;
+  if (isKey) {
     desk.key = null;
     showKey();
   } else {
-    desk.mail = file;
-    $('dropped').textContent = words('open.dropped', { name: file.name });
+    $('dropped').dataset.name = file.name;
+    sayNames();
   }
 }
 
@@ -190,13 +243,21 @@ async function make(event) {
   const address = $('address').value.trim(), passphrase = $('new-passphrase').value;
   const fault = keyFault(address, passphrase);
   if (fault) return complain(fault);
+  // Pressed twice it would make two keys of one name, and the wrong one might be kept.
+  if (desk.making) return undefined;
+  const turn = desk.making = {};
   tell(words('make.working'));
-  const pair = await newKey(address);
-  desk.pair = { address, certificate: pair.certificate, p12: await p12(pair, passphrase, address) };
-  desk.isKeySaved = false;
-  $('new-passphrase').value = $('again').value = '';
-  await showPair();
-  return complain();
+  try {
+    const { pkcs8, certificate } = await newKey(address);
+    const file = await p12({ pkcs8, certificate }, passphrase, address);
+    const spelled = [await spoken(certificate, 'en'), await spoken(certificate, 'fr')];
+    if (desk.making !== turn) return undefined;
+    Object.assign(desk, { pair: { address, certificate, p12: file }, isKeySaved: false, making: null });
+    return showPair(spelled);
+  } catch {
+    desk.making = null;
+    return complain(words('refused.old_browser'));
+  }
 }
 
 function keyFault(address, passphrase) {
@@ -205,13 +266,14 @@ function keyFault(address, passphrase) {
   return passphrase === $('again').value ? '' : words('make.unequal');
 }
 
-async function showPair() {
-  const { address, certificate } = desk.pair;
-  $('made-for').textContent = words('make.made', { address });
-  $('words-en').textContent = await spoken(certificate, 'en');
-  $('words-fr').textContent = await spoken(certificate, 'fr');
-  $('certificate').value = pem('CERTIFICATE', certificate);
+function showPair([english, french]) {
+  $('new-passphrase').value = $('again').value = '';
+  sayNames();
+  $('words-en').textContent = english;
+  $('words-fr').textContent = french;
+  $('certificate').value = pem('CERTIFICATE', desk.pair.certificate);
   $('made').hidden = false;
+  complain();
   $('made').focus();
 }
 
@@ -249,7 +311,7 @@ function listen() {
   $('making-form').addEventListener('submit', make);
   $('dates').addEventListener('submit', saveDates);
   $('key').addEventListener('change', () => { desk.key = null; });
-  $('mail').addEventListener('change', () => { desk.mail = null; $('dropped').textContent = ''; });
+  $('mail').addEventListener('change', () => { $('dropped').dataset.name = ''; sayNames(); });
   $('print').addEventListener('click', () => print());
   $('another').addEventListener('click', another);
   for (const button of document.querySelectorAll('[data-save]')) {
@@ -273,7 +335,9 @@ function listen() {
   addEventListener('dragover', event => event.preventDefault());
   addEventListener('drop', drop);
   addEventListener('pagehide', forget);
-  for (const use of ['keydown', 'pointerdown', 'submit']) addEventListener(use, rest);
+  for (const sign of ['keydown', 'pointerdown', 'input', 'scroll', 'drop']) addEventListener(sign, use, true);
+  document.addEventListener('visibilitychange', rest);
+  setInterval(rest, LOOK_SECONDS * 1000);
   addEventListener('beforeunload', event => { if (desk.pair && !desk.isKeySaved) event.preventDefault(); });
 }
 
@@ -284,7 +348,6 @@ function obstacle() {
 }
 
 speak();
-$('first').valueAsDate = new Date();
 if (obstacle()) complain(words(`refused.${obstacle()}`));
 else {
   listen();

@@ -12,7 +12,7 @@ function save(name, type, content) {
 // of another separator than the comma (French ones are), behind whatever might separate.
 const MIGHT_BE_FORMULA = /(^|[,;:|\t\r\n])([\s"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
 
-/** One row below its headings, for a spreadsheet: no cell of it is ever run as a formula. */
+/** One row below its headings, for a spreadsheet: no cell of it is ever run as a formula, or read as a day. */
 function tableRow(referral) {
   const cells = BOX.columns.map(path => harmless(valueAt(referral, path)));
   const row = list => list.map(text => `"${text.replace(/"/g, '""')}"`).join(',');
@@ -25,4 +25,6 @@ function valueAt(referral, path) {
   return Array.isArray(value) ? value.join('; ') : String(value ?? '');
 }
 
-const harmless = text => text.replace(MIGHT_BE_FORMULA, "$1$2'");
+// An age of 6-11 would become the eleventh of June.
+const MIGHT_BE_DAY = /^\s*\d{1,4}[-\/.]\d{1,4}\s*$/;
+const harmless = text => text.replace(MIGHT_BE_DAY, "'$&").replace(MIGHT_BE_FORMULA, "$1$2'");
