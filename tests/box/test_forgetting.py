@@ -1,4 +1,4 @@
-"""Key, passphrase and request are forgotten: on the button, on leaving, and when nobody is there."""
+"""Key, passphrase and request are forgotten: on the button, on leaving, when nobody is there."""
 
 from __future__ import annotations
 
