@@ -258,11 +258,11 @@ def test_the_familys_page_tells_how_far_it_came(halton: Site) -> None:
 
 
 def test_once_they_have_talked_the_familys_page_says_no_more_that_somebody_will_call(
-    halton: Site, tmp_path: Path
+    halton: Site,
 ) -> None:
     visitor = halton.visitor("en")
     place = visitor.send().location.replace("/ask/received/", "/status/")
-    link = halton.staff_link(tmp_path)
+    link = halton.staff_link()
     press(halton, link)
     agency = halton.intake.region.lead_agency.name["en"]
     will_call = visitor.say("ask.status.wait_phone", agency=agency)
@@ -276,10 +276,10 @@ def test_once_they_have_talked_the_familys_page_says_no_more_that_somebody_will_
     assert visitor.say("ask.status.wait_unknown") in told()
 
 
-def test_an_outcome_ends_the_word_of_a_call_too(halton: Site, tmp_path: Path) -> None:
+def test_an_outcome_ends_the_word_of_a_call_too(halton: Site) -> None:
     visitor = halton.visitor("en")
     place = visitor.send().location.replace("/ask/received/", "/status/")
-    link = halton.staff_link(tmp_path)
+    link = halton.staff_link()
     press(halton, link)
     press(halton, link, "outcome", outcome="withdrew")
     told = visitor.page(halton.client.get(place, base_url=SITE)).text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -131,7 +130,7 @@ def on_the_page_of_answers(home: Home) -> Iterator[str]:
 
 @pytest.mark.parametrize("way", [by_steps, on_one_page, on_the_page_of_answers])
 def test_who_read_the_token_of_a_page_can_neither_take_its_place_nor_watch_it(
-    home: Home, way: Callable[[Home], Iterator[str]], tmp_path: Path
+    home: Home, way: Callable[[Home], Iterator[str]]
 ) -> None:
     """A page may have been left open for the family, by somebody who looked at its source."""
     family = way(home)
@@ -139,7 +138,7 @@ def test_who_read_the_token_of_a_page_can_neither_take_its_place_nor_watch_it(
     send_first(home, token)
     place = next(family)
     assert home.site.rows() == 2
-    assert "Zenobia" in every_text(home.site.last_request(tmp_path))
+    assert "Zenobia" in every_text(home.site.last_request())
     assert ticket_for(token) not in place
 
 

@@ -162,6 +162,7 @@ def show_the_loop(pages: Pages, receipt: Receipt) -> None:
         contacted_on=None,
         outcome=None,
         erased_at=None,
+        reason=None,
     )
     given = {"one": one, "ticket": "t", "dates": (), "outcomes": tuple(Outcome)}
     pages.staff("had.html", errors=("contact_day", "outcome"), **given)

@@ -64,7 +64,6 @@ def test_the_key_is_asked_for_once_and_forgotten_on_the_button(
     staff.is_refused("no_key_file")
 
 
-
 def test_a_request_that_was_opened_and_never_touched_is_forgotten_after_fifteen_minutes(
     staff: Staff, forms: Forms
 ) -> None:
@@ -122,9 +121,7 @@ def test_a_passphrase_that_was_only_typed_is_forgotten_too(staff: Staff) -> None
     assert_forgotten(staff)
 
 
-def test_a_passphrase_is_in_no_field_once_it_has_opened_the_key(
-    staff: Staff, forms: Forms
-) -> None:
+def test_a_passphrase_is_in_no_field_once_it_has_opened_the_key(staff: Staff, forms: Forms) -> None:
     staff.hand_in(forms.der[:-1000])
     staff.is_refused("damaged")
     expect(passphrase(staff)).to_be_hidden()

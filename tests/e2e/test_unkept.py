@@ -17,8 +17,8 @@ from playwright.sync_api import Playwright
 from intake_app.catalog import load_words
 from intake_app.settings import CONTENT
 from tests.support.browsers.chromium import chromium
+from tests.support.browsers.desktop import screen
 from tests.support.browsers.profile_search import found_in
-from tests.support.browsers.webkit import screen
 from tests.support.client import Client
 from tests.support.demo import Demo
 from tests.support.web_server import QuietHandler
