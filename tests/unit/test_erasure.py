@@ -205,7 +205,7 @@ def test_drafts_that_ended_are_gone_from_the_files(
 def test_a_copy_for_a_mailbox_that_is_gone_is_given_up_once_another_has_it(
     store: Store,
 ) -> None:
-    number = accept(store)
+    number = request(store)
     one = store.handling.by_name(number)
     assert one
     gone, other = ADDRESSES
@@ -221,20 +221,20 @@ def test_a_copy_for_a_mailbox_that_is_gone_is_given_up_once_another_has_it(
     # And so it is done in its time, as the privacy page says.
     acknowledge(store, number)
     sweep(store, SEALED_DAYS * DAY)
-    receipt = store.find(b"one" * 8)
+    receipt = store.find(FORM.encode())
     assert receipt
     assert receipt.erased_at == NOW + SEALED_DAYS * DAY
 
 
 def test_what_was_taken_back_is_nobody_s_to_take_on(store: Store) -> None:
-    number = accept(store)
+    number = request(store)
     deliver(store)
     one = store.handling.by_name(number)
     assert one
     store.erasure.forget(one.id, NOW, "they asked")
     # Somebody pressed in the same moment, and was a little slower.
     assert not store.handling.acknowledge(one, NOW, promise="in-time")
-    receipt = store.find(b"one" * 8)
+    receipt = store.find(FORM.encode())
     assert receipt
     assert receipt.acknowledged_at is None
     assert "acknowledged" not in {tally.kind for tally in store.tallies.of("HAL")}
