@@ -15,6 +15,7 @@ from intake_app.store import NAMES_DAYS
 from intake_app.store import SEALED_DAYS
 from intake_app.store import Forgotten
 from intake_app.store import Handling
+from intake_app.store import Store
 
 TELL = """\
 {number}: erased here. Number, reference and times go in {names_days} days by themselves.
@@ -31,15 +32,21 @@ NOBODY = "no address: no mail server has taken it"
 @click.command()
 @click.argument("number")
 @for_a_reason
+@click.option(
+    "--copy", "address", help="Only stop sending it to this address, whose mailbox is gone."
+)
 @click.option("--yes", is_flag=True, help="Do not ask once more.")
 @as_json
-def forget(number: str, reason: str, yes: bool, json_wanted: bool) -> None:
+def forget(number: str, reason: str, address: str | None, yes: bool, json_wanted: bool) -> None:
     """Erase the sealed request NUMBER (or reference) at once, and stop sending it.
 
     It cannot be undone. Ask for the reference that the family was given.
     """
     with opened() as (_, store):
         one = found(store, number)
+        if address:
+            _give_up(store, one, address, reason, json_wanted=json_wanted)
+            return
         if not yes:
             click.echo(described(one), err=True)
             click.confirm("Erase it for good?", abort=True, err=True)
@@ -51,6 +58,16 @@ def forget(number: str, reason: str, yes: bool, json_wanted: bool) -> None:
         echo_json(vars(erased))
     else:
         click.echo(tell(erased))
+
+
+def _give_up(store: Store, one: Handling, address: str, reason: str, *, json_wanted: bool) -> None:
+    if not store.erasure.give_up_copy(one.id, address, reason):
+        problem = f"No copy of {one.number} waits for {address}, or no other address has it."
+        raise click.ClickException(f"{problem} `intake look {one.number}` tells.")
+    if json_wanted:
+        echo_json({"number": one.number, "given_up": address})
+    else:
+        click.echo(f"{one.number} is tried no more for {address}. Another address has it.")
 
 
 def described(one: Handling) -> str:

@@ -102,15 +102,14 @@ def for_delivery(
 
     alarms = _alarms(settings, store, content, concerns, others=frozenset({NOT_KEPT}))
     looks: list[Look] = [alarms.look, ContentWatch(settings, stop.set).look]
-    beats: list[Look] = [pulse.beat]
     if settings.signal_url:
-        beats.append(DeadMansSignal(store, settings.signal_url).look)
+        looks.insert(0, DeadMansSignal(store, settings.signal_url).look)
     rounds: list[Look] = [Housekeeping(store).look]
     if chase and content.region and content.words:
         people = settings.alarm_recipients
         beat = partial(_heartbeat, settings, store, content.region, content.words)
         rounds += [chase.look, beat(FOR_OPERATORS, people, plain).look]
-    return _keeping(rounds, looks, beats, pulse, stop)
+    return _keeping(rounds, looks, pulse, stop)
 
 
 def for_web(
@@ -152,16 +151,16 @@ def for_web(
     looks: list[Look] = [_alarms(settings, store, content, concerns, others).look]
     if not region.demonstration:
         looks.append(beat.look)
-    return _keeping((), looks, [pulse.beat], pulse, stop)
+    return _keeping((), looks, pulse, stop)
 
 
 def _keeping(
-    rounds: Sequence[Look], looks: Sequence[Look], beats: Sequence[Look], pulse: Pulse, stop: Event
+    rounds: Sequence[Look], looks: Sequence[Look], pulse: Pulse, stop: Event
 ) -> Watchkeeping:
     return Watchkeeping(
         in_rounds=tuple(rounds),
         beside=Beside(looks, stop=stop),
-        heart=Beside(beats, stop=stop, name="beats"),
+        heart=Beside([pulse.beat], stop=stop, name="beats"),
         pulse=pulse,
     )
 

@@ -120,6 +120,20 @@ class ErasureRows:
             on_its_way=tuple(row.address for row in rows if _is_being_sent(row, now)),
         )
 
+    def give_up_copy(self, request_id: int, address: str, reason: str) -> bool:
+        """Try it no more for an address whose mailbox is gone. False where no other one has it."""
+        this, had = deliveries.c.address == address, deliveries.c.delivered_at.is_not(None)
+        of_it = deliveries.c.request_id == request_id
+        with writing(self._engine) as connection:
+            if not connection.scalar(sa.select(sa.exists().where(of_it, ~this, had))):
+                return False
+            waits = sa.delete(deliveries).where(of_it, this, ~had)
+            if not connection.execute(waits).rowcount:
+                return False
+            change = sa.update(requests).where(THIS).values(reason=reason)
+            connection.execute(change, {"this": request_id})
+        return True
+
     def scrub(self) -> None:
         """Leave nothing of what was erased in the files. Raises StoreError; then try again.
 

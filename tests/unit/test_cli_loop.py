@@ -149,6 +149,20 @@ def test_forget_shows_what_it_erases_asks_and_tells_what_is_left(
     assert run("resend", receipt.number).exit_code == 1
 
 
+def test_a_copy_is_given_up_for_a_mailbox_that_is_gone(
+    run: Run, receipt: Receipt, store: Store
+) -> None:
+    had_it, gone = ADDRESSES
+    command = ("forget", receipt.number, "--reason", "left the agency", "--copy")
+    refused = run(*command, had_it)
+    assert refused.exit_code == 1
+    assert f"No copy of {receipt.number} waits for {had_it}" in refused.output
+    assert f"{receipt.number} is tried no more for {gone}." in run(*command, gone).output
+    assert store.backlog().waiting == 0
+    assert "reason that was given: left the agency" in run("look", receipt.number).output
+    assert store.lookup.resend(NOW, receipt.number) == 1, "the sealed mail is still here"
+
+
 def test_status_names_what_is_missing_and_what_waits_for_whom(
     run: Run, receipt: Receipt, store: Store
 ) -> None:

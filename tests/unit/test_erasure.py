@@ -202,15 +202,39 @@ def test_drafts_that_ended_are_gone_from_the_files(
     assert DRAFT[:64] not in files()
 
 
+def test_a_copy_for_a_mailbox_that_is_gone_is_given_up_once_another_has_it(
+    store: Store,
+) -> None:
+    number = request(store)
+    one = store.handling.by_name(number)
+    assert one
+    gone, other = ADDRESSES
+    assert not store.erasure.give_up_copy(one.id, gone, "left"), "nobody has it"
+    for delivery in store.claim_due(now=NOW, limit=2, lease=LEASE):
+        if delivery.address == other:
+            store.mark_delivered(delivery, NOW)
+        else:
+            store.mark_undelivered(delivery, State.REFUSED, NOW, "refused, 550 at RCPT")
+    assert not store.erasure.give_up_copy(one.id, other, "left"), "that one has it"
+    assert store.erasure.give_up_copy(one.id, gone, "left")
+    assert store.backlog().waiting == 0
+    # And so it is done in its time, as the privacy page says.
+    acknowledge(store, number)
+    sweep(store, SEALED_DAYS * DAY)
+    receipt = store.find(FORM.encode())
+    assert receipt
+    assert receipt.erased_at == NOW + SEALED_DAYS * DAY
+
+
 def test_what_was_taken_back_is_nobody_s_to_take_on(store: Store) -> None:
-    number = accept(store)
+    number = request(store)
     deliver(store)
     one = store.handling.by_name(number)
     assert one
     store.erasure.forget(one.id, NOW, "they asked")
     # Somebody pressed in the same moment, and was a little slower.
     assert not store.handling.acknowledge(one, NOW, promise="in-time")
-    receipt = store.find(b"one" * 8)
+    receipt = store.find(FORM.encode())
     assert receipt
     assert receipt.acknowledged_at is None
     assert "acknowledged" not in {tally.kind for tally in store.tallies.of("HAL")}

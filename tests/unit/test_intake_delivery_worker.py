@@ -14,6 +14,7 @@ from threading import Thread
 
 import pytest
 
+from intake_app.errors import StoreError
 from intake_app.intake.delivery_worker import DeliveryWorker
 from intake_app.intake.delivery_worker import run_delivery
 from intake_app.mailer import Mailer
@@ -344,13 +345,19 @@ def test_a_look_that_fails_ends_no_delivery_and_no_other_look(
     def broken(now: datetime) -> None:
         raise ZeroDivisionError("with words that must stay out of the log")
 
+    def away(now: datetime) -> None:
+        raise StoreError("the database is away")
+
     office.accept()
     relay = office.relay.settings(username=USERNAME, password=PASSWORD)
-    beside = [broken, lambda _: stop.set()]
-    run_delivery(office.store, Mailer(relay, HURRIED), SENDER, stop=stop, beside=beside)
+    beside = [broken, lambda _: stop.set(), away]
+    mailer = Mailer(relay, HURRIED)
+    run_delivery(office.store, mailer, SENDER, stop=stop, clock=office.clock, beside=beside)
     assert len(office.relay.arrived) == 1
-    assert "ZeroDivisionError at " in caplog.text
-    assert "words" not in caplog.text
+    broken_line, away_line = errors(caplog)
+    assert broken_line.startswith("ZeroDivisionError at ")
+    assert "words" not in broken_line
+    assert away_line == "delivery waits: the database is away"
 
 
 @pytest.mark.parametrize("address", ["watchdog", "@one-story-test-{pid}"])

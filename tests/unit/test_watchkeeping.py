@@ -327,7 +327,7 @@ def test_the_place_outside_hears_every_five_minutes_while_all_live_and_nothing_w
 ) -> None:
     url = f"https://127.0.0.1:{outside.server_port}/signal"
     watch = of_delivery(dataclasses.replace(real, signal_url=url), store)
-    signal = watch.heart.looks[-1]
+    signal = watch.beside.looks[0]
     told = []
     for minute in range(12):
         now = NOW + minute * MINUTE

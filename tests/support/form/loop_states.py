@@ -53,6 +53,14 @@ def with_dates(house: StateService) -> TestResponse:
     return had(house, then="contact", contact_day=f"{day_of(house.clock()):%Y-%m-%d}")
 
 
+def had_and_erased(house: StateService) -> TestResponse:
+    answer = had(house, initials="M.T.")
+    one = house.site.intake.handover.of_link(answer.location.rpartition("/")[2])
+    assert one
+    house.site.intake.store.erasure.forget(one.id, house.clock(), "the family asked")
+    return answer
+
+
 def nothing_behind(house: StateService) -> TestResponse:
     return house.visitor().client.get("/staff/have-it/" + "x" * 43, base_url=SITE)
 
@@ -70,6 +78,15 @@ def status(
         deliver_everything(house.site.intake.store)
     if read:
         press(house, staff(house), "have-it")
+    return get(house, f"status/{ticket}")
+
+
+def talked(house: StateService) -> TestResponse:
+    ticket = send(house)
+    deliver_everything(house.site.intake.store)
+    link = staff(house)
+    press(house, link, "have-it")
+    press(house, link, "contact", contact_day=f"{day_of(house.clock()):%Y-%m-%d}")
     return get(house, f"status/{ticket}")
 
 
@@ -102,6 +119,7 @@ def loop_states() -> Iterator[State]:
         "we have it, by initials": (partial(had, initials="M.T."), ()),
         "we have it, dates": (with_dates, ()),
         "we have it, outcome": (partial(had, then="outcome", outcome="began"), ()),
+        "we have it, erased here": (had_and_erased, ()),
         "we have it, wrong day": (
             partial(had, then="contact", contact_day=TODAY),
             ("errors.contact_day",),
@@ -118,6 +136,7 @@ def loop_states() -> Iterator[State]:
         "status, saved": status,
         "status, delivered": partial(status, delivered=True),
         "status, read": partial(status, delivered=True, read=True),
+        "status, talked": talked,
         "status, by text": partial(status, reach="text"),
         "status, by e-mail": partial(status, reach="email", delivered=True, read=True),
         "status, erased": partial(erased, read=True),
