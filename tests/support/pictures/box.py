@@ -71,7 +71,7 @@ def _looks(staff: Staff) -> None:
         _snap(staff.page, name)
     staff.page.emulate_media(color_scheme="light")
     staff.page.set_viewport_size(DESK)  # type: ignore[arg-type]
-    staff.page.evaluate("scrollTo(0, 0)")
+    staff.page.evaluate("document.getElementById('opened').scrollIntoView()")
 
 
 def _paper(staff: Staff) -> None:
