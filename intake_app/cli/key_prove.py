@@ -32,7 +32,7 @@ PROVEN = """
 Proven: the key opens mail at {address}
   certificate {fingerprint}
 """
-WHICH_PROGRAM = "Which program shows the mail (`request box`, or its name)"
+WHICH_PROGRAM = "Which program shows the mail (request box, or its name)"
 JUDGE_BY_THEMSELVES = ("request box", "boîte à demandes", "openssl")
 """They show nothing before the signature is checked, and ask nobody to judge a padlock."""
 DOUBT = "Staff cannot tell yet whether a request is genuine: `intake check` says what to do."
@@ -161,9 +161,7 @@ def _of_address(candidates: list[Identity], address: str) -> list[Identity]:
 def _read_back(verification: KeyVerification, address: str, seen: Seen) -> None:
     spoken = seen.words or click.prompt(f"The words, as they are read at {address}")
     fingerprint = verification.read_back(address, spoken)
-    program = seen.program or click.prompt(
-        "Which program shows the mail (request box, or its name)"
-    )
+    program = seen.program or click.prompt(WHICH_PROGRAM)
     if program.strip().casefold().startswith(JUDGE_BY_THEMSELVES):
         seen = replace(seen, padlock=True, warning=False)
     proof = Proof(

@@ -12,6 +12,7 @@ from intake_app.box.assembly import SCRIPTS
 from intake_app.box.assembly import SOURCE
 from intake_app.box.forms import FORMS
 from intake_app.referral import Help
+from intake_app.referral import Who
 from tests.support.box.forms import Forms
 from tests.support.box.staff import Deliver
 from tests.support.box.staff import Staff
@@ -20,6 +21,8 @@ from tests.support.referrals import BY_PHONE
 from tests.support.referrals import FULLEST
 from tests.support.referrals import HOSTILE
 from tests.support.referrals import NAME
+from tests.support.referrals import WORKERS_WORD
+from tests.support.referrals import asked_by
 
 MARKUP = (
     "<script>throw 1</script>",
@@ -31,8 +34,8 @@ MARKUP = (
     "</template></script><base target=x>",
     "{{7*7}}${7*7}<%= 7*7 %>",
 )
-MARKED = 13
-"""Eleven answers that are text; name and language stand on top of the sheet too."""
+MARKED = 17
+"""Fifteen answers that are text; name and language stand on top of the sheet too."""
 WAYS_OUT = re.compile(
     r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|https?:|fetch\("
     r"|XMLHttp|WebSocket|EventSource|sendBeacon|RTCPeer|location\s*=|location\.(?:href|assign|replace)"
@@ -52,8 +55,12 @@ def test_markup_in_every_answer_is_text(staff: Staff, deliver: Deliver, markup: 
     )
     access = replace(FULLEST.access, other_language=markup, easier=markup)
     child, help_ = replace(FULLEST.child, name=markup), Help(going_well=markup, own_words=markup)
-    answers = {"contact": contact, "access": access, "child": child, "help": help_}
-    everywhere = replace(FULLEST, name=markup, place=markup, **answers)
+    helper = replace(
+        WORKERS_WORD, name=markup, organisation=markup, agreed_when=markup, phone_remark=markup
+    )
+    answers = {"access": access, "child": child, "help": help_, "helper": helper}
+    asked = asked_by(Who.WORKER, contact)
+    everywhere = replace(asked, name=markup, place=markup, **answers)
     staff.hand_in(deliver(everywhere))
     assert staff.reads().count(markup) == MARKED
     staff.page.get_by_text(staff.word("shown.more"), exact=True).click()

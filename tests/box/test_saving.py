@@ -7,11 +7,15 @@ import io
 import json
 import re
 from dataclasses import replace
+from datetime import UTC
 from datetime import date
+from datetime import datetime
 from itertools import product
+from pathlib import Path
 
 import pytest
 from icalendar import Calendar
+from playwright.sync_api import Browser
 from playwright.sync_api import expect
 
 from intake_app.box.forms import FORMS
@@ -29,6 +33,7 @@ from tests.support.box.staff import Staff
 from tests.support.referrals import BY_PHONE
 from tests.support.referrals import FULLEST
 from tests.support.referrals import HOSTILE
+from tests.support.referrals import LINKED
 from tests.support.referrals import NAME
 from tests.support.referrals import ONE_LONG_LINE
 from tests.support.referrals import SHORTEST
@@ -40,6 +45,7 @@ CUT_OFF = """one => [...one.querySelectorAll('*')]
   .filter(each => each.scrollWidth > each.clientWidth + 1)
   .map(each => each.className)"""
 SEPARATORS = ",;\t|:"
+BEFORE, LATER = datetime(2026, 8, 1, 16, tzinfo=UTC), "2026-12-04T12:00:00-05:00"
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\uff1d1", '=HYPERLINK("http://x.example")')
 FIRST = re.compile(r"[\s\"]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 
@@ -80,6 +86,8 @@ def test_text_data_and_row_say_what_the_request_says(staff: Staff, forms: Forms)
     )
     assert told["help_services"] == "health; other"
     assert told["contact_email"] == ""
+    # As it stands, a spreadsheet would make the eleventh of June of it.
+    assert (referral["child"]["age_band"], told["child_age_band"]) == ("6-11", "'6-11")
 
 
 def test_no_cell_is_a_formula_whatever_separates_cells(staff: Staff, deliver: Deliver) -> None:
@@ -107,9 +115,11 @@ def test_no_cell_is_a_formula_whatever_separates_cells(staff: Staff, deliver: De
     ],
 )
 def test_days_to_aim_for_go_into_a_calendar(
-    staff: Staff, forms: Forms, first: str, meeting: str, review: str
+    staff: Staff, deliver: Deliver, first: str, meeting: str, review: str
 ) -> None:
-    staff.hand_in(forms.mail)
+    staff.page.clock.set_fixed_time(LATER)
+    staff.starts_again()
+    staff.hand_in(deliver(FULLEST, metadata=replace(LINKED, accepted_at=BEFORE)))
     staff.reads()
     open_more(staff)
     staff.page.get_by_label(staff.word("dates.first")).fill(first)
@@ -130,6 +140,47 @@ def test_days_to_aim_for_go_into_a_calendar(
     assert told == {words(f"staff.dates.ics_{aim}", number=number) for aim in aims}
     assert all(int(event["sequence"]) > 0 for event in events.values())
     assert NAME.encode() not in file
+
+
+def test_first_contact_is_today_at_first_and_for_each_family_anew(
+    chromium: Browser, box: Path, key_file: Path, deliver: Deliver
+) -> None:
+    """On an Ontario evening, when it is tomorrow in Greenwich already."""
+    context = chromium.new_context(locale="en-CA", timezone_id="America/Toronto")
+    staff = Staff(context.new_page(), key_file)
+    staff.page.clock.set_fixed_time("2026-11-27T22:30:00-05:00")
+    staff.page.goto(box.as_uri())
+    staff.hand_in(deliver(FULLEST))
+    staff.reads()
+    open_more(staff)
+    day = staff.page.get_by_label(staff.word("dates.first"))
+    expect(day).to_have_value("2026-11-27")
+    day.fill("2026-11-24")
+    staff.hands_in_next(deliver(SHORTEST))
+    open_more(staff)
+    expect(day).to_have_value("2026-11-27")
+    context.close()
+
+
+@pytest.mark.parametrize("day", ["0026-11-27", "2026-11-22", "2026-11-28", ""])
+def test_a_day_on_which_nobody_can_have_called_goes_into_no_calendar(
+    staff: Staff, forms: Forms, day: str
+) -> None:
+    """As on the service's own page: since the request came, and not after today."""
+    staff.page.clock.set_fixed_time("2026-11-27T12:00:00-05:00")
+    staff.starts_again()
+    saves: list[str] = []
+    staff.page.on("download", lambda saved: saves.append(saved.suggested_filename))
+    staff.hand_in(forms.mail)
+    staff.reads()
+    open_more(staff)
+    field = staff.page.get_by_label(staff.word("dates.first"))
+    field.fill(day)
+    staff.press("dates.button")
+    expect(field).to_be_focused()
+    assert not field.evaluate("one => one.checkValidity()")
+    assert saved(staff, "shown.text")
+    assert saves == ["HAL-2026-0147.txt"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,57 +1,22 @@
-"""Twelve families: staff read the same in the box as in a mail program, word for word, in order."""
+"""Twelve families: staff read the same in the box as in a mail program, word for word, in order.
+
+In Chromium, in both languages; `test_browsers.py` reads them in the other browsers.
+"""
 
 from __future__ import annotations
-
-from dataclasses import replace
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
-from typing import cast
 
 import pytest
 from playwright.sync_api import Browser
 
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
-from intake_app.referral import AgeBand
-from intake_app.referral import Answer
-from intake_app.referral import Child
-from intake_app.referral import Referral
-from intake_app.referral import Who
 from tests.support.box.forms import Forms
 from tests.support.box.staff import Deliver
 from tests.support.box.staff import Staff
+from tests.support.box.stories import STORIES
+from tests.support.box.stories import read_in_a_mail_program
+from tests.support.box.stories import words_of
 from tests.support.keys import Keys
-from tests.support.referrals import BY_EMAIL
-from tests.support.referrals import BY_PHONE
-from tests.support.referrals import BY_TEXT
-from tests.support.referrals import BY_THEMSELVES
-from tests.support.referrals import FULLEST
-from tests.support.referrals import SHORTEST
-from tests.support.referrals import asked_by
-from tests.support.referrals import in_call
-from tests.support.referrals import reached
-
-STORIES: dict[str, Referral] = {
-    "shortest": SHORTEST,
-    "fullest, by phone": reached(BY_PHONE),
-    "by text": reached(BY_TEXT),
-    "by e-mail that others read": reached(BY_EMAIL),
-    "will call themselves": reached(BY_THEMSELVES),
-    "a message may be left": reached(replace(BY_PHONE, may_leave_message=True, may_say_who=True)),
-    "an extension and a remark": reached(replace(BY_PHONE, extension="12", phone_remark="TTY")),
-    "a young person": replace(SHORTEST, who=Who.YOUNG_PERSON, contact=BY_TEXT),
-    "a worker who helps": in_call(asked_by(Who.WORKER, BY_EMAIL)),
-    "a friend who helps, no calls": asked_by(Who.FRIEND, BY_THEMSELVES),
-    "before birth": replace(SHORTEST, child=Child(age_band=AgeBand.BEFORE_BIRTH)),
-    "from elsewhere": replace(FULLEST, lives_in_region=Answer.NO, place="Smiths Falls"),
-}
-DRAWN = {"✓", "✕", "•"}
-"""Signs that each of the two draws in its own way, beside words that say the same."""
-
-
-def words_of(text: str) -> list[str]:
-    return [word for word in text.split() if word not in DRAWN]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -62,13 +27,7 @@ def test_box_and_mail_say_the_same(
     assert len(STORIES) == 12
     for story, referral in STORIES.items():
         mail = deliver(referral, language)
-        inside = message_from_bytes(Forms(mail, keys, forms.folder).content(), policy=default)
-        html = cast(EmailMessage, inside).get_body(("html",))
-        assert html is not None
-        program.set_content(html.get_content())
-        # A mail program shows the subject above it.
-        subject = message_from_bytes(mail, policy=default)["Subject"]
-        read = words_of(f"{subject} {program.locator('body').inner_text()}")
+        read = read_in_a_mail_program(program, Forms(mail, keys, forms.folder))
         assert staff.hands_in_next(mail).startswith("OPEN"), story
         assert words_of(staff.reads()) == read, story
     program.close()

@@ -64,6 +64,14 @@ class Desk(ABC):
         """What a script that only looks gives back."""
 
     @abstractmethod
+    def meddle(self, script: str) -> None:
+        """In the page's own world, such as with its clock."""
+
+    @abstractmethod
+    def look_inside(self, script: str) -> Any:
+        """What it gives back in the one frame of the page."""
+
+    @abstractmethod
     def choose(self, label: str, file: Path) -> None:
         """A file."""
 
@@ -119,6 +127,19 @@ class FirefoxDesk(Desk):
     def look(self, script: str) -> Any:
         return self.browser.evaluate(script)
 
+    def meddle(self, script: str) -> None:
+        self._node(script)
+
+    def look_inside(self, script: str) -> Any:
+        outer = self.browser.tab
+        (tree,) = self.browser.call("browsingContext.getTree", root=outer)["contexts"]
+        (inner,) = tree["children"]
+        self.browser.tab = inner["context"]
+        try:
+            return self.look(script)
+        finally:
+            self.browser.tab = outer
+
     def _node(self, expression: str) -> dict[str, Any]:
         told = self.browser.call(
             "script.evaluate",
@@ -173,6 +194,16 @@ class WebKitDesk(Desk):
 
     def look(self, script: str) -> Any:
         return self.browser.execute_script(f"return {script}")
+
+    def meddle(self, script: str) -> None:
+        self.look(script)
+
+    def look_inside(self, script: str) -> Any:
+        self.browser.switch_to.frame(0)
+        try:
+            return self.look(script)
+        finally:
+            self.browser.switch_to.default_content()
 
     def choose(self, label: str, file: Path) -> None:
         self.look(LABELLED % json.dumps(label)).send_keys(str(file))

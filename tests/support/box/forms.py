@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import PrivateFormat
 from intake_app.sealing import KeyFiles
 from tests.support.keys import Keys
 
+MANY = 300_000
 HEAD = b"From: a@b.example\r\nTo: c@d.example\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
 MIXED = HEAD + b'Content-Type: multipart/mixed; boundary="edge"\r\n\r\n'
 SIGNED = (
@@ -165,6 +166,11 @@ class Forms:
         )
         yield "a mail in a mail in a mail", deep, "damaged"
         yield "lengths that never end", b"\x30\x80" * 20_000, "notSealed"
+        # A careless pattern looks at each blank once for every other blank.
+        yield "blanks that never end", b"MI" + b" " * MANY + b"!", "notSealed"
+        blanks = b"Content-Transfer-Encoding: quoted-printable\r\n\r\n" + b" " * MANY
+        kind = b"Content-Type: application/pkcs7-mime\r\n"
+        yield "a mail of blanks", HEAD + kind + blanks, "noSealInMail"
         yield "smime.p7m cut off", self.der[:-1000], "damaged"
         yield "a mail cut off", self.mail[:-4000], "damaged"
         yield "more than a request ever is", bytes(30_000_000), "tooBig"

@@ -6,20 +6,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from playwright.sync_api import FilePayload
 from playwright.sync_api import Page
 from playwright.sync_api import expect
 
 from intake_app.catalog import Language
 from intake_app.catalog import load_words
+from intake_app.message import Metadata
 from intake_app.referral import Referral
 from intake_app.settings import CONTENT
+from tests.support.referrals import LINKED
 
 
 class Deliver(Protocol):
     """A request sealed for them, as the service sends it."""
 
-    def __call__(self, referral: Referral, language: Language = "en") -> bytes:
+    def __call__(
+        self, referral: Referral, language: Language = "en", metadata: Metadata = LINKED
+    ) -> bytes:
         """The mail, as it arrives."""
 
 
@@ -55,10 +58,11 @@ class Staff:
         self.press("open.button")
 
     def choose(self, label: str, file: bytes | Path) -> None:
-        payload = (
-            FilePayload(name="file", mimeType="", buffer=file) if isinstance(file, bytes) else file
-        )
-        self.page.get_by_label(self.word(label)).set_input_files(payload)
+        """By its path, as a person does; bytes are put into a file first."""
+        path = file if isinstance(file, Path) else self.key.with_name(label)
+        if isinstance(file, bytes):
+            path.write_bytes(file)
+        self.page.get_by_label(self.word(label)).set_input_files(path)
 
     def reads(self) -> str:
         """The request that is shown; waited for."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import pypdfium2
 from playwright.sync_api import Browser
 from playwright.sync_api import Page
 
@@ -19,6 +21,12 @@ from tests.support.pictures.frame import keep
 from tests.support.pictures.story import STORY
 
 DESK = {"width": 760, "height": 640}
+LOOKS = {
+    "box-dark": ("dark", {"width": 1280, "height": 720}),
+    "box-wide": ("light", {"width": 1280, "height": 720}),
+    "box-narrow": ("light", {"width": 320, "height": 640}),
+}
+PAPER_WIDTH = 560
 
 
 def take_box(browser: Browser, folder: Path, keys: Keys) -> None:
@@ -28,6 +36,8 @@ def take_box(browser: Browser, folder: Path, keys: Keys) -> None:
     staff = Staff(page, write_key_file(folder, keys))
     _choosing(staff, delivered(sealer_for(keys), STORY))
     _reading(staff)
+    _looks(staff)
+    _paper(staff)
     _form(staff)
     _key(staff)
     page.context.close()
@@ -50,6 +60,27 @@ def _reading(staff: Staff) -> None:
     staff.press("open.button")
     staff.reads()
     _snap(staff.page, "box")
+
+
+def _looks(staff: Staff) -> None:
+    """By night, on a desk, and as narrow as a window gets; the safe contact in view."""
+    for name, (scheme, size) in LOOKS.items():
+        staff.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        staff.page.set_viewport_size(size)  # type: ignore[arg-type]
+        staff.page.get_by_role("article").evaluate("one => one.scrollIntoView()")
+        _snap(staff.page, name)
+    staff.page.emulate_media(color_scheme="light")
+    staff.page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    staff.page.evaluate("document.getElementById('opened').scrollIntoView()")
+
+
+def _paper(staff: Staff) -> None:
+    """The first sheet that the printer gives out."""
+    document = pypdfium2.PdfDocument(staff.page.pdf(format="Letter"))
+    drawn = io.BytesIO()
+    document[0].render(scale=2).to_pil().save(drawn, "PNG")
+    document.close()
+    keep("box-printed", drawn.getvalue(), width=PAPER_WIDTH)
 
 
 def _form(staff: Staff) -> None:
