@@ -75,6 +75,11 @@ class TextKeys(Words):
         super().__init__("en", texts)
         self.missing: set[str] = set()
 
+    def spoken_to(self, *voices: str) -> TextKeys:
+        """The same: a text has one key, whoever is spoken to. Only a region's words differ."""
+        self.voices = voices
+        return self
+
     def __call__(self, key: str, **values: object) -> str:
         if key not in self:
             self.missing.add(key)
@@ -168,6 +173,7 @@ def _answer(question: Question, turn: int, options: Mapping[str, tuple[str, ...]
 
 def _shown(answers: Answers, region: Region, keys: TextKeys) -> Shown:
     referral = answers.referral(language="en", way_in=WayIn.STEPS)
+    keys = keys.spoken_to(*referral.who.voices)
     sheet = lay_out(referral, METADATA, region, keys)
     parts = summary(referral, region, keys)
     rows = (row for part in parts for row in part.rows)

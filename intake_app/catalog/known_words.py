@@ -19,6 +19,9 @@ import yaml
 from intake_app.catalog import yaml_files
 from intake_app.catalog.model import Text
 from intake_app.catalog.words import EVERY
+from intake_app.catalog.words import FOR_YOUNG
+from intake_app.catalog.words import TU
+from intake_app.catalog.words import key_for_young
 from intake_app.errors import Fault
 
 FILE = Path(__file__).with_name("known_words.txt")
@@ -26,6 +29,7 @@ EDITORS_OWN = ("menu.", "foot.")
 """Lists of pages, to which editors add."""
 LOST = "The program asks for `{key}`, which is missing."
 WRITE_IT = "Write it, in English and in French, or mend its spelling."
+WRITE_TU = "Write behind `fr` what says tu: `tu: …`."
 INVENTED = "Nothing asks for `{key}`, so nobody would read it."
 KEEP = "The program fills them in: keep each as it is, in both languages."
 PLACES = "`{key}` must hold {wanted}, and holds {found}."
@@ -47,7 +51,8 @@ def word_faults(content: Path, texts: Mapping[str, Text], file: str = EVERY) -> 
     found = {key: text for key, text in texts.items() if not key.startswith(EDITORS_OWN)}
     stands = _lines(content, file)
     for key in known.keys() - found.keys():
-        yield Fault(_beside(key, stands), LOST.format(key=key), WRITE_IT)
+        cure = WRITE_TU if key.endswith(FOR_YOUNG) else WRITE_IT
+        yield Fault(_beside(key, stands), LOST.format(key=key), cure)
     for key in found.keys() - known.keys():
         meant = get_close_matches(key, known.keys() - found.keys(), 1)
         cure = f"Did you mean `{meant[0]}`?" if meant else "Take it out, or mend its spelling."
@@ -103,7 +108,10 @@ def _lines(content: Path, file: str) -> dict[str, str]:
 def _below(node: yaml.MappingNode, above: str) -> Iterator[tuple[str, str]]:
     for key, value in node.value:
         name = f"{above}.{key.value}" if above else str(key.value)
-        yield name, f"{key.start_mark.name}:{key.start_mark.line + 1}"
+        line = f"{key.start_mark.name}:{key.start_mark.line + 1}"
+        yield name, line
+        if key.value == TU:
+            yield key_for_young(above), line
         if isinstance(value, yaml.MappingNode):
             yield from _below(value, name)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from typing import Literal
@@ -208,6 +209,12 @@ class Criterion:
     text: Text
     why: Text
     """Shown when ticked: how Service Coordination answers it."""
+    variants: Mapping[str, Text] = field(default_factory=dict, hash=False)
+    """`text` as others would say it, by voice; `text` itself suits everybody."""
+
+    def said_to(self, voices: tuple[str, ...]) -> Text:
+        """The text in the variant for the first of these voices that has one."""
+        return next((self.variants[v] for v in voices if v in self.variants), self.text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -253,19 +260,20 @@ class Region:
 class Words:
     """The words of screens and shells, by key, in one language.
 
-    Some keys have a variant for who is spoken to: `ask.name.label_helper` beside `ask.name.label`.
+    Some keys have a variant for who is spoken to: `ask.name.label_helper` beside `ask.name.label`,
+    which itself suits everybody.
     """
 
     def __init__(
         self, language: Language, texts: Mapping[str, Text], voices: tuple[str, ...] = ()
     ) -> None:
         self.language = language
+        self.voices = voices
         self._texts = texts
-        self._voices = voices
 
     def in_language(self, language: Language) -> Words:
         """The same words in that language."""
-        return Words(language, self._texts, self._voices)
+        return Words(language, self._texts, self.voices)
 
     def spoken_to(self, *voices: str) -> Words:
         """The same words, in the variant for the first of these that has one."""
@@ -287,5 +295,5 @@ class Words:
         return self._variant(key) in self._texts
 
     def _variant(self, key: str) -> str:
-        variants = (f"{key}_{voice}" for voice in self._voices)
+        variants = (f"{key}_{voice}" for voice in self.voices)
         return next((variant for variant in variants if variant in self._texts), key)

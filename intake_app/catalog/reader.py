@@ -174,16 +174,29 @@ class Section:
         node = self.value(key, optional=optional)
         if node is None:
             return None
+        (text,) = self._twins(key, node, ("fr",), alike=alike)
+        return text
+
+    def each_french(self, key: str, *names: str) -> tuple[Text, ...]:
+        """The English of `key` with each French that stands below it under one of these names."""
+        node = self.value(key)
+        return () if node is None else self._twins(key, node, names)
+
+    def _twins(
+        self, key: str, node: yaml.Node, names: tuple[str, ...], *, alike: bool = True
+    ) -> tuple[Text, ...]:
         if not isinstance(node, yaml.MappingNode):
             cure = "Write it as `{en: …, fr: …}`."
             self.fault(key, "must be given in English and in French.", cure)
-            return Text("", "")
+            return (Text("", ""),) * len(names)
         section = Section(node, self._faults, self._path(key))
-        text = Text(section.text("en") or "", french_spacing(section.text("fr") or ""))
+        english = section.text("en") or ""
+        texts = tuple(Text(english, french_spacing(section.text(name) or "")) for name in names)
         section.finish()
-        for flaw in twin_texts.twin_flaws(text.en, text.fr) if alike else ():
-            self.fault(key, f"{flaw.problem}.", flaw.cure)
-        return text
+        for text in texts if alike else ():
+            for flaw in twin_texts.twin_flaws(text.en, text.fr):
+                self.fault(key, f"{flaw.problem}.", flaw.cure)
+        return texts
 
     def number(self, key: str, *, most: int) -> int | None:
         """A whole number of days from 1 to `most`, or None."""

@@ -47,6 +47,8 @@ TELLING = re.compile(
 )
 """In the name of a site: help, child protection, or what keeps a list of what one looked at."""
 CODE = re.compile(r"[A-Z]{2,4}")
+VOICES = ("young", "helper")
+"""Who reads a criterion in words of their own, if the region has written them: `text_young`."""
 
 
 def region_names(content: Path) -> tuple[str, ...]:
@@ -343,13 +345,22 @@ def _place(row: Section) -> Text:
     return place
 
 
+def _criterion(row: Section) -> Criterion:
+    said = {voice: row.both(f"text_{voice}", optional=True) for voice in VOICES}
+    criterion = Criterion(
+        id=identifier(row),
+        text=row.both("text") or NOTHING,
+        why=row.both("why") or NOTHING,
+        variants={voice: text for voice, text in said.items() if text},
+    )
+    row.finish()
+    return criterion
+
+
 def _selfcheck(top: Section) -> SelfCheck:
     criteria: dict[str, Criterion] = {}
     for row in top.rows("criteria"):
-        criterion = Criterion(
-            id=identifier(row), text=row.both("text") or NOTHING, why=row.both("why") or NOTHING
-        )
-        row.finish()
+        criterion = _criterion(row)
         if criterion.id in criteria or criterion.id == "not-sure":
             row.fault("id", f"`{criterion.id}` is taken.", "Give each criterion its own id.")
         others = [other.text for other in criteria.values()]

@@ -2,10 +2,14 @@
 
 Each file holds nested keys that end in `{en: …, fr: …}`; `name.title` names the text at
 `title:` below `name:`. `{named}` places must be the same in both languages.
+
+`{en: …, fr: …, tu: …}` is two texts: the second is what a young person who asks alone reads, to
+whom French says `tu`. English makes no such difference, so its words stand there once.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
@@ -23,6 +27,15 @@ EVERY = "*"
 """Of the files; otherwise the name of one, which is the first word of its keys too."""
 UNREAD = ("canary.",)
 """What staff read to each other once: no translation, a list in each language."""
+
+
+TU = "tu"
+FOR_YOUNG = "_young"
+
+
+def key_for_young(key: str) -> str:
+    """The key under which the words of `key` that say `tu` are found: see `Words`."""
+    return key.removesuffix("_own") + FOR_YOUNG
 
 
 def load_texts(content: Path, file: str = EVERY) -> dict[str, Text]:
@@ -49,16 +62,30 @@ def _collect(section: Section, texts: dict[str, Text], faults: Faults) -> None:
         name = f"{section.name}.{key}" if section.name else key
         if not isinstance(node, yaml.MappingNode):
             section.fault(key, "has no English and French.", "Write it as `{en: …, fr: …}`.")
-        elif {"en", "fr"} & {child.value for child, _ in node.value}:
-            text = section.both(key, alike=not name.startswith(UNREAD)) or Text("", "")
-            if name in texts:
-                section.fault(key, "has the same name as another text.", "Rename one of them.")
-            if places_in(text.en) != places_in(text.fr):
-                cure = "Use the same {names} in English and in French."
-                section.fault(key, "has different {places} in the two languages.", cure)
-            texts[name] = text
+        elif names := {child.value for child, _ in node.value} & {"en", "fr", TU}:
+            for own, text in _texts_of(section, key, name, says_tu=TU in names):
+                _add(section, key, own, text, texts)
         else:
             _collect(Section(node, faults, name), texts, faults)
+
+
+def _texts_of(
+    section: Section, key: str, name: str, *, says_tu: bool
+) -> Iterator[tuple[str, Text]]:
+    if says_tu:
+        yield from zip((name, key_for_young(name)), section.each_french(key, "fr", TU), strict=True)
+    else:
+        alike = not name.startswith(UNREAD)
+        yield name, section.both(key, alike=alike) or Text("", "")
+
+
+def _add(section: Section, key: str, name: str, text: Text, texts: dict[str, Text]) -> None:
+    if name in texts:
+        section.fault(key, "has the same name as another text.", "Rename one of them.")
+    if places_in(text.en) != places_in(text.fr):
+        cure = "Use the same {names} in English and in French."
+        section.fault(key, "has different {places} in the two languages.", cure)
+    texts[name] = text
 
 
 def places_in(text: str) -> set[str]:

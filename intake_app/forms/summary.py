@@ -10,6 +10,9 @@ from dataclasses import replace
 from intake_app.catalog import Region
 from intake_app.catalog import Words
 from intake_app.forms.screens import NOT_SURE
+from intake_app.referral import HELPER
+from intake_app.referral import OWN
+from intake_app.referral import YOUNG
 from intake_app.referral import Help
 from intake_app.referral import Helper
 from intake_app.referral import Reach
@@ -165,6 +168,11 @@ def _help(referral: Referral, region: Region, words: Words) -> Iterator[SummaryR
 
 
 def criterion_texts(region: Region, words: Words) -> dict[str, str]:
-    """The region's own criteria by id, and "not sure"."""
-    texts = {row.id: row.text[words.language] for row in region.selfcheck.criteria}
+    """The region's own criteria by id, as whoever is asking says them, and "not sure".
+
+    Where nobody has said who is asking, they speak of the family, as they do to a helper.
+    """
+    known = {OWN, YOUNG, HELPER} & set(words.voices)
+    voices = words.voices if known else (HELPER,)
+    texts = {row.id: row.said_to(voices)[words.language] for row in region.selfcheck.criteria}
     return {**texts, NOT_SURE: region.selfcheck.not_sure[words.language]}

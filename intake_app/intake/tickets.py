@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
@@ -20,13 +21,18 @@ from dataclasses import dataclass
 from intake_app.referral import Reach
 from intake_app.referral import Referral
 from intake_app.referral import WayIn
+from intake_app.referral import Who
 from intake_app.sign_up import SignUp
 
 KINDS = {Reach.PHONE: "p", Reach.TEXT: "t", Reach.EMAIL: "e", Reach.I_WILL_CONTACT: "w"}
 """How the family wants contact, behind the ticket: the confirmation must not announce a call to
 somebody for whom a call is dangerous, and nothing else that the service keeps can be read. A
-capital says that staff filled in the form during a call, HELPED behind it that a helper did."""
-HELPED = "h"
+capital says that staff filled in the form during a call; one of ASKED behind it who asked, if no
+parent did; UNNAMED at the end that the agency may not be named."""
+ASKED = {"": Who.PARENT, "h": Who.FRIEND, "y": Who.YOUNG_PERSON}
+"""By letter; a worker is spoken to as a friend is."""
+UNNAMED = "n"
+KIND = re.compile(r"(?P<reach>[ptewPTEW])(?P<asked>[hy]?)(?P<unnamed>n?)")
 HALF = 16
 """Bytes of a ticket and of a row that say which form it was; the others say with which answers."""
 LETTERS = 22
@@ -39,16 +45,24 @@ class Kind:
 
     reach: Reach | None = None
     in_call: bool = False
-    helped: bool = False
+    voices: tuple[str, ...] = ()
+    """Those of whoever asked; none where nobody has said so."""
+    unnamed: bool = False
+    """True where the agency makes contact, and may not be named."""
 
     @classmethod
     def read(cls, letters: str) -> Kind | None:
         """None where nobody has written such letters."""
-        letter, rest = letters[:1], letters[1:]
-        reach = next((reach for reach, own in KINDS.items() if own == letter.lower()), None)
-        if reach is None or rest not in ("", HELPED):
+        found = KIND.fullmatch(letters)
+        if found is None:
             return None
-        return cls(reach, letter.isupper(), bool(rest))
+        reach = next(reach for reach, own in KINDS.items() if own == found["reach"].lower())
+        return cls(
+            reach,
+            in_call=found["reach"].isupper(),
+            voices=ASKED[found["asked"]].voices,
+            unnamed=bool(found["unnamed"]),
+        )
 
 
 def mark_of(token: str, typed: Mapping[str, Sequence[str]]) -> str:
@@ -97,9 +111,15 @@ def staff_hash(ticket: str) -> bytes:
 
 def kind_of(referral: Referral) -> str:
     """The letters behind the ticket of this request."""
-    letter = KINDS[referral.contact.reach]
-    letter = letter.upper() if referral.way_in is WayIn.CALL else letter
-    return letter + (HELPED if referral.who.speaks_for_the_family else "")
+    contact, voices = referral.contact, referral.who.voices
+    reach = KINDS[contact.reach]
+    asked = next(letter for letter, who in ASKED.items() if who.voices == voices)
+    unnamed = contact.reach is not Reach.I_WILL_CONTACT and not contact.may_say_who
+    return (
+        (reach.upper() if referral.way_in is WayIn.CALL else reach)
+        + asked
+        + (UNNAMED if unnamed else "")
+    )
 
 
 def split_kind(text: str) -> tuple[str, Kind]:

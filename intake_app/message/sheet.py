@@ -22,7 +22,6 @@ from intake_app.referral import Access
 from intake_app.referral import Answer
 from intake_app.referral import Child
 from intake_app.referral import ConsentGiven
-from intake_app.referral import Help
 from intake_app.referral import Helper
 from intake_app.referral import Reach
 from intake_app.referral import Referral
@@ -89,7 +88,7 @@ def lay_out(referral: Referral, metadata: Metadata, region: Region, words: Words
 def _sections_that_may_be_empty(
     referral: Referral, region: Region, words: Words
 ) -> Iterator[Section]:
-    helps = tuple(_help(referral.help, region, words))
+    helps = tuple(_help(referral, region, words))
     if helps:
         yield Section(words("mail.help.title"), helps)
     consent = tuple(_consent(referral, region, words))
@@ -189,9 +188,11 @@ def _child(child: Child, words: Words) -> Iterator[MailLine]:
     yield from _said(words("mail.child.other_ages"), others)
 
 
-def _help(help_: Help, region: Region, words: Words) -> Iterator[MailLine]:
+def _help(referral: Referral, region: Region, words: Words) -> Iterator[MailLine]:
+    """What was ticked stands in the words that were ticked."""
+    help_, voices = referral.help, referral.who.voices
     ticked = [
-        criterion.text[words.language]
+        criterion.said_to(voices)[words.language]
         for criterion in region.selfcheck.criteria
         if criterion.id in help_.criteria
     ]
@@ -200,6 +201,7 @@ def _help(help_: Help, region: Region, words: Words) -> Iterator[MailLine]:
     yield from _said(words("mail.help.ticked"), ticked)
     yield from _typed(words("mail.help.going_well"), help_.going_well)
     yield from _typed(words("mail.help.own_words"), help_.own_words)
+    words = words.spoken_to(*voices)
     services = (_tick("services", service, words) for service in help_.services)
     yield from _said(words("mail.help.services"), services)
     wishes = (_tick("wishes", wish, words) for wish in help_.wishes)

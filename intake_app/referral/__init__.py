@@ -4,6 +4,7 @@ from intake_app.referral.document import SCHEMA as SCHEMA
 from intake_app.referral.document import schema as schema
 from intake_app.referral.document import to_json as to_json
 from intake_app.referral.model import HELPER as HELPER
+from intake_app.referral.model import OWN as OWN
 from intake_app.referral.model import YOUNG as YOUNG
 from intake_app.referral.model import Access as Access
 from intake_app.referral.model import AgeBand as AgeBand

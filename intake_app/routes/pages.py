@@ -31,9 +31,9 @@ from intake_app.forms import Answers
 from intake_app.forms import CheckScreen
 from intake_app.forms import CodeScreen
 from intake_app.forms import StepForm
+from intake_app.forms import criterion_texts
 from intake_app.forms import summary
 from intake_app.intake.tickets import Kind
-from intake_app.referral import HELPER
 from intake_app.referral import YOUNG
 from intake_app.referral import Referral
 from intake_app.referral import WayIn
@@ -195,13 +195,15 @@ class Pages:
     def _said_to(self, language: Language, *voices: str) -> dict[str, object]:
         """The words in a variant for who is spoken to, as templates ask for them."""
         words = self.words[language].spoken_to(*voices)
-        return {"t": words, "fill": words.html}
+        criteria = criterion_texts(self._region, words)
+        return {"t": words, "fill": words.html, "criteria": criteria}
 
     def later(
         self,
         language: Language,
         *,
         go_on: str,
+        voices: tuple[str, ...] = (),
         code: str = "",
         until: float | None = None,
         notice: str = "",
@@ -210,6 +212,7 @@ class Pages:
         return self.render(
             "later.html",
             language,
+            **self._said_to(language, *voices),
             code=in_groups(code),
             kept_until=date_and_time(datetime.fromtimestamp(until, UTC), language) if until else "",
             go_on=go_on,
@@ -263,8 +266,14 @@ class Pages:
 
     def send_again(self, language: Language, travel: Travel, *, case: str) -> str:
         """One more press of Send: it was not saved, may not be, or looks like a program's."""
-        words = case.replace("-", "_")
-        return self.render("unsaved.html", language, travel=travel, case=words)
+        kind = Kind.read(travel.kind) or Kind()
+        return self.render(
+            "unsaved.html",
+            language,
+            **self._said_to(language, *kind.voices),
+            travel=travel,
+            case=case.replace("-", "_"),
+        )
 
     def received(self, language: Language, receipt: Receipt, kind: Kind, ticket: str) -> str:
         """The confirmation."""
@@ -289,9 +298,10 @@ class Pages:
         return self.render(
             template,
             language,
-            **self._said_to(language, *((HELPER,) if kind.helped else ())),
+            **self._said_to(language, *kind.voices),
             receipt=receipt,
             reach=kind.reach,
+            unnamed=kind.unnamed,
             when=partial(date_and_time, language=language),
             **names,
         )

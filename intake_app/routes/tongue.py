@@ -13,7 +13,6 @@ from intake_app.catalog import Text
 from intake_app.catalog import Words
 from intake_app.catalog import phone_link
 from intake_app.catalog import text_link
-from intake_app.forms import criterion_texts
 
 
 class Tongue:
@@ -50,7 +49,6 @@ class Tongue:
             "crisis_lines": [self._line(line) for line in region.crisis_lines],
             "lines": lines,
             "emergency": self._dial(lines["emergency"].phone),
-            "criteria": criterion_texts(region, self._words),
             "places": ", ".join(place[language] for place in region.places),
             "dial": self._dial,
             "steps": len(journey.STEPS),

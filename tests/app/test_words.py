@@ -34,6 +34,8 @@ from intake_app.referral import Reach
 from intake_app.referral import WayIn
 from intake_app.referral import Who
 from intake_app.routes.one_page.turns import ENDED
+from intake_app.routes.one_page.turns import EXPIRED
+from intake_app.routes.one_page.turns import SENT_BEFORE
 from intake_app.routes.pages import WORDED
 from intake_app.routes.pages import Pages
 from intake_app.routes.pages import StepPage
@@ -64,6 +66,7 @@ from tests.support.project import PROJECT
 
 SAID = {"en": "905-555-0123 ext. 12", "fr": "905-555-0123 poste 12"}
 OURS = ("ask.", "errors.")
+CHANGED = "errors.changed"
 STATES: tuple[dict[str, object], ...] = (
     EVERYTHING,
     {**EMAIL, **HELPER, "others_read_email": "yes"},
@@ -105,10 +108,9 @@ def variants(region: Region) -> Iterator[Region]:
 KINDS = (
     Kind(),
     *(
-        Kind(reach, helped=helped, in_call=in_call)
-        for reach in Reach
-        for helped in (False, True)
-        for in_call in (False, True)
+        Kind(reach, voices=who.voices, in_call=in_call, unnamed=unnamed)
+        for reach, who, in_call, unnamed in product(Reach, Who, (False, True), (False, True))
+        if not (unnamed and reach is Reach.I_WILL_CONTACT)
     ),
 )
 
@@ -138,8 +140,8 @@ def show_every_screen(visitor: Visitor, pages: Pages) -> None:
     show_the_loop(pages, receipt)
     with visitor.client.application.test_request_context(method="POST"):
         show_sign_ups(pages, receipt, visitor.region)
-    for case in ("press-again", "not-saved", "maybe-saved"):
-        pages.send_again("en", Travel(token="t", sealed="s"), case=case)  # noqa: S106
+    for case, kind in product(("press-again", "not-saved", "maybe-saved"), ("p", "py")):
+        pages.send_again("en", Travel(token="t", sealed="s", kind=kind), case=case)  # noqa: S106
     pages.form("en", Answers.read(visitor.region, MultiDict()), "t", notice=ENDED)
     for code in WORDED:
         pages.error(code, ("en",))
@@ -191,7 +193,8 @@ def show_every_step(walker: Walker, pages: Pages) -> None:
     walker.get("ask/")
     offer = walker.follow(walker.press(walker.at("help"), "later"))
     walker.page(walker.press(offer, "code"))
-    pages.later("en", go_on="who", notice="ask.later.full")
+    for who, code in product(Who, ("", "0" * 20)):
+        pages.later("en", go_on="who", notice="ask.later.full", voices=who.voices, code=code)
     for code in ("", *("0" * 20,) * 6):
         walker.page(walker.press(walker.at("resume"), "continue", code=code))
     screen = CodeScreen(walker.region, MultiDict())
@@ -203,13 +206,13 @@ def show_every_step(walker: Walker, pages: Pages) -> None:
     walker.page(walker.press(walker.at("who"), "continue", who="parent"))
     form = StepForm(walker.region, "name", MultiDict())
     notices = (NOT_KEPT, LOST, FOREIGN, SENT)
-    for notice in notices:
+    for notice, who in product(notices, Who):
         page = StepPage(
             form=form,
             token="t",  # noqa: S106
             begun=True,
             ends=None,
-            voices=Who.PARENT.voices,
+            voices=who.voices,
             notice=notice,
         )
         pages.step("en", page)
@@ -219,15 +222,16 @@ def show_every_step(walker: Walker, pages: Pages) -> None:
     )
     consent = CheckScreen(walker.region, MultiDict())
     travel = Travel(token="t", seen="s")  # noqa: S106
-    pages.check("en", referral, travel, consent=consent, notice="errors.changed")
+    pages.check("en", referral, travel, consent=consent, notice=CHANGED)
 
 
 def show_every_voice(region: Region, pages: Pages) -> None:
     """Each step as it is put to a parent, to a young person and to a helper, unanswered too."""
-    for voices, step in product(((), *(who.voices for who in Who)), QUESTIONS):
-        for typed in ({}, {"reach": "email"}):
-            form = StepForm(region, step, MultiDict(typed))
-            assert not form.is_valid or step == "help"
+    wrong = (typed for typed, _ in WRONG.values())
+    for voices, typed in product(((), *(who.voices for who in Who)), ({}, EMAIL, *wrong, *STATES)):
+        for step in QUESTIONS:
+            form = StepForm(region, step, MultiDict({**NEEDED, **typed} if typed else {}))
+            form.is_valid  # noqa: B018  # a look leaves its complaints in the fields
             page = StepPage(
                 form=form,
                 token="t",  # noqa: S106
@@ -237,13 +241,16 @@ def show_every_voice(region: Region, pages: Pages) -> None:
                 notice="",
             )
             pages.step("en", page)
-    consent, travel = CheckScreen(region, MultiDict()), Travel(token="t", seen="s")  # noqa: S106
+    consent = CheckScreen(region, MultiDict())
+    travel = Travel(token="t", sealed="s", ends=utc_now())  # noqa: S106
     young = {"who": "young-person", "age_band": "6-11"}
     for typed, way in product((HELPER, young, {**young, "age_band": "12-15"}), WayIn):
         for reach in ({}, {"reach": "i-will-contact"} if region.lead_agency.phone else {}):
             answers = Answers.read(region, MultiDict({**NEEDED, **typed, **reach}))
             referral = answers.referral(language="en", way_in=way)
-            pages.check("en", referral, travel, consent=consent)
+            consent.is_valid()
+            for notice in ("", CHANGED, EXPIRED, SENT_BEFORE, FOREIGN):
+                pages.check("en", referral, travel, consent=consent, notice=notice)
 
 
 @pytest.fixture

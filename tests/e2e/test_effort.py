@@ -137,9 +137,11 @@ class Effort:
         one_page = self.walker.page.get_by_role("link", name=self.walker.say("ask.start.one_page"))
         self.hand.push(one_page)
         self.walker.sees("ask.form.title")
+        self.walker.is_known = False
         for step in QUESTIONS:
             self._answer(step)
         self.hand.push(self._button("ask.form.continue"))
+        self.walker.is_known = True
         self._send()
 
 

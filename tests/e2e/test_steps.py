@@ -279,6 +279,7 @@ def test_without_cookies_the_way_leads_to_one_page_and_to_the_agency(
     walker.choose("who", "parent")
     walker.go_on()
     walker.sees("ask.form.title")
+    walker.is_known = False
     expect(walker.notice("errors.no_cookies")).to_be_visible()
     expect(walker.answer("who", "parent")).to_be_checked()
     expect(walker.criterion(1)).to_be_checked()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pikepdf
@@ -16,7 +18,9 @@ from portal import documents
 from portal.commissioner import load_commissioner
 from portal.documents.articles import with_paper_links
 from portal.documents.brochure import brochure_html
+from portal.documents.library import form_page_html
 from portal.documents.printing import print_html
+from portal.documents.questions import read_questions
 from portal.documents.templates import styles
 from tests.support.portal.builds import PROJECT
 from tests.support.portal.papers import picture
@@ -48,6 +52,22 @@ def _brochure(folder: Path, setting: documents.DocumentContext, article: str = A
     path = folder / "brochure.pdf"
     path.write_bytes(print_html(html, styles("document", "brochure")))
     return path
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_paper_names_the_way_out_of_a_name_that_may_show_where_there_is_one(
+    language: Language,
+) -> None:
+    """As the form on the screen does: beside a call, a text and an e-mail."""
+    setting = _setting(language)
+    agency, words = setting.region.lead_agency, setting.words
+    way_out = words("ask.reach.unsafe_name", choice=words("ask.reach.is_i-will-contact"))
+    (paper,) = [document for document in documents.DOCUMENTS if document.name == "paper"]
+    for phone, named in ((agency.phone, 3), (None, 0)):
+        region = replace(setting.region, lead_agency=replace(agency, phone=phone))
+        asked = read_questions(region, {language: words})
+        page = form_page_html(paper, replace(setting, region=region), asked, with_pdf=False)
+        assert unescape(page).count(way_out) == named
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

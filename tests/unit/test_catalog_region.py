@@ -188,6 +188,16 @@ def test_two_criteria_cannot_share_a_name(desk: Desk) -> None:
     assert any("`not-sure` is taken" in fault for fault in desk.faults())
 
 
+def test_who_ticks_a_criterion_reads_their_own_words_or_those_of_everybody(desk: Desk) -> None:
+    desk.change("    text_helper:", "    # text_helper:", file="selfcheck.yml")
+    (first, second, *_) = load_region(desk.content, "halton").selfcheck.criteria
+    assert first.said_to(("helper",)) == first.text, "not written"
+    young = first.said_to(("young", "own")).en
+    assert young == "My family or I have needs that are complex or unique."
+    assert second.said_to(("young", "own")) == second.text
+    assert second.said_to(("helper",)).en == "The family uses, or needs, more than one service."
+
+
 def test_faults_of_both_files_are_reported_together(desk: Desk) -> None:
     places = [
         desk.change("code: HAL", "code: H"),

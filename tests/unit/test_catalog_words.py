@@ -57,6 +57,20 @@ def test_words_are_found_by_key_and_filled_in(content: Path, language: Language)
         words("ask.gone")
 
 
+def test_french_that_says_tu_is_found_by_a_young_person_alone(content: Path) -> None:
+    write(
+        content,
+        "a: {en: Your name, fr: Votre nom, tu: Ton nom}\n"
+        "b: {en: Your age, fr: Âge}\nb_own: {en: Your age, fr: Votre âge, tu: Ton âge}\n",
+    )
+    words = load_words(content, "fr")
+    assert [words(key) for key in "ab"] == ["Votre nom", "Âge"]
+    assert [words.spoken_to("own")(key) for key in "ab"] == ["Votre nom", "Votre âge"]
+    assert [words.spoken_to("young", "own")(key) for key in "ab"] == ["Ton nom", "Ton âge"]
+    young = words.in_language("en").spoken_to("young", "own")
+    assert [young(key) for key in "ab"] == ["Your name", "Your age"]
+
+
 def test_words_of_several_files_are_one_set(content: Path) -> None:
     write(content, "one: {en: One, fr: Un}\n", "a.yml")
     write(content, "two: {en: Two, fr: Deux}\n", "b.yml")
@@ -92,6 +106,9 @@ def test_one_key_cannot_name_two_texts(content: Path) -> None:
         ("ask: {en: Yes, fr: Oui, de: Ja}", "`ask.de` is not known here."),
         ("ask: {en: <i>Yes</i>, fr: Oui}", "`ask.en` holds HTML."),
         ("ask: Yes", "`ask` has no English and French."),
+        ("ask: {en: Yes, tu: Oui}", "`ask.fr` is missing."),
+        ("ask: {en: Yes, fr: Oui, tu: ''}", "`ask.tu` is empty."),
+        ("ask: {en: 'In {a}', fr: 'À {a}', tu: Ici}", "`ask` has different {places}"),
     ],
 )
 def test_a_fault_names_its_line(content: Path, line: str, said: str) -> None:

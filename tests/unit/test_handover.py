@@ -21,6 +21,7 @@ from intake_app.intake.tickets import Kind
 from intake_app.intake.tickets import split_kind
 from intake_app.intake.tickets import staff_hash
 from intake_app.intake.tickets import with_kind
+from intake_app.referral import Who
 from intake_app.store import Handling
 from intake_app.store import Outcome
 from intake_app.store import Store
@@ -148,12 +149,15 @@ def test_a_link_that_is_cut_or_guessed_leads_to_no_request(store: Store) -> None
 
 
 def test_the_kind_of_contact_stands_behind_the_ticket_and_another_letter_does_not() -> None:
-    for (reach, letter), helped in product(KINDS.items(), (False, True)):
-        behind = letter + "h" * helped
-        kind = Kind(reach, helped=helped)
+    asked = {"": Who.PARENT, "h": Who.FRIEND, "y": Who.YOUNG_PERSON}
+    for (reach, letter), (who, person), unnamed in product(
+        KINDS.items(), asked.items(), (False, True)
+    ):
+        behind = letter + who + "n" * unnamed
+        kind = Kind(reach, voices=person.voices, unnamed=unnamed)
         assert split_kind(with_kind("ticket", behind)) == ("ticket", kind)
         in_call = replace(kind, in_call=True)
         assert split_kind(f"ticket.{behind.capitalize()}") == ("ticket", in_call)
-    for unknown in ("x", "px", "hp", "phh", "h", ""):
+    for unknown in ("x", "px", "hp", "phh", "pnh", "pN", "h", ""):
         assert with_kind("ticket", unknown) == "ticket"
         assert split_kind(f"ticket.{unknown}") == (f"ticket.{unknown}", Kind())

@@ -31,6 +31,7 @@ from intake_app.routes.steps.visit import Visit
 from intake_app.routes.steps.visit import begun
 from intake_app.routes.steps.visit import first_screen
 from intake_app.routes.steps.visit import once_more
+from intake_app.routes.steps.visit import voices_of
 from intake_app.security import draft_cookie
 
 log = logging.getLogger(__name__)
@@ -49,7 +50,8 @@ def offer(language: Language) -> Response:
     draft = visit.draft()
     if draft is None:
         return first_screen(visit)
-    return page(services().pages.later(language, go_on=journey.first_open(draft.answered)))
+    go_on = journey.first_open(draft.answered)
+    return page(services().pages.later(language, go_on=go_on, voices=voices_of(draft)))
 
 
 @bp.get("/later/<ticket>")
@@ -173,6 +175,7 @@ def _show_code(language: Language, note: Note) -> Response:
         services().pages.later(
             language,
             go_on=journey.first_open(draft.answered if draft else ()),
+            voices=voices_of(draft),
             code=note.get("code", ""),
             until=note.get("until"),
             notice="ask.later.full" if note.get("full") else "",

@@ -21,7 +21,6 @@ from intake_app.drafts.one_time import Note
 from intake_app.errors import StoreError
 from intake_app.forms import StepForm
 from intake_app.journey import QUESTIONS
-from intake_app.referral import Who
 from intake_app.routes import one_page
 from intake_app.routes.answers import page
 from intake_app.routes.answers import show_once
@@ -35,6 +34,7 @@ from intake_app.routes.steps.visit import Visit
 from intake_app.routes.steps.visit import begun
 from intake_app.routes.steps.visit import first_screen
 from intake_app.routes.steps.visit import once_more
+from intake_app.routes.steps.visit import voices_of
 from intake_app.security import draft_cookie
 
 log = logging.getLogger(__name__)
@@ -240,7 +240,6 @@ def _page(
     token: str = "",
     begun: bool | None = False,
 ) -> str:
-    fields = draft.fields if draft else {}
     return services().pages.step(
         language,
         StepPage(
@@ -248,7 +247,7 @@ def _page(
             token=draft.token if draft else token or services().tokens.new(),
             begun=bool(begun) or draft is not None,
             ends=draft.ends if draft else None,
-            voices=tuple(voice for who in fields.get("who", ()) for voice in Who(who).voices),
+            voices=voices_of(draft),
             notice=notice,
         ),
     )

@@ -13,6 +13,7 @@ from intake_app import journey
 from intake_app.catalog import Language
 from intake_app.drafts import Draft
 from intake_app.forms import StepForm
+from intake_app.referral import Who
 from intake_app.routes.answers import go
 from intake_app.routes.services import services
 from intake_app.security import draft_cookie
@@ -76,6 +77,12 @@ class Visit:
             secret, draft = services().drafts.rotate(self.secret, change)
             return draft, secret
         return services().drafts.change(self.secret, change), None
+
+
+def voices_of(draft: Draft | None) -> tuple[str, ...]:
+    """Those of who is asking; none before anybody has said so."""
+    fields = draft.fields if draft else {}
+    return tuple(voice for who in fields.get("who", ()) for voice in Who(who).voices)
 
 
 def begun(answer: Response, secret: bytes | None) -> Response:

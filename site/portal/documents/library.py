@@ -65,7 +65,12 @@ DOCUMENTS = (
     ),
     Document(name="meeting", template="meeting-form", page=f"{PAGES}/meeting-form"),
     Document(name="plan", template="family-service-plan", page=f"{PAGES}/family-service-plan"),
-    Document(name="consent", template="consent-record", page=f"{PAGES}/consent-record"),
+    Document(
+        name="consent",
+        template="consent-record",
+        sheets=(*FORM, "consent-record"),
+        page=f"{PAGES}/consent-record",
+    ),
     Document(
         name="action",
         template="action-plan",

@@ -17,6 +17,7 @@ from intake_app.referral import consent_kind
 from tests.support.browsers.visitor import NAME
 from tests.support.browsers.visitor import PHONE
 from tests.support.browsers.visitor import Visitor
+from tests.support.browsers.walk import HEADINGS
 from tests.support.form.answers import HELPERS
 
 REACHED: dict[str, dict[str, str]] = {
@@ -49,11 +50,21 @@ class Walker(Visitor):
         """As they are said to this person."""
         return super().words.spoken_to(*(Who(self.who).voices if self.is_known else ()))
 
+    def is_at(self, step: str) -> None:
+        """Fails unless this screen is shown, as it is put to this person."""
+        self.sees(HEADINGS[step].removesuffix("_own"))
+
     def begin(self) -> None:
         """From the start page, where somebody's form may lie."""
         self.go("ask/")
         self.press_or_follow("ask.start.button")
         self.is_at("who")
+
+    def check_answers(self) -> None:
+        """To the last page before sending, which knows who is asking."""
+        self.press("ask.form.continue")
+        self.is_known = True
+        self.sees("ask.check.title")
 
     def agreement(self) -> Locator:
         """The tick above Send, in the words for this person."""

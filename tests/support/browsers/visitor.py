@@ -86,9 +86,11 @@ class Visitor(Walk):
         return self.page.get_by_role("checkbox", name=self.say(f"ask.{field}.label"), exact=True)
 
     def criterion(self, number: int) -> Locator:
-        """A tick of the self-check, on its page or in the form."""
-        text = self.region.selfcheck.criteria[number].text[self.language]
-        return self.page.get_by_role("checkbox", name=text, exact=True)
+        """A tick of the self-check, on its page or in the form, in whichever voice."""
+        row = self.region.selfcheck.criteria[number]
+        said = [text[self.language].split() for text in (row.text, *row.variants.values())]
+        names = "|".join(r"\s+".join(map(re.escape, words)) for words in said)
+        return self.page.get_by_role("checkbox", name=re.compile(f"^(?:{names})$"))
 
     def consent(self) -> Locator:
         """The tick above Send, for somebody who asks for their own family."""

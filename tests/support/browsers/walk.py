@@ -14,9 +14,9 @@ from intake_app.questions import SCREENS
 from intake_app.questions import Question
 from tests.support.browsers.reader import Reader
 from tests.support.form.answers import NEEDED
-from tests.support.form.step_states import HEADINGS as ASKED
+from tests.support.form.step_states import TO_A_PARENT
 
-HEADINGS = {**ASKED, CHECK: "ask.check.title"}
+HEADINGS = {**TO_A_PARENT, CHECK: "ask.check.title"}
 ON = {screen.name: screen.questions for screen in SCREENS}
 
 

@@ -42,8 +42,8 @@ HEADINGS = {
     "child": "ask.child.title",
     "help": "ask.help.title",
 }
-
-
+"""Where nobody has said who asks, or the draft that says it is out of reach."""
+TO_A_PARENT = {**HEADINGS, "reach": "ask.reach.label_own", "place": "ask.lives_in_region.label_own"}
 TO_A_HELPER = {
     "name": "ask.name.label_helper",
     "reach": "ask.reach.label_helper",
@@ -117,7 +117,7 @@ def step_of(typed: dict[str, Any]) -> str:
 def step_state(
     name: str, step: str, reach: Reach, *says: str, status: int = 200, heading: str = ""
 ) -> State:
-    row = rows_of("step.html", heading or HEADINGS[step], step)
+    row = rows_of("step.html", heading or TO_A_PARENT[step], step)
     return row(f"step {step}, {name}", reach, *says, status=status)
 
 
@@ -126,7 +126,8 @@ def step_states() -> Iterator[State]:
         yield step_state("empty", step, partial(untouched, step, {}))
         to_a_helper = TO_A_HELPER.get(step, "")
         yield step_state("filled", step, partial(filled, step), heading=to_a_helper)
-        yield step_state("foreign", step, partial(foreign, step), "errors.foreign", status=403)
+        reach, unknown = partial(foreign, step), HEADINGS[step]
+        yield step_state("foreign", step, reach, "errors.foreign", status=403, heading=unknown)
     for case, (typed, key) in WRONG.items():
         step = step_of(typed)
         yield step_state(case, step, partial(wrong, step, typed), key)
@@ -142,7 +143,7 @@ def step_states() -> Iterator[State]:
     yield step_state("trap", "help", trapped, "errors.web_page.filled")
     asked_alone = partial(untouched, "child", YOUNG)
     yield step_state("asked alone", "child", asked_alone, heading="ask.child.title_young")
-    yield step_state("lost", "reach", lost, "errors.lost")
+    yield step_state("lost", "reach", lost, "errors.lost", heading=HEADINGS["reach"])
     yield step_state("lost", "who", lost_at_first, "errors.lost")
     yield step_state("sent", "who", back_after_send, "errors.sent")
     for step in ("who", "help"):
