@@ -76,13 +76,24 @@ def make_province(project: Path) -> list[str]:
     invented = [f"invented-{number:02d}" for number in range(1, REGIONS)]
     for number, name in enumerate(invented):
         shutil.copytree(home / MODEL, home / name)
-        file = home / name / "region.yml"
-        text = file.read_text(encoding="utf-8")
-        code = f"X{chr(65 + number // 26)}{chr(65 + number % 26)}"
-        text = text.replace("code: HAL", f"code: {code}")
-        text = text.replace("name: {en: Halton, fr: Halton}", f"name: {{en: {name}, fr: {name}}}")
-        file.write_text(text, encoding="utf-8")
+        for file in (home / name).rglob("*.*"):
+            text = file.read_text(encoding="utf-8")
+            file.write_text(_as_invented(text, number, name), encoding="utf-8")
     return [MODEL, *invented]
+
+
+def _as_invented(text: str, number: int, name: str) -> str:
+    """The build refuses what belongs to another region: each has its own name, desk and code."""
+    own = {
+        "Halton": name.capitalize(),
+        "ROCK Reach Out Centre for Kids": f"Desk of {name}",
+        "rockonline.ca": f"{name}.ca",
+        "289-266-0036": f"289-266-02{number:02d}",
+        "code: HAL": f"code: X{chr(65 + number // 26)}{chr(65 + number % 26)}",
+    }
+    for theirs, ours in own.items():
+        text = text.replace(theirs, ours)
+    return text
 
 
 def _build_rows(project: Path, regions: list[str], folder: Path) -> Iterator[Row]:

@@ -51,7 +51,8 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         problem = f"cannot be used on {host}: {os.strerror(error.errno or 0)}."
         other = port % 65000 + 1
-        cure = f"Stop what uses it, or choose another: --port {other} (with make: PORT={other})."
+        another = f"INTAKE_PORT={other}, or --port {other} (with make: PORT={other})"
+        cure = f"Stop what uses it, or choose another: {another}."
         raise SettingsFaults([Fault(f"Port {port}", problem, cure)]) from error
     kept_socket.keep(listener)
     return listener

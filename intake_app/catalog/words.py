@@ -22,6 +22,7 @@ from intake_app.catalog.model import Words
 from intake_app.catalog.reader import Faults
 from intake_app.catalog.reader import Section
 from intake_app.errors import ContentFaults
+from intake_app.errors import Fault
 
 EVERY = "*"
 """Of the files; otherwise the name of one, which is the first word of its keys too."""
@@ -42,13 +43,22 @@ def load_texts(content: Path, file: str = EVERY) -> dict[str, Text]:
     """Every text by its key, or those of one file. Raises ContentFaults with all their faults."""
     faults = Faults()
     texts: dict[str, Text] = {}
-    for path in sorted((content / "words").glob(f"{file}.yml")):
+    for path in _files(content / "words", f"{file}.yml", faults):
         top = reader.parse(path, faults)
         if top is not None:
             _collect(Section(top, faults), texts, faults)
     if faults.found:
         raise ContentFaults(sorted(faults.found))
     return texts
+
+
+def _files(folder: Path, named: str, faults: Faults) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if path.match(named))
+    except OSError as error:
+        problem = f"The folder cannot be read: {error.strerror}."
+        faults.found.append(Fault(str(folder), problem, reader.LET_US_READ))
+        return []
 
 
 def load_words(content: Path, language: Language) -> Words:

@@ -60,7 +60,10 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except OneStoryError as error:
-            click.echo(str(error), err=True)
+            # Here, because whoever asks for help needs no database.
+            from intake_app.cli.desk import typed_here
+
+            click.echo(typed_here(str(error)), err=True)
             ctx.exit(1)
         except OSError as error:
             if error.filename is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from dataclasses import dataclass
 from dataclasses import field
@@ -77,7 +78,9 @@ def _row(name: str, file: Path) -> RegionStatus:
         store = open_store(settings)
     except FaultsFound as error:
         row.concerns = [f"settings: {fault}" for fault in error.faults]
-    except (OneStoryError, OSError) as error:
+    except OSError as error:
+        row.concerns = [f"{file}: {os.strerror(error.errno or 0)}"]
+    except OneStoryError as error:
         row.concerns = [str(error)]
     else:
         try:

@@ -13,6 +13,7 @@ import click
 
 from intake_app.catalog import load_words
 from intake_app.cli.desk import region_of
+from intake_app.cli.desk import typed_here
 from intake_app.cli.readiness import Readiness
 from intake_app.cli.readiness import look_at
 from intake_app.dates import day_of
@@ -82,7 +83,7 @@ def _ring(findings: Readiness, grave: Sequence[Fault]) -> None:
 
 def _tell(kind: str, faults: Sequence[Fault]) -> None:
     for fault in faults:
-        click.echo(f"{kind}: {fault}")
+        click.echo(typed_here(f"{kind}: {fault}"))
 
 
 def _count(faults: Sequence[Fault], noun: str) -> str:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from intake_app.catalog import PortalManifest
 from intake_app.cli.desk import told
+from intake_app.cli.desk import typed_here
 from intake_app.cli.readiness import Readiness
 from intake_app.cli.readiness import no_room
 from intake_app.cli.readiness import silent_processes
@@ -27,6 +28,7 @@ from intake_app.settings import Settings
 from intake_app.store import Store
 
 BACKUP_WITHIN = timedelta(days=2)
+CHECK_TIMER = "It comes at half past five: `systemctl enable --now intake-check.timer`."
 
 
 def look_deeper(findings: Readiness, now: datetime, *, nightly: bool) -> None:
@@ -46,6 +48,7 @@ def look_deeper(findings: Readiness, now: datetime, *, nightly: bool) -> None:
         _look_into(findings, settings, store, now)
         if nightly:
             store.lookup.mark(CHECKED, now)
+        findings.warnings += _no_night(store)
     except StoreError as error:
         findings.urgent.append(Fault("INTAKE_DATABASE_URL", str(error), "See `intake check`."))
     finally:
@@ -84,6 +87,13 @@ def _backup(store: Store, now: datetime) -> Iterator[Fault]:
         yield Fault("Backup", "None was ever noted.", cure)
     elif not now - BACKUP_WITHIN <= last:
         yield Fault("Backup", f"The last one was noted {told(last)}.", cure)
+
+
+def _no_night(store: Store) -> Iterator[Fault]:
+    """Alarms miss a nightly look only once there has been one."""
+    if store.lookup.marked(CHECKED) is None:
+        problem = "No nightly check has run yet, so nobody would be told when it stays away."
+        yield Fault("Nightly check", problem, typed_here(CHECK_TIMER))
 
 
 def _running(settings: Settings, store: Store, now: datetime) -> Iterator[Fault]:

@@ -25,6 +25,7 @@ from intake_app.store import Store
 
 SEVERAL = Path("/etc/one-story")
 """Each of several regions has a folder of settings in it."""
+UNITS = re.compile(r"\bintake-(?:web|deliver|portal|check|backup)\b(?!@)")
 
 
 def _few_words(_context: click.Context, _parameter: click.Parameter, said: str) -> str:
@@ -81,7 +82,7 @@ def typed_here(told: str) -> str:
     folder = Path(Environment(os.environ).text("INTAKE_SETTINGS_FILE")).parent
     if folder.parent != SEVERAL:
         return told
-    units = re.sub(r"\bintake-(?:web|deliver|portal|check|backup)\b", rf"\g<0>@{folder.name}", told)
+    units = UNITS.sub(rf"\g<0>@{folder.name}", told)
     return re.sub(r"\bintake (?=[a-z])", f"intake @{folder.name} ", units)
 
 

@@ -26,6 +26,7 @@ from intake_app.store import Record
 from intake_app.store import Store
 
 REQUESTS, TRAINING = "INTAKE_RECIPIENTS", "INTAKE_TRAINING_RECIPIENTS"
+SPARE = "INTAKE_RECOVERY_CERTIFICATE"
 RESTART = "intake check\nsystemctl restart intake-web intake-deliver"
 KEPT = "Their key stays needed until all is read, and 14 days longer. Then delete it everywhere."
 
@@ -65,7 +66,8 @@ class Desk:
 @click.option("--leaving", is_flag=True, help="Nobody reads this mailbox any more.")
 @click.option("--renew", is_flag=True, help="Begin with a new key, although one is in use.")
 @click.option("--training", is_flag=True, help="For sign-ups for trainings, not for requests.")
-def plan(address: str, *, leaving: bool, renew: bool, training: bool) -> None:
+@click.option("--recovery", is_flag=True, help="The privacy officer's spare key.")
+def plan(address: str, *, leaving: bool, renew: bool, training: bool, recovery: bool) -> None:
     """Show each step of a key's way into use, or out of it, and which one comes next.
 
     For a new address, a renewed key, and staff who come or go. Changes nothing: run it again
@@ -77,7 +79,15 @@ def plan(address: str, *, leaving: bool, renew: bool, training: bool) -> None:
     training |= bool(_named(settings.for_training, address)) and not _named(settings, address)
     settings = settings.for_training if training else settings
     try:
-        desk = _desk(store, settings, address, TRAINING if training else REQUESTS)
+        # Nor who keeps the spare key.
+        stranger = not training and not _named(settings, address)
+        recovery |= stranger and _keeps_the_spare_key(store, address)
+        setting = SPARE if recovery else TRAINING if training else REQUESTS
+        desk = _desk(store, settings, address, setting)
+        if leaving and recovery:
+            raise click.UsageError(
+                "Nobody is served without a spare key: --renew leads to a new one."
+            )
         if leaving:
             told = list(_leaving(store, settings, desk))
         else:
@@ -98,13 +108,28 @@ def _tell(steps: list[Step]) -> None:
         click.echo("Nothing is left to do.")
 
 
+def _keeps_the_spare_key(store: Store, address: str) -> bool:
+    return any(
+        one.identity.duty is KeyRole.RECOVERY and not one.retired_at and _is_theirs(one, address)
+        for one in store.certificates.all()
+    )
+
+
+def _is_theirs(one: Record, address: str) -> bool:
+    return one.identity.address.casefold() == address.casefold()
+
+
 def _desk(store: Store, settings: Settings, address: str, setting: str) -> Desk:
-    live = {fingerprint_of_file(one.certificate) for one in _named(settings, address)}
+    files = [one.certificate for one in _named(settings, address)]
+    duty = KeyRole.REQUESTS
+    if setting == SPARE:
+        files, duty = [settings.recovery_certificate], KeyRole.RECOVERY
+    live = set(map(fingerprint_of_file, files))
     ever = [
         one
         for one in store.certificates.all()
-        if one.identity.duty is KeyRole.REQUESTS
-        and one.identity.address.casefold() == address.casefold()
+        # There is one spare key, whoever keeps it.
+        if one.identity.duty is duty and (setting == SPARE or _is_theirs(one, address))
     ]
     theirs = [one for one in ever if not one.retired_at]
     named = next((one for one in theirs if one.identity.fingerprint in live), None)
@@ -202,7 +227,8 @@ def _settings_file() -> str:
 def _how_to_prove(desk: Desk, file: Path | None) -> str:
     waits = "A test mail waits: have its words read to you.\n" if desk.under_way else ""
     new = f" --certificate {file}" if file else ""
-    return f"{waits}intake key prove {desk.address}{new}"
+    spare = " --recovery" if desk.setting == SPARE else ""
+    return f"{waits}intake key prove {desk.address}{spare}{new}"
 
 
 def _how_to_make(desk: Desk, file: Path) -> str:
@@ -217,7 +243,7 @@ def _file_for(settings: Settings, desk: Desk) -> Path:
     """Beside the others; a name that no key of theirs has had."""
     folder = settings.recovery_certificate.parent
     name = re.sub(r"[^a-z0-9]+", "-", desk.address.lower())
-    taken = {one.certificate for one in settings.recipients}
+    taken = {settings.recovery_certificate, *(one.certificate for one in settings.recipients)}
     names = chain((name, f"{name}-next"), (f"{name}-next-{number}" for number in count(2)))
     files = (folder / f"{one}.crt" for one in names)
     return next(file for file in files if file not in taken and not _is_spent(file, desk))
@@ -228,6 +254,8 @@ def _is_spent(file: Path, desk: Desk) -> bool:
 
 
 def _line(settings: Settings, desk: Desk, file: Path) -> str:
+    if desk.setting == SPARE:
+        return f"{SPARE}={file}"
     others = [one for one in settings.recipients if one not in _named(settings, desk.address)]
     entries = [*map(_entry, others), f"{desk.address}={file}"]
     return f"{desk.setting}={','.join(entries)}"

@@ -96,7 +96,7 @@ def _tell(new: Store, file: Path | None) -> None:
             requests=new.lookup.how_many(),
             waiting=new.backlog().waiting,
             numbers=", ".join(last_numbers(new)) or "none",
-            following=following,
+            following=typed_here(following),
         ).strip()
     )
 

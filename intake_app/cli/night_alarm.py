@@ -11,6 +11,7 @@ from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
 from intake_app.catalog import load_region
 from intake_app.catalog import load_words
+from intake_app.cli.desk import typed_here
 from intake_app.errors import DeliveryError
 from intake_app.errors import Fault
 from intake_app.errors import FaultsFound
@@ -30,7 +31,7 @@ def ring(
     source = Environment(environ)
     site = urlsplit(source.said("INTAKE_PUBLIC_URL")).netloc
     subject, lead = _words(content_folder(environ), source.text("REGION"), site)
-    text = "\n".join([lead, "", *(f"- {fault}" for fault in grave), ""])
+    text = "\n".join([lead, "", *(typed_here(f"- {fault}") for fault in grave), ""])
     paths = alarm_paths(settings) if settings else _paths(source)
     return {path.name: _send(path, subject, text) for path in paths}
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import datetime
+from datetime import timedelta
 from pathlib import Path
 
 from intake_app.catalog import PortalManifest
@@ -17,11 +18,13 @@ from intake_app.catalog import load_training
 from intake_app.catalog import unfit_to_serve
 from intake_app.catalog import word_faults
 from intake_app.cli.desk import region_of
+from intake_app.cli.desk import told
 from intake_app.cli.desk import typed_here
 from intake_app.errors import Fault
 from intake_app.errors import FaultsFound
 from intake_app.errors import OlderTables
 from intake_app.errors import StoreError
+from intake_app.intake.concerns import CHECKED
 from intake_app.intake.concerns import missing
 from intake_app.intake.key_status import live_keys
 from intake_app.intake.key_status import standing_of
@@ -38,12 +41,20 @@ from intake_app.settings import PROJECT
 from intake_app.settings import Environment
 from intake_app.settings import Settings
 from intake_app.settings import content_folder
+from intake_app.settings import strange_lines
 from intake_app.settings import unreachable
 from intake_app.store import ALONE
 from intake_app.store import Store
 
 NO_ROOM = 0.05
 """Share of the disk below which requests may soon be lost."""
+OUT_OF_REACH = "Mend the address, or the rights of the service's account on the database."
+DATABASE_CURES = {
+    "SQLITE_FULL": "Make room on its disk.",
+    "SQLITE_BUSY": "Another program holds it: end that one.",
+    "belongs to another program": "Mend INTAKE_STATE_DIR or INTAKE_DATABASE_URL.",
+}
+CLOCKS_APART = timedelta(minutes=5)
 BUILD = "Build it: `systemctl start intake-portal`, or `make portal`."
 
 
@@ -61,6 +72,7 @@ class Readiness:
 def look_at(environ: Mapping[str, str], now: datetime) -> Readiness:
     """All that is wrong with settings, content, certificates, their proofs, database and portal."""
     findings = Readiness()
+    findings.urgent += _half_edited(Path(Environment(environ).text("INTAKE_SETTINGS_FILE")))
     try:
         findings.settings = Settings.from_environment(environ)
     except FaultsFound as error:
@@ -71,6 +83,12 @@ def look_at(environ: Mapping[str, str], now: datetime) -> Readiness:
         _look_at_database(findings, findings.settings, now)
         _look_at_portal(findings, findings.settings)
     return findings
+
+
+def _half_edited(file: Path) -> Iterator[Fault]:
+    """systemd leaves such lines out and goes on; half of a list may stand in one."""
+    for number, problem in strange_lines(file):
+        yield Fault(f"{file}:{number}", problem, "Write each setting once, whole, on one line.")
 
 
 def _look_at_content(findings: Readiness, content: Path, region: str) -> None:
@@ -126,6 +144,7 @@ def _look_at_database(findings: Readiness, settings: Settings, now: datetime) ->
         findings.warnings += _few_copies(settings, store)
         findings.urgent += numbers_given_before(settings, store)
         findings.urgent += no_room(store)
+        findings.urgent += _slow_clock(store, now)
     except StoreError as error:
         _tell_of_database(findings, error)
     finally:
@@ -133,7 +152,7 @@ def _look_at_database(findings: Readiness, settings: Settings, now: datetime) ->
 
 
 def _tell_of_database(findings: Readiness, error: StoreError) -> None:
-    cure = "Mend the address, or the rights of the service's account on the database."
+    cure = next((cure for sign, cure in DATABASE_CURES.items() if sign in str(error)), OUT_OF_REACH)
     if isinstance(error, OlderTables):
         cure = "Then start again."
     findings.faults.append(Fault("INTAKE_DATABASE_URL", str(error), cure))
@@ -181,10 +200,25 @@ def numbers_given_before(settings: Settings, store: Store) -> Iterator[Fault]:
         mark = NumberMark(settings.state_dir, region_of(settings).code)
     except FaultsFound:
         return  # told already
+    if trouble := mark.trouble:
+        problem = f"{trouble}: nobody can tell whether the database is older than the last number."
+        cure = "Let this account read it; or run `intake restore` with the last number of staff."
+        yield Fault("Numbers", problem, cure)
     for stem, last in mark.lacking(store).items():
         number = number_of(stem, last)
         problem = f"Numbers up to {number} were given, and the database does not know of them."
         yield Fault("Numbers", problem, f"Run `intake restore --last {number}`.")
+
+
+def _slow_clock(store: Store, now: datetime) -> Iterator[Fault]:
+    """What was written after now. Days, numbers and the next tries all go by this clock."""
+    moments = [one.beat_at for one in store.processes.all()]
+    moments += filter(None, map(store.lookup.marked, ("backup", CHECKED)))
+    latest = max(moments, default=now)
+    if latest > now + CLOCKS_APART:
+        problem = f"It is {told(now)} here, and the database was written at {told(latest)}."
+        cure = "Set the clock (`timedatectl`), on each machine that uses this database."
+        yield Fault("Clock", problem, cure)
 
 
 def _unfit_servers(settings: Settings, store: Store) -> Iterator[Fault]:

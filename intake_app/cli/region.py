@@ -15,6 +15,7 @@ from intake_app.settings import CONTENT
 from intake_app.settings import PROJECT
 from intake_app.settings import SETTINGS
 from intake_app.settings import read_file
+from intake_app.settings import unreachable
 
 ETC, NGINX = Path("/etc/one-story"), Path("/etc/nginx/sites-available")
 FIRST_PORT = 8000
@@ -23,13 +24,22 @@ FOLLOWING = """
 Written: {written}
 Next, as root:
   1. Fill in {settings}; put keys and certificates beside it (handbook, Keys). Then:
+     install -d -o one-story -g one-story -m 0700 /var/lib/one-story/{region}
      chown -R root:one-story {folder} && chmod 0750 {folder} && chmod 0640 {folder}/*
-  2. systemctl start intake-portal@{region}
-  3. intake @{region} key prove --send, and then intake @{region} check
-  4. systemctl enable --now intake-web@{region} intake-deliver@{region} \\
-       intake-portal@{region}.timer intake-check@{region}.timer intake-backup@{region}.timer
-  5. ln -s {site} /etc/nginx/sites-enabled/ && nginx -t && systemctl reload nginx
-  6. intake board
+  2. Build the pages:
+     systemctl start intake-portal@{region}
+  3. Prove the keys, by phone with whoever holds them, and check:
+     intake @{region} key prove --send
+     intake @{region} check
+  4. Start:
+     systemctl enable --now intake-web@{region} intake-deliver@{region}
+     systemctl enable --now intake-portal@{region}.timer intake-backup@{region}.timer
+     systemctl start intake-backup@{region}
+     systemctl enable --now intake-check@{region}.timer
+  5. With a TLS certificate where certbot puts it:
+     ln -s {site} /etc/nginx/sites-enabled/ && nginx -t && systemctl reload nginx
+  6. See that all regions are well:
+     intake board
 """
 
 
@@ -91,8 +101,12 @@ def add(name: str, url: str, content: Path | None, etc: Path, nginx: Path) -> No
 
 def settings_files(etc: Path) -> dict[str, Path]:
     """Those of every region on this machine, by the folder's name; `` is the one alone."""
-    alone = {"": etc / "settings"} if (etc / "settings").exists() else {}
-    return alone | {file.parent.name: file for file in sorted(etc.glob("*/settings"))}
+    folders = {"": etc}
+    if etc.is_dir():
+        folders |= {one.name: one for one in sorted(etc.iterdir()) if not one.is_file()}
+    files = {name: folder / "settings" for name, folder in folders.items()}
+    # One that is out of reach is a region all the same: who asks shall hear of it.
+    return {name: file for name, file in files.items() if unreachable(file) or file.exists()}
 
 
 def _refuse_taken_address(etc: Path, host: str) -> None:
@@ -104,8 +118,9 @@ def _refuse_taken_address(etc: Path, host: str) -> None:
 
 def _free_port(etc: Path) -> int:
     files = settings_files(etc).values()
-    taken = {int(read_file(file).get("INTAKE_PORT") or FIRST_PORT) for file in files}
-    return next(port for port in range(FIRST_PORT, FIRST_PORT + 1000) if port not in taken)
+    taken = {read_file(file).get("INTAKE_PORT") or str(FIRST_PORT) for file in files}
+    ports = range(FIRST_PORT, FIRST_PORT + 1000)
+    return next(port for port in ports if str(port) not in taken)
 
 
 def _settings(name: str, url: str, port: int) -> str:

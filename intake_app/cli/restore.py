@@ -6,6 +6,10 @@ import os
 import re
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import closing
+from contextlib import contextmanager
+from contextlib import nullcontext
 from datetime import UTC
 from datetime import datetime
 from pathlib import Path
@@ -15,9 +19,11 @@ import click
 
 from intake_app.cli.desk import region_of
 from intake_app.errors import FaultsFound
+from intake_app.errors import StoreError
 from intake_app.intake.number_mark import NumberMark
 from intake_app.intake.number_mark import last_numbers
 from intake_app.intake.number_mark import number_of
+from intake_app.intake.own_store import hold_to_region
 from intake_app.intake.own_store import open_store
 from intake_app.reference import TRAINING
 from intake_app.settings import Settings
@@ -55,16 +61,19 @@ def restore(last: str, *, aside: bool, copy: Path | None) -> None:
         raise click.BadParameter("A number looks like HAL-2026-0147.", param_hint="--last")
     settings = Settings.from_environment(os.environ)
     _refuse_foreign(settings, known[1])
-    if aside:
-        _set_aside(settings.database_url)
-    if copy:
-        _put_back(settings, copy)
+    with _opened_copy(settings, copy) if copy else nullcontext() as source:
+        if aside:
+            _set_aside(settings.database_url)
+        if source:
+            _put_back(settings, source)
     store = open_store(settings)
     try:
         before = last_numbers(store)
         _go_on_after(store, last.strip())
-        for stem, serial in NumberMark(settings.state_dir, known[1]).lacking(store).items():
+        mark = NumberMark(settings.state_dir, known[1])
+        for stem, serial in mark.lacking(store).items():
             _go_on_after(store, number_of(stem, serial))
+        mark.note(*last_numbers(store))
         store.cluster.settle()
         _tell(before, last_numbers(store), known[2])
         if trouble := store.cluster.trouble():
@@ -73,20 +82,43 @@ def restore(last: str, *, aside: bool, copy: Path | None) -> None:
         store.close()
 
 
-def _put_back(settings: Settings, copy: Path) -> None:
-    """Read from a second copy, whose tables are brought up to date."""
-    begun = time.monotonic()
+@contextmanager
+def _opened_copy(settings: Settings, copy: Path) -> Iterator[Store]:
+    """A second copy of it, looked at before all else.
+
+    Raises StoreError for what is damaged, empty, another region's or no copy of ours.
+    """
     with TemporaryDirectory() as folder:
-        second = shutil.copy(copy, folder)
-        Store.migrate(f"sqlite:///{second}")
-        source = Store.open(f"sqlite:///{second}")
-        target = Store.open(settings.database_url)
         try:
-            source.copy_into(target, lambda *_: None)
-        finally:
-            target.close()
-            source.close()
-    click.echo(f"{copy} was put back in {time.monotonic() - begun:.1f} seconds.")
+            source = _up_to_date(settings, f"sqlite:///{shutil.copy(copy, folder)}")
+        except StoreError as error:
+            problem = f"{copy} was not put back, and nothing was changed."
+            raise StoreError(f"{problem} {error}") from error
+        with closing(source):
+            yield source
+
+
+def _up_to_date(settings: Settings, url: str) -> Store:
+    before, _ = Store.migrate(url)
+    if not before:
+        raise StoreError("There is nothing in it.")
+    store = Store.open(url)
+    try:
+        hold_to_region(store, settings)
+    except StoreError:
+        store.close()
+        raise
+    return store
+
+
+def _put_back(settings: Settings, source: Store) -> None:
+    begun = time.monotonic()
+    target = Store.open(settings.database_url)
+    try:
+        source.copy_into(target, lambda *_: None)
+    finally:
+        target.close()
+    click.echo(f"The copy was put back in {time.monotonic() - begun:.1f} seconds.")
 
 
 def _refuse_foreign(settings: Settings, code: str) -> None:

@@ -19,6 +19,8 @@ from intake_app.store import Store
 log = logging.getLogger(__name__)
 
 FILE = "last-numbers.json"
+NONSENSE = (ValueError, AttributeError, TypeError)
+"""What a file holds that was cut off or tangled."""
 
 
 class NumberMark:
@@ -33,10 +35,26 @@ class NumberMark:
 
     def _read(self) -> dict[str, int]:
         try:
-            said = json.loads(self._path.read_text(encoding="ascii"))
-            return {str(stem): int(last) for stem, last in said.items()}
-        except (OSError, ValueError, AttributeError, TypeError):
+            return self._said()
+        except (OSError, *NONSENSE):
             return {}
+
+    def _said(self) -> dict[str, int]:
+        said = json.loads(self._path.read_text(encoding="ascii"))
+        return {str(stem): int(last) for stem, last in said.items()}
+
+    @property
+    def trouble(self) -> str:
+        """Why the file cannot be read; empty when it can, or when none was written yet."""
+        try:
+            self._said()
+        except FileNotFoundError:
+            return ""
+        except OSError as error:
+            return f"{self._path} cannot be read: {os.strerror(error.errno or 0)}"
+        except NONSENSE:
+            return f"{self._path} is damaged"
+        return ""
 
     def given(self, region: str, year: int) -> int:
         """The last serial that this process knows of."""

@@ -20,12 +20,17 @@ def open_store(settings: Settings) -> Store:
         memory=settings.state_dir / MEMORY,
     )
     try:
-        known = store.owner.region()
-        store.owner.claim(settings.region, "" if known else _code(settings))
+        hold_to_region(store, settings)
     except BaseException:
         store.close()
         raise
     return store
+
+
+def hold_to_region(store: Store, settings: Settings) -> None:
+    """It serves the region of the settings. Raises StoreError when it serves another."""
+    known = store.owner.region()
+    store.owner.claim(settings.region, "" if known else _code(settings))
 
 
 def _code(settings: Settings) -> str:

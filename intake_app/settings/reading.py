@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 from intake_app.errors import SettingsFaults
 from intake_app.settings.alarms import read_alarms
 from intake_app.settings.alarms import refuse_one_path
+from intake_app.settings.environment import LET_US_IN
 from intake_app.settings.environment import Environment
+from intake_app.settings.environment import unreachable
 from intake_app.settings.model import CONTENT
 from intake_app.settings.model import PROJECT
 from intake_app.settings.model import MailSecurity
@@ -136,9 +138,12 @@ def content_folder(environ: Mapping[str, str]) -> Path:
 
 
 def _content(source: Environment, folder: Path) -> Path:
-    if not ((folder / "words").is_dir() and (folder / "regions").is_dir()):
+    name, parts = "INTAKE_CONTENT_DIR", (folder / "words", folder / "regions")
+    if why := next(filter(None, map(unreachable, parts)), ""):
+        source.fault(name, f"{folder} cannot be reached: {why}.", LET_US_IN)
+    elif not all(part.is_dir() for part in parts):
         problem = f"has no words and regions in {folder}."
-        source.fault("INTAKE_CONTENT_DIR", problem, "Make it by `intake region own` and its name.")
+        source.fault(name, problem, "Make it by `intake region own` and its name.")
     return folder
 
 

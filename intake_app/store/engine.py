@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from intake_app.errors import StoreError
+from intake_app.store.foreign import refuse_foreign_file
 
 PATIENCE_SECONDS = 10
 """How long a transaction waits for another one before it gives up."""
@@ -59,6 +60,7 @@ def open_engine(url: str) -> sa.Engine:
 def _open_sqlite(address: sa.URL) -> sa.Engine:
     if not address.database or address.database == ":memory:":
         raise StoreError("The database must be a file.")
+    refuse_foreign_file(Path(address.database))
     _make_private_file(Path(address.database))
     # hide_parameters: no value of a row may reach a log through an exception.
     engine = sa.create_engine(

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from intake_app.errors import OlderTables
 from intake_app.errors import StoreError
 from intake_app.store.deadline import LONG
+from intake_app.store.foreign import refuse_foreign
 from intake_app.store.tables import metadata
 from intake_app.store.tables import suit_postgresql
 from intake_app.store.transaction import reading
@@ -38,7 +39,7 @@ def make_or_check(engine: sa.Engine) -> None:
     Raises StoreError, OlderTables when `intake migrate` would help.
     """
     with reading(engine) as connection:
-        if sa.inspect(connection).has_table(VERSIONS):
+        if _is_made(connection):
             _check(_revision(connection))
             return
     bring_up_to_date(engine)
@@ -60,7 +61,7 @@ def bring_up_to_date(engine: sa.Engine) -> None:
     """Make or upgrade the tables, in one transaction. Raises StoreError."""
     with writing(engine, LONG) as connection:
         _one_after_the_other(connection)
-        if not sa.inspect(connection).has_table(VERSIONS):
+        if not _is_made(connection):
             _make(connection)
         elif _revision(connection) != REVISION:
             migrate(connection)
@@ -78,8 +79,14 @@ def take_back(engine: sa.Engine, revision: str) -> None:
 def revision_of(engine: sa.Engine) -> str:
     """Of its tables; empty when it has none. Raises StoreError."""
     with reading(engine) as connection:
-        known = sa.inspect(connection).has_table(VERSIONS)
-        return _revision(connection) if known else ""
+        return _revision(connection) if _is_made(connection) else ""
+
+
+def _is_made(connection: sa.Connection) -> bool:
+    """Whether our tables are there. Raises StoreError when those of another program are."""
+    tables = sa.inspect(connection).get_table_names()
+    refuse_foreign(tables)
+    return bool(tables)
 
 
 def _one_after_the_other(connection: sa.Connection) -> None:

@@ -153,10 +153,6 @@ def test_new_words_are_taken_up_twice_in_a_row_and_nobody_waits(
         say_built(project, service.environ["INTAKE_PUBLIC_URL"])
         assert eventually(lambda: new in site.ask("GET", "/en/ask/").body, 90), new
 
-    def twice() -> None:
-        for old, new in zip(numbers, numbers[1:], strict=False):
-            edit(old, new)
-
     assert systemd.living
     before = systemd.living.pid
     try:

@@ -90,6 +90,8 @@ def test_the_units_of_several_regions_are_those_of_one(unit: Path) -> None:
 def test_what_must_never_stop_starts_again_and_leaves_no_memory_on_a_disk(name: str) -> None:
     lines = (DEPLOY / name).read_text(encoding="utf-8").splitlines()
     assert {"Restart=always", "LimitCORE=0", "MemorySwapMax=0"} <= set(lines)
+    # 34 that begin at once on two processors need longer than systemd's own minute and a half.
+    assert ("TimeoutStartSec=10min" in lines) is ("Type=notify" in lines)
 
 
 def test_the_handbook_points_at_every_file_of_deploy() -> None:

@@ -14,6 +14,7 @@ import pytest
 from intake_app.errors import StoreError
 from intake_app.store import Store
 from intake_app.store import engine as engines
+from tests.support.keys import Keys
 from tests.support.processes import workers as processes
 from tests.support.processes.acceptor import accept
 from tests.support.processes.disk import STEPS
@@ -22,6 +23,9 @@ from tests.support.processes.disk import on_own_disk
 from tests.support.processes.workers import endings
 from tests.support.processes.workers import numbers
 from tests.support.processes.workers import strace
+from tests.support.project import PROJECT
+from tests.support.service import INTAKE
+from tests.support.service import complete_settings
 
 HOLDER = """
 import sqlite3, sys
@@ -128,3 +132,16 @@ def test_a_database_held_by_another_process_keeps_nothing_and_goes_on_afterwards
     assert accept(store, "one") == numbers(2)[-1]
     assert kept(path) == numbers(2)
     store.close()
+
+
+def test_check_says_of_a_full_disk_what_helps(tmp_path: Path, keys: Keys) -> None:
+    """And not that the address of the database were wrong."""
+    environ = complete_settings(PROJECT, tmp_path, keys)
+    full = strace("pwrite64:error=ENOSPC:when=1+")
+    done = subprocess.run(
+        [*full, INTAKE, "check"], env=environ, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    [line] = [line for line in done.stdout.splitlines() if "INTAKE_DATABASE_URL" in line]
+    assert line.endswith("(SQLITE_FULL). Make room on its disk.")
+    assert "Traceback" not in done.stderr

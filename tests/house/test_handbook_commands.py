@@ -14,13 +14,14 @@ import pytest
 from intake_app.cli import main
 from tests.support.booted import agency
 from tests.support.booted import handbook
+from tests.support.booted import several
 from tests.support.booted import year
 from tests.support.project import PROJECT
 from tests.support.project import in_project
 
 HANDBOOKS = [*sorted(PROJECT.glob("*.md")), *sorted((PROJECT / "docs").glob("*.md"))]
 INLINE = re.compile(r"(?<!`)`(intake [^`\n]+)`(?!`)")
-TYPING = [Path(str(module.__file__)) for module in (agency, year)]
+TYPING = [Path(str(module.__file__)) for module in (agency, year, several)]
 
 
 def test_a_block_that_is_not_typed_says_why() -> None:

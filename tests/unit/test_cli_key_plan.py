@@ -14,6 +14,7 @@ from intake_app.intake.key_status import fingerprint_of_file
 from tests.support.keyholders import Server
 from tests.support.keyholders import new_pair
 from tests.support.keys import AGENCY
+from tests.support.keys import RECOVERY
 from tests.support.keys import SECOND
 from tests.support.keys import Keys
 
@@ -98,6 +99,33 @@ def test_somebody_leaves_only_when_another_can_open_requests(server: Server, key
     )
     server.intake("key", "retire", AGENCY, "--yes")
     assert "Nothing is left to do." in plan(server, AGENCY, "--leaving")[1]
+
+
+def test_the_spare_key_is_renewed_and_its_keeper_gets_no_request(
+    server: Server, keys: Keys, tmp_path: Path
+) -> None:
+    server.prove(RECOVERY, keys.recovery)
+    restart(server)
+    assert "Nothing is left to do." in plan(server, RECOVERY)[1]
+    assert plan(server, RECOVERY, "--renew")[0] == MAKE.replace(AGENCY, RECOVERY)
+    pair = new_pair(tmp_path, RECOVERY)
+    new = ("--recovery", "--certificate", str(pair.certificate))
+    server.intake("key", "prove", "--send", RECOVERY, *new)
+    title, said = plan(server, RECOVERY, "--renew")
+    assert (title, f"intake key prove {RECOVERY} --recovery --cert" in said) == (PROVE, True)
+    server.read_back(RECOVERY, server.words(pair), *new)
+    title, said = plan(server, RECOVERY)
+    assert (title, "INTAKE_RECOVERY_CERTIFICATE=" in said) == (NAME, True)
+    assert "INTAKE_RECIPIENTS" not in said
+    server.environ["INTAKE_RECOVERY_CERTIFICATE"] = str(pair.certificate)
+    restart(server)
+    title, said = plan(server, RECOVERY)
+    old = fingerprint_of_file(keys.recovery.certificate)
+    assert (title, f"intake key retire {old}" in said) == (RETIRE, True)
+    assert server.intake("key", "retire", old, "--yes").exit_code == 0
+    assert "Nothing is left to do." in plan(server, RECOVERY)[1]
+    refused = server.intake("key", "plan", RECOVERY, "--leaving")
+    assert (refused.exit_code, "without a spare key" in refused.output) == (2, True)
 
 
 def test_a_test_mail_that_one_address_refuses_goes_to_the_others(server: Server) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
@@ -148,6 +149,36 @@ def test_a_copy_is_put_back_into_either_database_and_numbers_go_on(
     assert f"The next number is HAL-2026-{REQUESTS + 41:04d}." in back.output
     again = intake("restore", "--from", str(copy), "--last", last, environ=new)
     assert (again.exit_code, "It is not empty" in again.output) == (1, True)
+
+
+def other_region(environ: Environ, copy: Path) -> None:
+    store = Store.open(f"sqlite:///{copy}")
+    store.owner.write("leeds-grenville")
+    store.close()
+
+
+NO_COPIES: dict[str, tuple[Callable[[Environ, Path], object], str]] = {
+    "empty": (lambda _, copy: copy.touch(), "There is nothing in it."),
+    "a letter": (lambda _, copy: copy.write_text("Dear agency, " * 999), "file is damaged"),
+    "another region's": (other_region, "It serves the region `leeds-grenville`"),
+}
+
+
+@pytest.mark.parametrize("name", NO_COPIES)
+def test_what_is_no_copy_of_ours_is_not_put_back_and_changes_nothing(
+    environ: Environ, tmp_path: Path, name: str
+) -> None:
+    make, said = NO_COPIES[name]
+    copy, damaged = tmp_path / "copy.sqlite3", tmp_path / "damaged.sqlite3"
+    make(environ, copy)
+    damaged.write_text("tangled " * 999)
+    new = environ | {"INTAKE_DATABASE_URL": f"sqlite:///{damaged}"}
+    words = ("restore", "--from", str(copy), "--last", "HAL-2026-0001", "--set-aside")
+    result = intake(*words, environ=new)
+    assert result.exit_code == 1
+    assert f"{copy} was not put back, and nothing was changed. " in result.output
+    assert said in result.output
+    assert damaged.read_text() == "tangled " * 999
 
 
 def test_copies_older_than_what_they_hold_may_be_are_deleted(

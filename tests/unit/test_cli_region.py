@@ -18,6 +18,8 @@ from intake_app.settings import PROJECT
 from intake_app.settings import SETTINGS
 from intake_app.settings import Settings
 from intake_app.settings import read_file
+from intake_app.settings import strange_lines
+from intake_app.store import Store
 from tests.support.keys import Keys
 from tests.support.service import complete_settings
 from tests.support.service import intake
@@ -164,8 +166,41 @@ def test_two_regions_with_one_database_are_refused(etc: Path) -> None:
     assert "It serves the region `halton`, and REGION says `leeds-grenville`." in other.output
 
 
+def test_a_region_whose_settings_are_out_of_reach_is_on_the_board_too(etc: Path) -> None:
+    settings = etc / LEEDS / "settings"
+    settings.unlink()
+    settings.symlink_to(settings)
+    result = intake("board", "--etc", str(etc))
+    assert f"leeds-grenville: CANNOT BE READ: {settings}: Too many levels" in result.output
+
+
+def test_a_port_that_is_none_takes_none_away(tmp_path: Path) -> None:
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc" / "settings").write_text("INTAKE_PORT=80O1\n")
+    assert add(tmp_path, HALTON, "one.example").exit_code == 0
+    assert read_file(tmp_path / "etc" / HALTON / "settings")["INTAKE_PORT"] == "8000"
+
+
+def test_whatever_is_wrong_is_told_as_it_is_typed_for_the_region(
+    etc: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By `check`, and by what refuses to work."""
+    monkeypatch.setattr("intake_app.cli.desk.SEVERAL", etc)
+    file = etc / HALTON / "settings"
+    environ = read_file(file) | {"INTAKE_SETTINGS_FILE": str(file)}
+    told = intake("check", environ=environ).output
+    assert "`intake @halton key prove --recovery`" in told
+    assert "`intake key" not in told
+    Store.migrate(Settings.from_environment(environ).database_url, "0005")
+    for command in ("check", "status"):
+        told = intake(command, environ=environ).output
+        assert "Run `intake @halton migrate`" in told
+
+
 FILES = {
     "A=b": {"A": "b"},
+    r"A=b\c\\d": {"A": r"bc\d"},
+    r"A='b\c'": {"A": r"b\c"},
     "A='b c'": {"A": "b c"},
     'A="b#c"': {"A": "b#c"},
     " A = b ": {"A": "b"},
@@ -179,3 +214,28 @@ FILES = {
 def test_a_file_of_settings_is_read_as_systemd_reads_it(tmp_path: Path, text: str) -> None:
     (tmp_path / "settings").write_text(text)
     assert read_file(tmp_path / "settings") == FILES[text]
+
+
+NOTHING, TWICE = "This line sets nothing, and is left out.", "A stands there twice"
+STRANGE: dict[str, list[tuple[int, str]]] = {
+    "A=b\n\n# remark\n; remark\n B = c": [],
+    "A=b\n,c": [(2, NOTHING)],
+    "A=b\nexport C=d": [(2, NOTHING)],
+    "A=b\nB=c\nA=d": [(3, TWICE)],
+    "A='b\nc'\nB=d": [],
+    "A=b\\\nc\nB=d": [],
+    'B=c\nA="b\nD=e\n': [(2, "The quote that opens here never ends")],
+}
+
+
+@pytest.mark.parametrize("text", STRANGE)
+def test_a_line_that_systemd_leaves_out_or_overrules_is_told(tmp_path: Path, text: str) -> None:
+    (tmp_path / "settings").write_text(text)
+    found = list(strange_lines(tmp_path / "settings"))
+    assert [number for number, _ in found] == [number for number, _ in STRANGE[text]]
+    for (_, said), (_, wanted) in zip(found, STRANGE[text], strict=True):
+        assert said.startswith(wanted)
+
+
+def test_a_file_that_cannot_be_read_has_no_strange_line(tmp_path: Path) -> None:
+    assert list(strange_lines(tmp_path)) == []

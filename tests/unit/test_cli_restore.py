@@ -82,6 +82,15 @@ def test_what_the_machine_remembers_counts_more_than_what_is_typed(
     assert next_number(tmp_path) == "HAL-2026-0032"
 
 
+def test_what_the_machine_remembers_can_be_read_again_afterwards(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "last-numbers.json").write_text("{", encoding="ascii")
+    assert NumberMark(tmp_path).trouble.endswith("last-numbers.json is damaged")
+    assert restore(environ, "--last", "HAL-2026-0012").exit_code == 0
+    assert (NumberMark(tmp_path).trouble, NumberMark(tmp_path).last) == ("", {"HAL-2026": 12})
+
+
 def test_numbers_of_sign_ups_for_trainings_go_on_too(
     environ: dict[str, str], tmp_path: Path
 ) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
@@ -125,6 +127,35 @@ def older_database(environ: Environ) -> None:
     NumberMark(Path(environ["INTAKE_STATE_DIR"])).note("HAL-2026-0147")
 
 
+def tangled_mark(environ: Environ) -> None:
+    (Path(environ["INTAKE_STATE_DIR"]) / "last-numbers.json").write_text("{")
+
+
+def closed_mark(environ: Environ) -> None:
+    mark = Path(environ["INTAKE_STATE_DIR"]) / "last-numbers.json"
+    mark.unlink(missing_ok=True)
+    mark.symlink_to(mark)
+
+
+def clock_set_back(environ: Environ) -> None:
+    beat(environ, f"{our_version()}, content {VERSION}", timedelta(minutes=-6))
+
+
+def another_program(environ: Environ) -> None:
+    file = Path(environ["INTAKE_STATE_DIR"]) / "other.sqlite3"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE bookmarks (id INTEGER)")
+    environ["INTAKE_DATABASE_URL"] = f"sqlite:///{file}"
+
+
+def half_edited(environ: Environ) -> None:
+    """Somebody broke a long list before its comma."""
+    file = Path(environ["INTAKE_STATE_DIR"]) / "settings"
+    file.write_text(f"INTAKE_RECIPIENTS={AGENCY}=/a.crt\n,{SECOND}=/b.crt\n")
+    file.chmod(0o640)
+    environ["INTAKE_SETTINGS_FILE"] = str(file)
+
+
 def closed_folder(environ: Environ) -> None:
     loop = Path(environ["INTAKE_STATE_DIR"]) / "loop"
     loop.symlink_to(loop)
@@ -153,6 +184,14 @@ WRONG: dict[str, tuple[Callable[[Environ], None], str, str]] = {
         lambda environ: manifest(environ, content="older"), "warnings", "content/ has changed",
     ),
     "an older database": (older_database, "urgent", "intake restore --last HAL-2026-0147"),
+    "a tangled mark": (tangled_mark, "urgent", "last-numbers.json is damaged: nobody can tell"),
+    "a mark out of reach": (closed_mark, "urgent", "cannot be read: Too many levels"),
+    "a clock set back": (clock_set_back, "urgent", "Set the clock"),
+    "another program's database": (another_program, "faults", "Mend INTAKE_STATE_DIR"),
+    "half a list": (half_edited, "urgent", "settings:2: This line sets nothing"),
+    "content out of reach": (
+        change(INTAKE_CONTENT_DIR="/" + 300 * "c"), "faults", "cannot be reached: File name too",
+    ),
     "a closed folder": (closed_folder, "faults", "cannot be reached: Too many levels"),
 }  # fmt: skip
 
@@ -224,10 +263,12 @@ def test_a_disk_that_fills_up_is_told(
     assert f"{100 * free:.0f} % free" in line
 
 
-def test_a_mark_that_is_no_json_is_as_none(environ: Environ) -> None:
+def test_a_mark_that_is_no_json_stops_no_start_and_is_told(environ: Environ) -> None:
     for text in ("", "[]", "{", json.dumps({"HAL-2026": "x"})):
         (Path(environ["INTAKE_STATE_DIR"]) / "last-numbers.json").write_text(text)
         assert told(environ)["faults"] == []
+        [line] = told(environ)["urgent"]
+        assert "run `intake restore` with the last number of staff" in line
 
 
 def test_what_the_night_finds_rings_on_every_path_though_settings_are_broken(
@@ -256,6 +297,8 @@ def test_what_the_night_finds_rings_on_every_path_though_settings_are_broken(
 def test_only_a_look_of_the_night_is_expected_again(environ: Environ) -> None:
     store = open_store(Settings.from_environment(environ))
     for nightly in (False, True):
-        look_deeper(look_at(environ, NOW), NOW, nightly=nightly)
+        findings = look_at(environ, NOW)
+        look_deeper(findings, NOW, nightly=nightly)
+        assert any("No nightly check has run" in str(one) for one in findings.warnings) != nightly
         assert (store.lookup.marked(CHECKED) is not None) == nightly
     store.close()

@@ -116,7 +116,7 @@ class Agency:
         self.type("Settings and keys")
         self.type("Units and pages")
         self.prove_keys()
-        self._bring_certificate()
+        self.bring_certificate()
         for step in ("Start", "nginx"):
             self.type(step)
         assert eventually(self.is_ready), machine.journal("intake-web")
@@ -181,8 +181,11 @@ class Agency:
             self.read_back(address, pair)
         assert "Ready" in self.type("Prove the keys, and check", 1)
 
-    def read_back(self, address: str, pair: KeyFiles) -> None:
-        """Whoever holds this new key opens the test mail and reads its words to the operator."""
+    def read_back(self, address: str, pair: KeyFiles, *where: str) -> None:
+        """Whoever holds this new key opens the test mail and reads its words to the operator.
+
+        `where` is `@` and the region, when it is one of several.
+        """
         found: list[bytes] = []
 
         def came() -> bool:
@@ -192,7 +195,7 @@ class Agency:
         assert eventually(came), self.machine.journal("postfix*")
         [mail] = found
         spoken = words_in(mail, pair, self.keys.signing.certificate)
-        self.machine.run("intake", "key", "prove", address, "--words", spoken, *SEEN)
+        self.machine.run("intake", *where, "key", "prove", address, "--words", spoken, *SEEN)
 
     def mails(self) -> list[bytes]:
         """Everything in the agency's mailbox."""
@@ -202,9 +205,9 @@ class Agency:
         """Every request in it, opened with a key of the agency's and its signature verified."""
         return [text for mail in self.mails() if (text := self._request(mail))]
 
-    def send(self) -> str:
+    def send(self, host: str = HOST) -> str:
         """A family sends a request; where its confirmation is."""
-        module = ["-m", "tests.support.nginx.family", str(self.authority.ca_file)]
+        module = ["-m", "tests.support.nginx.family", str(self.authority.ca_file), host]
         return self.machine.on_its_network("env", "-C", str(PROJECT), sys.executable, *module)
 
     def _request(self, mail: bytes) -> str:
@@ -262,10 +265,11 @@ class Agency:
             lines = [f"{setting}={value}\n" for setting, value in rows.items()]
             self.machine.write(f"/etc/one-story/{name}", "".join(lines))
 
-    def _bring_certificate(self) -> None:
-        certificate = self.authority.server_certificate(HOST).read_bytes()
+    def bring_certificate(self, host: str = HOST) -> None:
+        """Where certbot would put it."""
+        certificate = self.authority.server_certificate(host).read_bytes()
         for name in ("fullchain.pem", "privkey.pem"):
-            self.machine.write(f"/etc/letsencrypt/live/{HOST}/{name}", certificate, 0o600)
+            self.machine.write(f"/etc/letsencrypt/live/{host}/{name}", certificate, 0o600)
 
 
 def _locked(key: Path) -> bytes:

@@ -1,7 +1,7 @@
 """A family's browser before nginx: the form on one page, filled in, checked and sent.
 
-`python -m tests.support.nginx.family CA_FILE` does it once at https://help.agency.example/ on the
-network where it runs, and prints where the confirmation is.
+`python -m tests.support.nginx.family CA_FILE [HOST]` does it once at https://help.agency.example/,
+or at that host, on the network where it runs, and prints where the confirmation is.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.support.form.answers import NEEDED
 from tests.support.form.posts import ONE_PAGE
 from tests.support.form.posts import check_one_page
+from tests.support.nginx.front import HOST
 from tests.support.nginx.front import Answer
 from tests.support.nginx.front import Front
 
@@ -28,10 +29,10 @@ def send_request(site: Front) -> Answer:
     return site.post(ONE_PAGE, **check_one_page(site, ANSWERS))
 
 
-def main(ca_file: str) -> None:
+def main(ca_file: str, host: str = HOST) -> None:
     """As on a machine of the family's own."""
     trusted = ssl.create_default_context(cafile=ca_file)
-    site = Front(Path(), Path(), port=443, plain_port=80, trusted=trusted)
+    site = Front(Path(), Path(), port=443, plain_port=80, trusted=trusted, host=host)
     answer = send_request(site)
     [place] = answer.all("Location")
     site.read(place)
@@ -39,4 +40,4 @@ def main(ca_file: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

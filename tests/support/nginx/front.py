@@ -70,6 +70,7 @@ class Front:
     """Who vouches for it, as PEM."""
     address: str = "127.0.0.1"
     """Where the browser is; all of 127.* is this machine."""
+    host: str = HOST
     cookies: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -81,9 +82,9 @@ class Front:
         self, method: str, path: str, headers: dict[str, str] | None = None, *, body: bytes = b""
     ) -> Answer:
         """One request of a browser that keeps cookies."""
-        connection = HTTPSConnection(HOST, self.port)
+        connection = HTTPSConnection(self.host, self.port)
         connection.sock = self.connect()
-        said = {"Host": HOST, **(headers or {})}
+        said = {"Host": self.host, **(headers or {})}
         if self.cookies:
             said["Cookie"] = "; ".join(f"{name}={it}" for name, it in self.cookies.items())
         connection.request(method, path, body or None, said)
@@ -110,11 +111,11 @@ class Front:
         """A line to it, made safe."""
         place = ("127.0.0.1", self.port)
         line = socket.create_connection(place, timeout=60, source_address=(self.address, 0))
-        return self.trusted.wrap_socket(line, server_hostname=HOST)
+        return self.trusted.wrap_socket(line, server_hostname=self.host)
 
     def post(self, path: str, **fields: str) -> Answer:
         """A form, sent from our own page."""
-        headers = {**URLENCODED, "Sec-Fetch-Site": "same-origin", "Origin": f"https://{HOST}"}
+        headers = {**URLENCODED, "Sec-Fetch-Site": "same-origin", "Origin": f"https://{self.host}"}
         return self.ask("POST", path, headers, body=urlencode(fields).encode())
 
 
