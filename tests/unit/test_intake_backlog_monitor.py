@@ -130,7 +130,7 @@ def test_a_clock_that_jumps_and_comes_back_silences_nothing(
 def test_what_a_wrong_clock_dated_ahead_waits_in_no_silence(
     store: Cramped, caplog: pytest.LogCaptureFixture
 ) -> None:
-    accept(store, "one", at=DAY)
+    keep(store, "one", at=DAY)
     assert told(BacklogMonitor(store), caplog, MINUTE) == [late("15 minutes")]
     snapshot = HealthSnapshot.of(store, NOW)
     assert snapshot.concerns == ["late"]
