@@ -1,7 +1,7 @@
 """The sheet as sheet.json, by `intake_app.referral.SHEET_SCHEMA`: words that are ready to be drawn.
 
-Typed words are as the mail's HTML shows them, because staff copy them into spreadsheets from the box
-too; every letter as it was typed is in referral.json.
+Typed words are as the mail's HTML shows them, because staff copy from the box into
+spreadsheets too; every letter as it was typed is in referral.json.
 """
 
 from __future__ import annotations
