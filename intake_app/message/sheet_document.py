@@ -1,6 +1,7 @@
 """The sheet as sheet.json, by `intake_app.referral.SHEET_SCHEMA`: words that are ready to be drawn.
 
-Typed words are as the mail shows them; every letter as it was typed is in referral.json.
+Typed words are as the mail's HTML shows them, because staff copy from the box into
+spreadsheets too; every letter as it was typed is in referral.json.
 """
 
 from __future__ import annotations
@@ -58,6 +59,6 @@ def _lines(lines: Iterable[MailLine]) -> list[Json]:
 
 
 def _line(line: MailLine) -> Json:
-    value: Json = {"typed": line.shown} if line.typed else {"said": list(line.said)}
+    value: Json = {"typed": line.cell} if line.typed else {"said": list(line.said)}
     marks: Json = {"language": line.language} if line.language else {}
     return {"label": line.label} | value | marks | ({"forbids": True} if line.forbids else {})

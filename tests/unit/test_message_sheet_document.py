@@ -20,6 +20,7 @@ from intake_app.message.sheet import lay_out
 from intake_app.message.sheet_document import as_document
 from intake_app.message.text import as_text
 from intake_app.referral import SHEET_SCHEMA
+from intake_app.referral import Help
 from intake_app.referral import Referral
 from intake_app.referral import Who
 from intake_app.settings import CONTENT
@@ -60,6 +61,11 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", " ", text).casefold()
 
 
+def unguarded(text: str) -> str:
+    """Without what keeps a line from being a formula: nobody copies cells out of plain text."""
+    return "\n".join(line.removeprefix("'") for line in text.split("\n"))
+
+
 def test_the_schema_is_a_valid_schema() -> None:
     Draft202012Validator.check_schema(SHEET_SCHEMA)
 
@@ -96,7 +102,21 @@ def test_every_word_of_it_stands_in_the_text_part_too(referral: Referral, region
     for section in (document, *_parts(document)):
         section.pop("language", None)
     text = squeezed(as_text(sheet, load_words(CONTENT, "en")))
-    assert [words for words in said(document) if squeezed(words) not in text] == []
+    missing = [words for words in said(document) if squeezed(unguarded(words)) not in text]
+    assert missing == []
+
+
+def test_no_line_that_the_box_shows_is_a_formula(region: Region) -> None:
+    """Whoever copies them into a spreadsheet makes a cell of each."""
+    formula = '=HYPERLINK("http://x.example")'
+    hostile = replace(
+        referrals.FULLEST, name=formula, help=Help(own_words=f"a\n{formula}\n- milk\n-1+1")
+    )
+    lines = [
+        line for text in said(as_document(laid_out(hostile, region))) for line in text.split("\n")
+    ]
+    assert [line for line in lines if line.startswith(("=", "-1"))] == []
+    assert "- milk" in lines
 
 
 def _parts(document: dict[str, object]) -> Iterator[dict[str, object]]:
