@@ -10,6 +10,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 from werkzeug.test import TestResponse
 
+from intake_app.catalog import LANGUAGES
 from intake_app.intake.clock import utc_now
 from intake_app.intake.tickets import Kind
 from intake_app.journey import FIRST
@@ -81,12 +82,6 @@ def test_every_screen_says_tu(walker: Walker) -> None:
         received = walker.follow(walker.press(walker.at("check"), "send", consent="yes"))
         says_tu(received, walker)
         assert received.title == "Ta demande est enregistrée"
-        (status,) = {
-            link.get("href", "")
-            for link in received.root.iter("a")
-            if "/status/" in link.get("href", "") and link.get("href", "").startswith("/fr/")
-        }
-        says_tu(walker.get(status.removeprefix("/fr/")), walker)
 
 
 @pytest.mark.parametrize("age", ["6-11", "12-15", "16-17"])
@@ -110,7 +105,9 @@ def test_a_send_that_failed_says_tu(walker: Walker, pages: Pages) -> None:
         says_tu(_page(html), walker)
 
 
-def test_what_became_of_the_request_says_tu(walker: Walker, pages: Pages) -> None:
+def test_the_confirmation_says_tu_and_the_page_behind_its_link_what_all_read(
+    walker: Walker, pages: Pages
+) -> None:
     now = utc_now()
     for changes in ({}, {"reached_at": now, "acknowledged_at": now}, {"erased_at": now}):
         receipt = Receipt("HAL-2026-0001", "AAAA-AAAA", now, None, **changes)
@@ -118,8 +115,13 @@ def test_what_became_of_the_request_says_tu(walker: Walker, pages: Pages) -> Non
             kind = Kind.read(letters)
             assert kind
             assert kind.voices == Who.YOUNG_PERSON.voices
-            says_tu(_page(pages.status("fr", receipt, kind, "t")), walker)
             says_tu(_page(pages.received("fr", receipt, kind, "t")), walker)
+            # A link that is kept may be opened by somebody who need not know that a child asked.
+            parent = Kind.read(letters.replace("y", ""))
+            assert parent
+            for language in LANGUAGES:
+                to_a_parent = pages.status(language, receipt, parent, "t")
+                assert pages.status(language, receipt, kind, "t") == to_a_parent
 
 
 def _page(html: str) -> Page:
