@@ -13,8 +13,8 @@ from statistics import median
 from playwright.sync_api import sync_playwright
 
 from bench.row import Row
+from tests.support.browsers.desktop import screen
 from tests.support.browsers.neutral import neutral_site
-from tests.support.browsers.webkit import screen
 from tests.support.browsers.windows import ChromiumWindow
 from tests.support.browsers.windows import chromium_window
 from tests.support.demo import Demo

@@ -137,7 +137,8 @@ def _stock_project(folder: Path, ours: Path) -> Path:
     for uri, page in model.pages.items():
         path = folder / "docs" / uri
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"---\ntitle: {page.about.title!r}\n---\n{page.markdown}", encoding="utf-8")
+        # Its Markdown is rendered already, which spares the other side work, not ours.
+        path.write_text(f"---\ntitle: {page.about.title!r}\n---\n{page.html}", encoding="utf-8")
     (folder / "mkdocs.yml").write_text(STOCK, encoding="utf-8")
     return folder
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from tests.support.project import PROJECT
 from tests.support.project import in_project
@@ -29,6 +32,14 @@ def imported(file: Path) -> Iterator[str]:
 
 def belongs_to_pytest(name: str) -> bool:
     return name.startswith("test_") or name == "conftest"
+
+
+@pytest.mark.parametrize(
+    "module", [file.stem for file in FILES if file.parent == PROJECT / "bench"]
+)
+def test_each_part_of_the_benchmark_finds_what_it_takes_from_elsewhere(module: str) -> None:
+    """Nothing else starts it, and a name that has moved would be noticed after weeks."""
+    importlib.import_module(f"bench.{module}")
 
 
 def test_nothing_is_imported_from_a_test_or_a_conftest() -> None:
