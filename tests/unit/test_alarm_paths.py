@@ -114,7 +114,7 @@ def test_an_answer_that_never_ends_is_hung_up_on(authority: Authority, path: str
 
 def test_an_answer_that_trickles_in_takes_no_longer(authority: Authority) -> None:
     with listening(authority, Babbler) as server:
-        dataclasses.replace(path_to(server, authority, "/drip"), total=0.5).send("Alarm", "text")
+        dataclasses.replace(path_to(server, authority, "/drip"), total=3).send("Alarm", "text")
 
 
 def test_an_alarm_reaches_everybody_by_mail(authority: Authority) -> None:

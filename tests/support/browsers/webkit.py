@@ -226,8 +226,10 @@ class WebKitVisitor(Walk):
         """True when no field of the page shown has a word or a tick in it."""
         fields = list(self._tagged("input", "textarea"))
         ticks = [one for one in fields if one.get_property("type") in ("radio", "checkbox")]
-        hidden = [one for one in fields if one.get_property("type") == "hidden"]
-        texts = [one for one in fields if one not in ticks and one not in hidden]
+        # The form sends neither what is hidden nor what is disabled, and nobody types there.
+        shut = [one for one in fields if one.get_property("type") == "hidden"]
+        shut += [one for one in fields if one.get_property("disabled")]
+        texts = [one for one in fields if one not in ticks and one not in shut]
         assert ticks
         typed = [one for one in texts if one.get_property("value")]
         return not typed and not any(one.is_selected() for one in ticks)

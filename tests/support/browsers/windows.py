@@ -305,6 +305,9 @@ class FirefoxWindow(Window):
             )
 
     def reload(self) -> None:
+        # The empty page before all others is no site's, and never says that it is there again.
+        if self.firefox.address() == "about:blank":
+            return
         self.firefox.call("browsingContext.reload", context=self.firefox.tab, wait="complete")
 
     def open_beside(self, path: str) -> None:
