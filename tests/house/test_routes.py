@@ -3,10 +3,13 @@ has thought about who may press it, whether it may be kept, and what guards it."
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from flask.testing import FlaskClient
 
 from intake_app.app import create_app
+from intake_app.intake.reception import Intake
 from intake_app.settings import Settings
 
 STEPS = "who, name, reach, language, place, child, help"
@@ -56,8 +59,10 @@ FOREIGN = {"Sec-Fetch-Site": "cross-site", "Origin": "https://elsewhere.example"
 
 
 @pytest.fixture
-def client(settings: Settings) -> FlaskClient:
-    return create_app(settings).test_client()
+def client(settings: Settings) -> Iterator[FlaskClient]:
+    intake = Intake.open(settings)
+    yield create_app(settings, intake).test_client()
+    intake.store.close()
 
 
 def _below_language(rule: str) -> str:
