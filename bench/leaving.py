@@ -115,7 +115,7 @@ def _leave(window: ChromiumWindow) -> float:
     window.follow("ask.start.button")
     window.choose("who", "parent")
     window.press("ask.step.continue")
-    window.sees(window.say("ask.name.label"))
+    window.sees("ask.name.label")
     window.page.bring_to_front()
     begun = time.perf_counter()
     window.follow("shell.leave")
