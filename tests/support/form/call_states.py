@@ -36,7 +36,7 @@ def call_states() -> Iterator[State]:
     """The form, the check page and the confirmation."""
     empty = partial(get, below=CALL)
     yield State("form, in a call", "form.html", "ask.in_call.title", empty)
-    check = rows_of("check.html", "ask.check.title", step="check")
+    check = rows_of("check.html", "ask.in_call.check_title", step="check")
     yield check("check, in a call", partial(called, go=""))
     unsaid = partial(called, go="send")
     yield check("check, in a call, no consent", unsaid, "errors.consent.spoken")
