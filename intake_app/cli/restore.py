@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from contextlib import contextmanager
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +24,6 @@ from intake_app.errors import StoreError
 from intake_app.intake.number_mark import NumberMark
 from intake_app.intake.number_mark import last_numbers
 from intake_app.intake.number_mark import number_of
-from intake_app.intake.own_store import hold_to_region
 from intake_app.intake.own_store import open_store
 from intake_app.reference import TRAINING
 from intake_app.settings import Settings
@@ -102,13 +102,7 @@ def _up_to_date(settings: Settings, url: str) -> Store:
     before, _ = Store.migrate(url)
     if not before:
         raise StoreError("There is nothing in it.")
-    store = Store.open(url)
-    try:
-        hold_to_region(store, settings)
-    except StoreError:
-        store.close()
-        raise
-    return store
+    return open_store(replace(settings, database_url=url, database_copies=0))
 
 
 def _put_back(settings: Settings, source: Store) -> None:

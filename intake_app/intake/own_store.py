@@ -20,15 +20,14 @@ def open_store(settings: Settings) -> Store:
         memory=settings.state_dir / MEMORY,
     )
     try:
-        hold_to_region(store, settings)
+        _hold_to_region(store, settings)
     except BaseException:
         store.close()
         raise
     return store
 
 
-def hold_to_region(store: Store, settings: Settings) -> None:
-    """It serves the region of the settings. Raises StoreError when it serves another."""
+def _hold_to_region(store: Store, settings: Settings) -> None:
     known = store.owner.region()
     store.owner.claim(settings.region, "" if known else _code(settings))
 

@@ -64,13 +64,18 @@ def test_the_key_is_asked_for_once_and_forgotten_on_the_button(
     staff.is_refused("no_key_file")
 
 
-def test_a_request_that_was_opened_and_never_touched_is_forgotten_after_fifteen_minutes(
-    staff: Staff, forms: Forms
-) -> None:
+def reads_by_a_clock_of_ours(staff: Staff, forms: Forms) -> None:
+    """Somebody has a request before them, and time goes by as the test says."""
     staff.page.clock.install()
     staff.starts_again()
     staff.hand_in(forms.mail)
     staff.reads()
+
+
+def test_a_request_that_was_opened_and_never_touched_is_forgotten_after_fifteen_minutes(
+    staff: Staff, forms: Forms
+) -> None:
+    reads_by_a_clock_of_ours(staff, forms)
     staff.page.clock.fast_forward("14:00")
     staff.reads()
     staff.page.clock.fast_forward("01:15")
@@ -79,10 +84,7 @@ def test_a_request_that_was_opened_and_never_touched_is_forgotten_after_fifteen_
 
 @pytest.mark.parametrize("sign", ["key", "scroll"])
 def test_whoever_reads_on_is_left_alone(staff: Staff, forms: Forms, sign: str) -> None:
-    staff.page.clock.install()
-    staff.starts_again()
-    staff.hand_in(forms.mail)
-    staff.reads()
+    reads_by_a_clock_of_ours(staff, forms)
     for _ in range(3):
         staff.page.clock.fast_forward("14:00")
         use(staff.page, sign)
@@ -103,10 +105,7 @@ def test_a_computer_that_slept_shows_nothing_to_whoever_wakes_it(
     staff: Staff, forms: Forms
 ) -> None:
     """Timers stand still meanwhile; only the clock on the wall went on."""
-    staff.page.clock.install()
-    staff.starts_again()
-    staff.hand_in(forms.mail)
-    staff.reads()
+    reads_by_a_clock_of_ours(staff, forms)
     now = datetime.fromtimestamp(staff.page.evaluate("Date.now()") / 1000).astimezone()
     staff.page.clock.set_system_time(now + timedelta(minutes=MINUTES + 1))
     staff.page.keyboard.press("Tab")

@@ -50,6 +50,15 @@ def no_file(server: Server, tmp_path: Path) -> None:
     server.environ["INTAKE_SETTINGS_FILE"] = str(file)
 
 
+def only_the_old_key_is_left_to_retire(server: Server, address: str, certificate: Path) -> None:
+    """And then nothing."""
+    title, said = plan(server, address)
+    old = fingerprint_of_file(certificate)
+    assert (title, f"intake key retire {old}" in said) == (RETIRE, True)
+    assert server.intake("key", "retire", old, "--yes").exit_code == 0
+    assert "Nothing is left to do." in plan(server, address)[1]
+
+
 def test_a_key_is_renewed_step_by_step(server: Server, keys: Keys, tmp_path: Path) -> None:
     server.prove(AGENCY, keys.agency)
     restart(server)
@@ -70,11 +79,7 @@ def test_a_key_is_renewed_step_by_step(server: Server, keys: Keys, tmp_path: Pat
     title, said = plan(server, AGENCY)
     assert (title, "systemctl restart intake-web" in said) == (START, True)
     restart(server)
-    title, said = plan(server, AGENCY)
-    old = fingerprint_of_file(keys.agency.certificate)
-    assert (title, f"intake key retire {old}" in said) == (RETIRE, True)
-    assert server.intake("key", "retire", old, "--yes").exit_code == 0
-    assert "Nothing is left to do." in plan(server, AGENCY)[1]
+    only_the_old_key_is_left_to_retire(server, AGENCY, keys.agency.certificate)
 
 
 def test_somebody_new_begins_with_a_key(server: Server) -> None:
@@ -119,11 +124,7 @@ def test_the_spare_key_is_renewed_and_its_keeper_gets_no_request(
     assert "INTAKE_RECIPIENTS" not in said
     server.environ["INTAKE_RECOVERY_CERTIFICATE"] = str(pair.certificate)
     restart(server)
-    title, said = plan(server, RECOVERY)
-    old = fingerprint_of_file(keys.recovery.certificate)
-    assert (title, f"intake key retire {old}" in said) == (RETIRE, True)
-    assert server.intake("key", "retire", old, "--yes").exit_code == 0
-    assert "Nothing is left to do." in plan(server, RECOVERY)[1]
+    only_the_old_key_is_left_to_retire(server, RECOVERY, keys.recovery.certificate)
     refused = server.intake("key", "plan", RECOVERY, "--leaving")
     assert (refused.exit_code, "without a spare key" in refused.output) == (2, True)
 
