@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from datetime import datetime
-from datetime import timedelta
 
 from intake_app.catalog import Region
 from intake_app.catalog import Words
 from intake_app.dates import ONTARIO
 from intake_app.dates import day_of
+from intake_app.intake.backlog_monitor import DAY
 from intake_app.intake.workdays import WorkingDays
 from intake_app.message import note
 from intake_app.message import plain
@@ -23,7 +23,6 @@ from intake_app.store import REMINDER
 from intake_app.store import Handling
 from intake_app.store import Store
 
-A_DAY = timedelta(days=1)
 UNPROMISED_DAYS = 2
 """Working days before the first reminder, where the agency has promised its families none."""
 MORNING = 7
@@ -79,7 +78,7 @@ class Chase:
 
     def days_over(self, one: Handling, today: date) -> int:
         """Working days since the promise ended, or since staff could first read it, if later."""
-        if day_of(one.reached_at or one.accepted_at) > today + A_DAY:
+        if day_of(one.reached_at or one.accepted_at) > today + DAY:
             # A clock that was wrong wrote it. How long it waits nobody knows, so a person is asked.
             return ALARM_FROM
         promised = self.promised_days
