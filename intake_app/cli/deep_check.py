@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from datetime import datetime
 from datetime import timedelta
@@ -28,6 +29,11 @@ from intake_app.settings import Settings
 from intake_app.store import Store
 
 BACKUP_WITHIN = timedelta(days=2)
+CLOCK_IS_KEPT = ("timedatectl", "show", "--property=NTPSynchronized", "--value")
+KEEP_THE_CLOCK = (
+    "`timedatectl set-ntp true`; before it, if need be, `apt install systemd-timesyncd`."
+)
+SECONDS = 10
 CHECK_TIMER = "It comes at half past five: `systemctl enable --now intake-check.timer`."
 
 
@@ -40,6 +46,7 @@ def look_deeper(findings: Readiness, now: datetime, *, nightly: bool) -> None:
     if settings is None:
         return
     findings.urgent += _relays(settings)
+    findings.warnings += _free_running_clock()
     try:
         store = open_store(settings)
     except StoreError:
@@ -78,6 +85,22 @@ def _sign_in(place: str, server: MailServer) -> Iterator[Fault]:
         problem = f"The mail server {server.host}, port {server.port}, does not let us in: {error}."
         cure = "Mend address, user name, password or the server; then `intake retry`."
         yield Fault(place, problem, cure)
+
+
+def _free_running_clock() -> Iterator[Fault]:
+    """One that is ahead shows in nothing else: every day and every next try just comes too soon.
+
+    Nothing is said where there is no systemd to ask.
+    """
+    try:
+        asked = subprocess.run(  # noqa: S603  (systemd's, with nothing of anybody's)
+            CLOCK_IS_KEPT, capture_output=True, text=True, timeout=SECONDS
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return
+    if asked.stdout.strip() == "no":
+        problem = "Nothing keeps this machine's clock in step: days to answer by may be wrong."
+        yield Fault("Clock", problem, KEEP_THE_CLOCK)
 
 
 def _backup(store: Store, now: datetime) -> Iterator[Fault]:

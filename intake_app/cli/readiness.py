@@ -55,6 +55,7 @@ DATABASE_CURES = {
     "belongs to another program": "Mend INTAKE_STATE_DIR or INTAKE_DATABASE_URL.",
 }
 CLOCKS_APART = timedelta(minutes=5)
+SET_THE_CLOCK = "Set the clock (`timedatectl`), on each machine that uses this database."
 BUILD = "Build it: `systemctl start intake-portal`, or `make portal`."
 
 
@@ -144,7 +145,7 @@ def _look_at_database(findings: Readiness, settings: Settings, now: datetime) ->
         findings.warnings += _few_copies(settings, store)
         findings.urgent += numbers_given_before(settings, store)
         findings.urgent += no_room(store)
-        findings.urgent += _slow_clock(store, now)
+        findings.urgent += _clocks_apart(store, now)
     except StoreError as error:
         _tell_of_database(findings, error)
     finally:
@@ -210,15 +211,19 @@ def numbers_given_before(settings: Settings, store: Store) -> Iterator[Fault]:
         yield Fault("Numbers", problem, f"Run `intake restore --last {number}`.")
 
 
-def _slow_clock(store: Store, now: datetime) -> Iterator[Fault]:
-    """What was written after now. Days, numbers and the next tries all go by this clock."""
+def _clocks_apart(store: Store, now: datetime) -> Iterator[Fault]:
+    """Days, numbers and the next tries all go by this clock."""
     moments = [one.beat_at for one in store.processes.all()]
     moments += filter(None, map(store.lookup.marked, ("backup", CHECKED)))
     latest = max(moments, default=now)
+    servers = store.cluster.clock() or now
+    problem = ""
     if latest > now + CLOCKS_APART:
-        problem = f"It is {told(now)} here, and the database was written at {told(latest)}."
-        cure = "Set the clock (`timedatectl`), on each machine that uses this database."
-        yield Fault("Clock", problem, cure)
+        problem = f"the database was written at {told(latest)}"
+    elif abs(servers - now) > CLOCKS_APART:
+        problem = f"on the database's server it is {told(servers)}"
+    if problem:
+        yield Fault("Clock", f"It is {told(now)} here, and {problem}.", SET_THE_CLOCK)
 
 
 def _unfit_servers(settings: Settings, store: Store) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ import os
 import re
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -198,6 +199,14 @@ class Cluster:
             return (
                 ReplicationStatus.of(connection) if connection.dialect.name == POSTGRESQL else None
             )
+
+    def clock(self) -> datetime | None:
+        """The server's own; None on SQLite, where it is ours. Raises StoreError."""
+        with reading(self._engine) as connection:
+            if connection.dialect.name != POSTGRESQL:
+                return None
+            now: datetime = connection.execute(sa.text("SELECT clock_timestamp()")).scalar_one()
+            return now
 
 
 def _known(connection: sa.Connection) -> Known | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -66,6 +67,18 @@ def environ(tmp_path: Path, keys: Keys, relay: Relay) -> Environ:
         store.processes.beat(role, role, version, started=NOW, now=NOW)
     store.close()
     return complete
+
+
+@pytest.fixture(autouse=True)
+def systemd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The answer of the machine's `timedatectl`, which may not run where tests do."""
+    said, folder = tmp_path / "kept-in-step", tmp_path / "bin"
+    said.write_text("yes")
+    folder.mkdir()
+    (folder / "timedatectl").write_text(f"#!/bin/sh\ncat {said}\n")
+    (folder / "timedatectl").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+    return said
 
 
 def told(environ: Environ, *, deep: bool = False) -> dict[str, list[str]]:
@@ -261,6 +274,27 @@ def test_a_disk_that_fills_up_is_told(
     monkeypatch.setattr("intake_app.store.outbox.free_share", lambda _: free)
     [line] = [line for line in told(environ, deep=True)[kind] if line.startswith("Disk")]
     assert f"{100 * free:.0f} % free" in line
+
+
+@pytest.mark.parametrize(("said", "lines"), [("yes", 0), ("no", 1), ("", 0)])
+def test_a_clock_that_nothing_keeps_in_step_is_told(
+    environ: Environ, systemd: Path, said: str, lines: int
+) -> None:
+    """Being ahead, it shows in no database of its own."""
+    systemd.write_text(said)
+    found = told(environ, deep=True)["warnings"]
+    assert [line[:26] for line in found] == lines * ["Clock: Nothing keeps this "]
+
+
+@pytest.mark.parametrize("apart", [timedelta(minutes=-6), timedelta(), timedelta(minutes=6)])
+def test_a_clock_apart_from_the_database_server_is_told(
+    environ: Environ, postgresql_url: str, apart: timedelta
+) -> None:
+    environ["INTAKE_DATABASE_URL"] = postgresql_url
+    prove_keys(Settings.from_environment(environ))
+    found = look_at(environ, datetime.now(UTC) + apart).urgent
+    clocks = [str(one) for one in found if one.place == "Clock"]
+    assert ["on the database's server it is" in line for line in clocks] == [True] * bool(apart)
 
 
 def test_a_mark_that_is_no_json_stops_no_start_and_is_told(environ: Environ) -> None:
