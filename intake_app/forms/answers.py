@@ -87,6 +87,12 @@ class Answers:
         """True where staff fill in the form for somebody on the phone."""
         return bool(self.call.in_call.data)
 
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """Those of who is asking; none before anybody has said so."""
+        told = self.who.who.data
+        return Who(told).voices if told in set(Who) else ()
+
     def consent_screen(self, typed: MultiDict[str, str]) -> CheckScreen:
         """The one where whoever fills in the form says that they agree, or that the caller does."""
         kind = SpokenConsentScreen if self.in_call else CheckScreen

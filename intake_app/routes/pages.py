@@ -141,6 +141,10 @@ class Pages:
         *,
         notice: str = "",
     ) -> str:
+        names = self._said_to(language, *((CALL,) if answers.in_call else ()))
+        if not answers.in_call:
+            # Labels suit everybody, because who asks can still be changed on this page.
+            names["complain"] = self.words[language].spoken_to(*answers.voices)
         return self.render(
             "form.html",
             language,
@@ -149,7 +153,7 @@ class Pages:
             errors=tuple(answers.faulty()),
             token=token,
             notice=notice,
-            **self._said_to(language, *((CALL,) if answers.in_call else ())),
+            **names,
         )
 
     def step(self, language: Language, page: StepPage) -> str:
@@ -196,7 +200,7 @@ class Pages:
         """The words in a variant for who is spoken to, as templates ask for them."""
         words = self.words[language].spoken_to(*voices)
         criteria = criterion_texts(self._region, words)
-        return {"t": words, "fill": words.html, "criteria": criteria}
+        return {"t": words, "fill": words.html, "complain": words, "criteria": criteria}
 
     def later(
         self,

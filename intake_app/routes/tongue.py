@@ -51,9 +51,11 @@ class Tongue:
             "emergency": self._dial(lines["emergency"].phone),
             "places": ", ".join(place[language] for place in region.places),
             "dial": self._dial,
+            "dial_or_text": self._dial_or_text,
             "steps": len(journey.STEPS),
             "number_of": journey.number_of,
             "fill": around.phrase,
+            "complain": self._words,
             "stylesheet": stylesheet,
         }
 
@@ -76,9 +78,16 @@ class Tongue:
         text = Markup("<b>{}</b> {}<br>{}").format(
             line.name[language], self._dial(line.phone), line.what[language]
         )
-        if line.text_to is None or not line.taken_by_text(language):
+        return self._with_texting(text, line)
+
+    def _dial_or_text(self, line: CrisisLine) -> Markup:
+        """Both ways: whoever may be overheard can write."""
+        return self._with_texting(self._dial(line.phone), line)
+
+    def _with_texting(self, text: Markup, line: CrisisLine) -> Markup:
+        if line.text_to is None or not line.taken_by_text(self._language):
             return text
-        word = line.text_word[language] if line.text_word else ""
+        word = line.text_word[self._language] if line.text_word else ""
         key = "ask.text_line" if word else "ask.text_number"
         texting = self._shell.phrase(key, word=word, number=text_link(line.text_to))
         return Markup("{}, {}").format(text, texting)

@@ -138,7 +138,7 @@ def test_i_will_contact_you_needs_a_number_to_call(visitor: Visitor) -> None:
     offered = "i-will-contact" in visitor.open_form().response.text
     assert offered == (visitor.region.lead_agency.phone is not None)
     errors = visitor.go_on(reach="i-will-contact").errors()
-    assert errors == ([] if offered else [visitor.say("errors.reach.missing")])
+    assert errors == ([] if offered else [visitor.say("errors.reach.missing_own")])
 
 
 def test_keep_until_i_call_asks_for_that_consent(neighbour: Visitor) -> None:
@@ -175,7 +175,7 @@ def test_a_young_child_is_not_turned_away_and_sees_kids_help_phone(visitor: Visi
 
 def test_a_family_from_elsewhere_is_met_with_kindness(visitor: Visitor) -> None:
     page = visitor.go_on(lives_in_region="no")
-    assert visitor.say("ask.lives_in_region.outside") in page.text
+    assert visitor.say("ask.lives_in_region.outside_own") in page.text
     assert visitor.press(page, "send", consent="yes").status_code == 303
 
 

@@ -242,14 +242,14 @@ def show_every_voice(region: Region, pages: Pages) -> None:
             )
             pages.step("en", page)
     consent = CheckScreen(region, MultiDict())
-    travel = Travel(token="t", sealed="s", ends=utc_now())  # noqa: S106
+    ways = [Travel(token="t", sealed=sealed, ends=utc_now()) for sealed in ("s", "")]  # noqa: S106
     young = {"who": "young-person", "age_band": "6-11"}
     for typed, way in product((HELPER, young, {**young, "age_band": "12-15"}), WayIn):
         for reach in ({}, {"reach": "i-will-contact"} if region.lead_agency.phone else {}):
             answers = Answers.read(region, MultiDict({**NEEDED, **typed, **reach}))
             referral = answers.referral(language="en", way_in=way)
             consent.is_valid()
-            for notice in ("", CHANGED, EXPIRED, SENT_BEFORE, FOREIGN):
+            for notice, travel in product(("", CHANGED, EXPIRED, SENT_BEFORE, FOREIGN), ways):
                 pages.check("en", referral, travel, consent=consent, notice=notice)
 
 

@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 from intake_app.refusals import REFUSED
 from intake_app.security.rate_limit import FLOOD_OF_REQUESTS
 from intake_app.security.rate_limit import WRONG_CODES_FREE
+from tests.support.form.answers import EMAIL
 from tests.support.form.answers import NEEDED
 from tests.support.form.call_states import call_states
 from tests.support.form.gallery import Reach
@@ -49,6 +50,10 @@ CODE = "0" * 20
 
 def all_open(house: StateService) -> TestResponse:
     return house.visitor().go_on(**{**PLENTY, "reach": "", "child_name": "x" * 61}).response
+
+
+def gone_on(typed: Mapping[str, Any], house: StateService) -> TestResponse:
+    return house.visitor().go_on(**typed).response
 
 
 def no_cookies(house: StateService) -> TestResponse:
@@ -95,7 +100,11 @@ def form_states() -> Iterator[State]:
     yield form("form, empty", lambda house: get(house, ONE_PAGE))
     missing = ("who", "name", "reach", "talk_language", "lives_in_region", "age_band")
     yield form("form, with errors", form_wrong, *(f"errors.{name}.missing" for name in missing))
-    yield form("form, filled, with errors", all_open, "errors.reach.missing", "errors.too_long")
+    yield form(
+        "form, filled, with errors", all_open, "errors.reach.missing_helper", "errors.too_long"
+    )
+    email = partial(gone_on, {**EMAIL, "who": "", "email": ""})
+    yield form("form, no e-mail", email, "errors.who.missing", "errors.email.missing")
     yield form("form, no cookies", no_cookies, "errors.no_cookies")
     yield form("form, expired", form_expired, "errors.expired")
     yield form("form, ended", form_ended, "errors.ended", status=410)

@@ -43,7 +43,12 @@ HEADINGS = {
     "help": "ask.help.title",
 }
 """Where nobody has said who asks, or the draft that says it is out of reach."""
-TO_A_PARENT = {**HEADINGS, "reach": "ask.reach.label_own", "place": "ask.lives_in_region.label_own"}
+TO_A_PARENT = {
+    **HEADINGS,
+    "name": "ask.name.label_own",
+    "reach": "ask.reach.label_own",
+    "place": "ask.lives_in_region.label_own",
+}
 TO_A_HELPER = {
     "name": "ask.name.label_helper",
     "reach": "ask.reach.label_helper",
