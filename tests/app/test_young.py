@@ -149,6 +149,27 @@ def test_where_nobody_has_said_who_asks_each_label_suits_everybody(visitor: Visi
     assert [label for label in plain if ME.search(label)] == []
 
 
+ASKERS = {"missing": {"who": ""}, "missing_own": {"who": "parent"}, "missing_helper": FRIEND}
+
+
+@pytest.mark.parametrize("variant", [*ASKERS, "missing_young"])
+def test_on_one_page_what_is_wrong_is_told_to_who_was_ticked(
+    visitor: Visitor, variant: str
+) -> None:
+    """Else a worker reads "how can we reach you" over the family's number, and gives their own."""
+    page = visitor.go_on(**{**ASKERS.get(variant, YOUNG), "name": "", "lives_in_region": ""})
+    for question in ("name", "lives_in_region"):
+        assert visitor.say(f"errors.{question}.{variant}") in page.errors()
+
+
+def test_what_staff_read_aloud_has_no_box_to_tick(visitor: Visitor) -> None:
+    """Nor does what is wrong there speak to anybody but staff."""
+    page = visitor.get("ask/one-page?call")
+    for key in ("ask.reach.default_note", "ask.tell_helper.hint"):
+        assert visitor.say(key) not in page.text
+        assert visitor.say(f"{key}_call") in page.text
+
+
 @pytest.mark.parametrize(("who", "voice"), [("young-person", "young"), ("friend", "helper")])
 def test_each_criterion_is_read_in_the_words_of_who_ticks_it(
     visitor: Visitor, who: str, voice: str
