@@ -11,6 +11,7 @@ from intake_app.settings.environment import unreachable as unreachable
 from intake_app.settings.file import read_file as read_file
 from intake_app.settings.file import strange_lines as strange_lines
 from intake_app.settings.model import CONTENT as CONTENT
+from intake_app.settings.model import LOOPBACK as LOOPBACK
 from intake_app.settings.model import PROJECT as PROJECT
 from intake_app.settings.model import MailSecurity as MailSecurity
 from intake_app.settings.model import MailServer as MailServer

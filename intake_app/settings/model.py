@@ -9,6 +9,8 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
 CONTENT = PROJECT / "content"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+"""Names of this machine that lead nowhere else."""
 
 
 class MailSecurity(StrEnum):

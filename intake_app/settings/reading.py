@@ -18,12 +18,12 @@ from intake_app.settings.environment import LET_US_IN
 from intake_app.settings.environment import Environment
 from intake_app.settings.environment import unreachable
 from intake_app.settings.model import CONTENT
+from intake_app.settings.model import LOOPBACK
 from intake_app.settings.model import PROJECT
 from intake_app.settings.model import MailSecurity
 from intake_app.settings.model import MailServer
 from intake_app.settings.model import Recipient
 
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 REVOKED = "revoked:"
 ELSEWHERE = "none"
 DEMO_MAY_OMIT = frozenset({"INTAKE_ALARM_RECIPIENTS", "INTAKE_ALARM_URL"})

@@ -219,6 +219,12 @@ def test_the_demo_needs_neither_https_nor_alarms(environ: Environ, tmp_path: Pat
     assert settings.public_url == "http://127.0.0.1:8000"
 
 
+def test_the_demo_may_stand_on_ipv6(environ: Environ, tmp_path: Path) -> None:
+    local = {"INTAKE_PUBLIC_URL": "http://[::1]:8000", "INTAKE_MAIL_SERVER": "::1"}
+    settings = Settings.from_environment(environ | local, demo_rows=tmp_path)
+    assert settings.public_url == "http://[::1]:8000"
+
+
 def test_every_setting_says_what_it_means_and_what_happens_without_it() -> None:
     assert len({setting.name for setting in SETTINGS}) == len(SETTINGS)
     for setting in SETTINGS:
