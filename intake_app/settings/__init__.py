@@ -5,6 +5,7 @@ Nothing here opens a database, a key or a connection: `sealing` and `store` chec
 
 from intake_app.settings.alarms import AlarmSettings as AlarmSettings
 from intake_app.settings.alarms import read_alarms as read_alarms
+from intake_app.settings.environment import DEFAULTS as DEFAULTS
 from intake_app.settings.environment import LET_US_IN as LET_US_IN
 from intake_app.settings.environment import Environment as Environment
 from intake_app.settings.environment import unreachable as unreachable

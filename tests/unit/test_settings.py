@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from intake_app.errors import SettingsFaults
+from intake_app.settings import DEFAULTS
+from intake_app.settings import PROJECT
 from intake_app.settings import SETTINGS
 from intake_app.settings import MailSecurity
 from intake_app.settings import Settings
@@ -231,6 +233,20 @@ def test_every_setting_says_what_it_means_and_what_happens_without_it() -> None:
         assert setting.meaning
         assert not (setting.required and setting.default)
         assert setting.row.startswith(f"| `{setting.name}` | ")
+
+
+@pytest.mark.parametrize(
+    ("file", "written"),
+    [
+        ("Makefile", "PORT ?= {}"),
+        ("deploy/Containerfile", "EXPOSE {}"),
+        ("deploy/nginx.conf", "server 127.0.0.1:{} "),
+        ("deploy/readyz.py", '"INTAKE_PORT", "{}"'),
+    ],
+)
+def test_what_cannot_read_the_table_names_the_same_port(file: str, written: str) -> None:
+    text = (PROJECT / file).read_text(encoding="utf-8")
+    assert written.format(DEFAULTS["INTAKE_PORT"]) in text
 
 
 REASON = "none: the board decided so in May"
