@@ -44,10 +44,9 @@ from intake_app.settings import content_folder
 from intake_app.settings import strange_lines
 from intake_app.settings import unreachable
 from intake_app.store import ALONE
+from intake_app.store import DISK_VERY_LOW
 from intake_app.store import Store
 
-NO_ROOM = 0.05
-"""Share of the disk below which requests may soon be lost."""
 OUT_OF_REACH = "Mend the address, or the rights of the service's account on the database."
 DATABASE_CURES = {
     "SQLITE_FULL": "Make room on its disk.",
@@ -252,7 +251,7 @@ def _few_copies(settings: Settings, store: Store) -> Iterator[Fault]:
         yield Fault(place, problem, cure)
 
 
-def no_room(store: Store, below: float = NO_ROOM) -> Iterator[Fault]:
+def no_room(store: Store, below: float = DISK_VERY_LOW) -> Iterator[Fault]:
     """The disk of the database, where it is ours to look at."""
     free = store.free_share()
     if free is not None and free < below:

@@ -14,13 +14,13 @@ from datetime import datetime
 from datetime import timedelta
 
 from intake_app.catalog import Words
+from intake_app.dates import DAY
+from intake_app.dates import HOUR
+from intake_app.dates import MINUTE
 from intake_app.dates import ONTARIO
 from intake_app.errors import DeliveryError
 from intake_app.errors import StoreError
 from intake_app.intake.alarm_paths import AlarmPath
-from intake_app.intake.backlog_monitor import DAY
-from intake_app.intake.backlog_monitor import HOUR
-from intake_app.intake.backlog_monitor import MINUTE
 from intake_app.intake.concerns import Concern
 from intake_app.retry import may_try
 from intake_app.retry import pause_after

@@ -12,10 +12,10 @@ from importlib.metadata import version
 from threading import Event
 from threading import Thread
 
+from intake_app.dates import MINUTE
 from intake_app.errors import DeliveryError
 from intake_app.errors import StoreError
 from intake_app.intake.alarm_paths import post
-from intake_app.intake.backlog_monitor import MINUTE
 from intake_app.intake.clock import Clock
 from intake_app.intake.clock import utc_now
 from intake_app.intake.clock import within

@@ -19,11 +19,11 @@ from intake_app.catalog import content_version
 from intake_app.catalog import load_region
 from intake_app.catalog import load_texts
 from intake_app.catalog import word_faults
+from intake_app.dates import HOUR
 from intake_app.errors import ContentFaults
 from intake_app.errors import FaultsFound
 from intake_app.intake.alarm_paths import alarm_paths
 from intake_app.intake.alarms import Alarms
-from intake_app.intake.backlog_monitor import HOUR
 from intake_app.intake.chasing import Chase
 from intake_app.intake.concerns import Concern
 from intake_app.intake.concerns import Lookout
