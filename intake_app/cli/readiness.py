@@ -17,8 +17,8 @@ from intake_app.catalog import load_texts
 from intake_app.catalog import load_training
 from intake_app.catalog import unfit_to_serve
 from intake_app.catalog import word_faults
+from intake_app.cli.desk import local_time
 from intake_app.cli.desk import region_of
-from intake_app.cli.desk import told
 from intake_app.cli.desk import typed_here
 from intake_app.errors import Fault
 from intake_app.errors import FaultsFound
@@ -218,11 +218,11 @@ def _clocks_apart(store: Store, now: datetime) -> Iterator[Fault]:
     servers = store.cluster.clock() or now
     problem = ""
     if latest > now + CLOCKS_APART:
-        problem = f"the database was written at {told(latest)}"
+        problem = f"the database was written at {local_time(latest)}"
     elif abs(servers - now) > CLOCKS_APART:
-        problem = f"on the database's server it is {told(servers)}"
+        problem = f"on the database's server it is {local_time(servers)}"
     if problem:
-        yield Fault("Clock", f"It is {told(now)} here, and {problem}.", SET_THE_CLOCK)
+        yield Fault("Clock", f"It is {local_time(now)} here, and {problem}.", SET_THE_CLOCK)
 
 
 def _unfit_servers(settings: Settings, store: Store) -> Iterator[Fault]:

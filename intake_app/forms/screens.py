@@ -222,7 +222,7 @@ class HelpScreen(Screen):
         super().process(*typed, **more)
 
 
-ASKED: dict[str, type[Screen]] = {
+SCREEN_FORMS: dict[str, type[Screen]] = {
     screen.step: screen
     for screen in (
         WhoScreen, NameScreen, ReachScreen, LanguageScreen, PlaceScreen, ChildScreen, HelpScreen

@@ -19,7 +19,7 @@ from intake_app.dates import day_of
 from intake_app.intake.alarm_stages import UNACKNOWLEDGED_DAYS
 from intake_app.intake.workdays import WorkingDays
 from intake_app.message import note
-from intake_app.message import plain
+from intake_app.message import text_part
 from intake_app.store import REMINDER
 from intake_app.store import Handling
 from intake_app.store import Store
@@ -118,7 +118,7 @@ class Chase:
         )
         numbers = chosen[0].number if len(chosen) == 1 else f"{chosen[0].number} + {len(rows) - 1}"
         return note(
-            plain("\n\n".join(parts) + "\n"),
+            text_part("\n\n".join(parts) + "\n"),
             words("watch.reminder.subject", numbers=numbers),
             sender=self.sender,
             recipients=(address,),

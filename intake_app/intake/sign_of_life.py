@@ -24,11 +24,12 @@ from intake_app.store import Store
 
 FOR_STAFF, FOR_OPERATORS = "heartbeat, sealed", "heartbeat"
 BEGUN = "heartbeat begun"
+"""Names that stand in databases."""
 MONDAY = 0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heartbeat:
+class SignOfLife:
     """For one circle of readers."""
 
     store: Store

@@ -1,4 +1,4 @@
-"""Work beside the main work of a process, in threads of its own: beats, alarms, the heartbeat."""
+"""Work beside the main work of a process, in threads of its own: heartbeats, alarms, letters."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def version_with(content: str) -> str:
     return f"{our_version()}{WITH_CONTENT}{content}" if content else our_version()
 
 
-class Pulse:
+class ProcessHeartbeat:
     """One process writes down that it lives."""
 
     def __init__(
