@@ -12,11 +12,11 @@ from werkzeug.datastructures import MultiDict
 
 from intake_app.catalog import Language
 from intake_app.catalog import Region
-from intake_app.forms.call import CallScreen
 from intake_app.forms.honeypot import TrapScreen
 from intake_app.forms.screens import NO_SIGN_LANGUAGE
 from intake_app.forms.screens import NOT_SURE
 from intake_app.forms.screens import SCREEN_FORMS
+from intake_app.forms.screens import CallScreen
 from intake_app.forms.screens import CheckScreen
 from intake_app.forms.screens import ChildScreen
 from intake_app.forms.screens import HelpScreen

@@ -231,6 +231,13 @@ SCREEN_FORMS: dict[str, type[Screen]] = {
 """Held to the registry of questions when the service starts."""
 
 
+class CallScreen(Screen):
+    """Marks a form that staff fill in while the caller speaks: a hidden field that asks nothing."""
+
+    step = "call"
+    in_call = Tick()
+
+
 class CheckScreen(Screen):
     """The last word: consent."""
 

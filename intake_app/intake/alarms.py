@@ -38,7 +38,7 @@ Concerns = Callable[[datetime], list[Concern]]
 
 
 class Alarms:
-    """One process's hand at the bell."""
+    """For one process; of several, the one that holds the lease of a path rings there."""
 
     def __init__(
         self,

@@ -67,7 +67,7 @@ class SignOfLife:
         return day_of(begun) == today
 
     def lines(self, now: datetime) -> Iterator[str]:
-        """What it says."""
+        """Yesterday, what is open now, and on Mondays the week; the same for all who read it."""
         today = day_of(now)
         yield self.words("watch.beat.lead")
         yield ""

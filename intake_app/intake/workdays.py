@@ -62,7 +62,7 @@ public_holidays = PublicHolidays()
 
 
 class WorkingDays:
-    """Counts them."""
+    """By weekday and public holiday alone; a holiday that is not known counts as a working day."""
 
     def __init__(self, holidays_of: HolidaysOf = public_holidays) -> None:
         self._holidays_of = holidays_of

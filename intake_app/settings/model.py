@@ -48,7 +48,7 @@ class Recipient:
     revoked: bool = False
     """The key may be in wrong hands: mail still goes there, but is not sealed for it any more."""
     setting: str = "INTAKE_RECIPIENTS"
-    """Which names it."""
+    """The one that lists this address."""
 
     @property
     def place(self) -> str:

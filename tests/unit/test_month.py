@@ -93,7 +93,7 @@ class Month:
             store, [self.relay, self.web], lookout.concerns, site="the site", words=WORDS
         )
         self.worker = DeliveryWorker(store, Far(self), SENDER, clock=clock)
-        self.broom = Housekeeping(store)
+        self.housekeeping = Housekeeping(store)
         self.beats = [
             self._beat(FOR_STAFF, ADDRESSES, lambda text: to_be_sealed(text)),
             self._beat(FOR_OPERATORS, (OPERATOR,), text_part),
@@ -154,7 +154,7 @@ class Month:
         for bell, count in zip((self.relay, self.web), before, strict=True):
             for subject, text in bell.rang[count:]:
                 self.left(bell.name, f"{subject}: {first_words(text)}")
-        for look in (self.chase.look, *(beat.look for beat in self.beats), self.broom.look):
+        for look in (self.chase.look, *(beat.look for beat in self.beats), self.housekeeping.look):
             look(self.now)
         self.worker.make_round()
 
@@ -268,7 +268,7 @@ def test_outcomes_are_counted_and_stay_when_the_rows_go(month: Month) -> None:
     assert one
     month.handover.note_outcome(one, Outcome.BEGAN)
     for days in (20, 60):
-        month.broom.look(month.now + timedelta(days=days))
+        month.housekeeping.look(month.now + timedelta(days=days))
     assert month.store.handling.by_name("HAL-2026-0005") is None
     counted = {(each.kind, each.detail): each.count for each in month.store.tallies.of("HAL")}
     assert counted["received", "en steps"] == 5

@@ -131,7 +131,7 @@ def test_content_that_cannot_be_read_stops_no_beat_no_alarm_and_no_erasure(
     (alarm,) = relay.arrived
     assert "late" in said(alarm), "the bare cause, for want of words"
     assert letters(store, NOW + 20 * MINUTE) == []
-    assert len(watch.in_rounds) == 1, "the broom"
+    assert len(watch.in_rounds) == 1, "housekeeping"
 
 
 def test_words_in_which_something_is_missing_stop_no_alarm_and_are_told(
