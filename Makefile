@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run preview portal test fresh check prove bench pictures lock clean
+.PHONY: help run preview portal words test fresh check prove bench pictures lock clean
 
 help: ## what each command does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -38,6 +38,10 @@ preview: $(VENV)/run.stamp ## the pages of REGION while you write them, on http:
 
 portal: $(VENV)/run.stamp ## the portal of REGION, built aside and swapped into build/portal
 	$(BIN)/python -m portal build
+
+words: $(VENV)/run.stamp ## what follows from content/words/: docs/words*.md, and the words that the code asks for
+	$(BIN)/python -m portal words
+	$(BIN)/python -m portal known-words
 
 test: $(VENV)/dev.stamp ## every test but the long proofs, browser and database included
 	$(BIN)/python tests/support/machine.py

@@ -86,7 +86,7 @@ class Week:
         worker = DeliveryWorker(
             self.intake.store, Relay(self), self.intake.sender, clock=self.clock
         )
-        broom = Housekeeping(self.intake.store)
+        housekeeping = Housekeeping(self.intake.store)
         coming = iter(self.arrivals)
         following = next(coming, None)
         tick = START
@@ -98,7 +98,7 @@ class Week:
                 following = next(coming, None)
             self.now = max(self.now, tick)
             worker.make_round()
-            broom.look(self.now)
+            housekeeping.look(self.now)
             self._look()
 
     def _look(self) -> None:

@@ -14,6 +14,7 @@ from whitenoise import WhiteNoise  # type: ignore[import-untyped]
 
 from intake_app import shell
 from intake_app.dates import day_of
+from intake_app.drafts import DraftEraser
 from intake_app.drafts import DraftRepository
 from intake_app.drafts import OneTimeNotes
 from intake_app.intake.reception import Intake
@@ -23,7 +24,6 @@ from intake_app.routes import one_page
 from intake_app.routes import staff
 from intake_app.routes import steps
 from intake_app.routes import training
-from intake_app.routes.draft_eraser import DraftEraser
 from intake_app.routes.errors import handle_errors
 from intake_app.routes.pages import Pages
 from intake_app.routes.services import KEY

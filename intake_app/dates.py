@@ -1,4 +1,5 @@
-"""Ontario's time zone, and days and hours as people here write them, in English and in French.
+"""Ontario's time zone, spans of time, and days and hours as people here write them, in both
+languages.
 
 No Babel: it says `1 mars` for `1er mars` and puts other spaces into hours, so that only the names
 below would come from it, for 12 MB of each process.
@@ -9,8 +10,11 @@ from __future__ import annotations
 from datetime import date
 from datetime import datetime
 from datetime import time
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 ONTARIO = ZoneInfo("America/Toronto")
 """All shipped regions lie in this zone; a request's year is the one on the agency's wall."""
 MONTHS = {

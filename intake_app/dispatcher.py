@@ -10,10 +10,14 @@ from typing import Any
 
 from waitress.task import ThreadedTaskDispatcher  # type: ignore[import-untyped]
 
-WAY_OUT = frozenset({"/en/leave", "/fr/leave"})
+from intake_app.service_paths import HEALTHZ
+from intake_app.service_paths import LEAVE
+from intake_app.service_paths import READYZ
+
+WAY_OUT = frozenset({f"/en/{LEAVE}", f"/fr/{LEAVE}"})
 """Whole addresses. What only ends like one, a ticket for instance, would wait for the database."""
 
-WATCHERS = frozenset({"/healthz", "/readyz"})
+WATCHERS = frozenset({f"/{HEALTHZ}", f"/{READYZ}"})
 """They are told within two seconds that nothing goes on."""
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from intake_app import questions
 
 CHECK = "check"
-QUESTIONS = questions.STEPS
+QUESTIONS = questions.SCREEN_NAMES
 STEPS = (*QUESTIONS, CHECK)
 FIRST = STEPS[0]
 

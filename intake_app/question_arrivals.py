@@ -125,9 +125,11 @@ def arrival_faults(region: Region, texts: Mapping[str, Text]) -> list[Fault]:
 
 def order_faults(place: str, order: tuple[str, ...]) -> Iterator[Fault]:
     """Whether the screens stand as in the registry."""
-    if order != questions.STEPS:
+    if order != questions.SCREEN_NAMES:
         problem = f"The screens stand in the order {', '.join(order)}."
-        yield Fault(place, problem, f"Put them as in questions.py: {', '.join(questions.STEPS)}.")
+        yield Fault(
+            place, problem, f"Put them as in questions.py: {', '.join(questions.SCREEN_NAMES)}."
+        )
 
 
 def _options(region: Region) -> dict[str, tuple[str, ...]]:

@@ -24,7 +24,7 @@ from intake_app.errors import Fault
 from intake_app.forms.answers import BESIDE
 from intake_app.forms.answers import Answers
 from intake_app.forms.paper import paper_form
-from intake_app.forms.screens import ASKED
+from intake_app.forms.screens import SCREEN_FORMS
 from intake_app.question_arrivals import arrival_faults
 from intake_app.question_arrivals import order_faults
 from intake_app.questions import QuestionScreen
@@ -62,14 +62,14 @@ def _forms() -> Iterator[Fault]:
     """Every screen has its class in both lists of classes, and neither lists another."""
     read = {part.name for part in fields(Answers)} - {"region", *BESIDE}
     for place, made in {
-        "forms/screens.py, ASKED": ASKED,
+        "forms/screens.py, SCREEN_FORMS": SCREEN_FORMS,
         "forms/answers.py, Answers": read,
     }.items():
-        for name in questions.STEPS:
+        for name in questions.SCREEN_NAMES:
             if name not in made:
                 cure = "Write its class in forms/screens.py and name the class here."
                 yield Fault(place, f"The screen {name} of questions.py has no form class.", cure)
-        for name in sorted(set(made) - set(questions.STEPS)):
+        for name in sorted(set(made) - set(questions.SCREEN_NAMES)):
             cure = "Put it into questions.py, or remove its class."
             yield Fault(place, f"The screen {name} is never asked.", cure)
 

@@ -191,5 +191,5 @@ SCREENS = (
         _ticks("wishes", "help.wishes", "help.wishes"),
     ),
 )
-STEPS = tuple(screen.name for screen in SCREENS)
+SCREEN_NAMES = tuple(screen.name for screen in SCREENS)
 """The screens' names in the order they are asked."""

@@ -24,14 +24,15 @@ from typing import TYPE_CHECKING
 from intake_app import kept_socket
 from intake_app.errors import Fault
 from intake_app.errors import SettingsFaults
+from intake_app.sd_notify import notify
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
     from waitress.server import TcpWSGIServer  # type: ignore[import-untyped]
 
-BODY_LIMIT = 1024 * 1024
-"""Far above what the application itself accepts, so that no answer is cut off half-way."""
-HEADER_LIMIT = 32 * 1024
+LARGEST_BODY = 1024 * 1024
+"""Far above `LARGEST_FORM`, so that who sends too much reads the answer to the end."""
+LARGEST_HEADERS = 32 * 1024
 CONNECTIONS = 1000
 THREADS = 4
 FINISH_SECONDS = 20.0
@@ -77,7 +78,7 @@ def serve(
     for number in ENDINGS:
         signal.signal(number, end)
     try:
-        kept_socket.say_ready()
+        notify("READY=1")
         while not told:
             _look_round(server, server.adj.asyncore_loop_timeout)
         _finish(server)
@@ -117,9 +118,9 @@ def make_server(
         sockets=[listener],
         connection_limit=CONNECTIONS,
         asyncore_use_poll=True,
-        max_request_header_size=HEADER_LIMIT,
-        max_request_body_size=BODY_LIMIT,
-        inbuf_overflow=2 * BODY_LIMIT,
+        max_request_header_size=LARGEST_HEADERS,
+        max_request_body_size=LARGEST_BODY,
+        inbuf_overflow=2 * LARGEST_BODY,
         clear_untrusted_proxy_headers=proxy_hops == 0,
         ident="",
     )
@@ -162,13 +163,8 @@ def stop_on_signals() -> Event:
 
 def tell_alive() -> None:
     """systemd, if it started us with WatchdogSec=, begins us anew when it hears this no more."""
-    address = os.environ.get("NOTIFY_SOCKET", "")
-    if not address:
-        return
-    with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
-        # An @ stands for the zero byte of an address that is no file.
-        line.connect(f"\0{address[1:]}" if address.startswith("@") else address)
-        line.sendall(b"WATCHDOG=1")
+    with suppress(OSError):
+        notify("WATCHDOG=1")
 
 
 def log_to_stderr(level: int = logging.INFO) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-NO_BREAK = "\u00a0"
+from intake_app.dates import NO_BREAK
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-NO_BREAK = "\u00a0"
+from intake_app.dates import NO_BREAK
+
 BEFORE = re.compile(r"[ \u202f](?=[:»%])")
 AFTER = re.compile(r"(?<=«)[ \u202f]")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from intake_app import service_paths
 from intake_app.catalog.wording import Flaw
 
 ADDRESS = re.compile(r"https://(?:[\w-]+\.)+[^\W\d_]{2,}(?:[:/?#][^\s<>\"“”]*)?")
@@ -32,7 +33,8 @@ THROUGH_OTHERS = re.compile(
 """Hosts that shorten an address, pass it on, or keep what families type."""
 PASSED_ON = re.compile(r"(?i)//(?:www\.)?google\.\w+/(?:url|search)\b")
 TRACKS = re.compile(r"(?i)[?&](?:utm_\w+|fbclid|gclid|mc_[ce]id|msclkid|igshid)=")
-RESERVED = frozenset({"ask", "status", "staff", "documents", "pictures", "assets", "404"})
+OF_THE_BUILD = frozenset({"documents", "pictures", "assets", "404"})
+RESERVED = service_paths.BELOW_A_LANGUAGE | service_paths.AT_THE_ROOT | OF_THE_BUILD
 """First parts of addresses that belong to the service or to the build."""
 
 

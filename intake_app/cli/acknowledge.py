@@ -7,10 +7,10 @@ import click
 from intake_app.cli.desk import as_json
 from intake_app.cli.desk import echo_json
 from intake_app.cli.desk import for_a_reason
-from intake_app.cli.desk import found
-from intake_app.cli.desk import opened
+from intake_app.cli.desk import local_time
 from intake_app.cli.desk import region_of
-from intake_app.cli.desk import told
+from intake_app.cli.desk import request_named
+from intake_app.cli.desk import settings_and_store
 from intake_app.reference import is_sign_up
 from intake_app.store import Handling
 
@@ -24,8 +24,8 @@ def acknowledge(number: str, reason: str, json_wanted: bool) -> None:
     # Here, because most commands need no calendar.
     from intake_app.intake.handover import Handover
 
-    with opened() as (settings, store):
-        one, promise = found(store, number), region_of(settings).promise
+    with settings_and_store() as (settings, store):
+        one, promise = request_named(store, number), region_of(settings).promise
         handover = Handover(
             store=store,
             acknowledge_days=promise.acknowledge_working_days,
@@ -33,18 +33,18 @@ def acknowledge(number: str, reason: str, json_wanted: bool) -> None:
         )
         _refuse_what_nobody_can_have(one)
         first = handover.acknowledge(one, reason=reason)
-        one = found(store, number)
+        one = request_named(store, number)
     if json_wanted:
         echo_json({"number": one.number, "acknowledged_at": one.acknowledged_at, "first": first})
     elif first:
         click.echo(f"{one.number}: noted that staff have it.")
     else:
-        click.echo(f"{one.number}: was noted already, on {told(one.acknowledged_at)}.")
+        click.echo(f"{one.number}: was noted already, on {local_time(one.acknowledged_at)}.")
 
 
 def _refuse_what_nobody_can_have(one: Handling) -> None:
     if is_sign_up(one.number):
         raise click.ClickException(f"{one.number} is a sign-up: nobody has to say this of it.")
     if one.erased_at and not one.acknowledged_at:
-        when = told(one.erased_at)
+        when = local_time(one.erased_at)
         raise click.ClickException(f"{one.number} was taken back, and erased here on {when}.")

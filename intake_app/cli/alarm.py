@@ -11,8 +11,8 @@ from intake_app.catalog import load_words
 from intake_app.cli.desk import as_json
 from intake_app.cli.desk import echo_json
 from intake_app.cli.desk import now
-from intake_app.cli.desk import opened
 from intake_app.cli.desk import region_of
+from intake_app.cli.desk import settings_and_store
 from intake_app.errors import DeliveryError
 
 LEASE = timedelta(minutes=2)
@@ -30,7 +30,7 @@ def test(json_wanted: bool) -> None:
     # Here, because the other commands need no mail library.
     from intake_app.intake.alarm_paths import alarm_paths
 
-    with opened() as (settings, store):
+    with settings_and_store() as (settings, store):
         words = load_words(settings.content, region_of(settings).staff_language)
         site = urlsplit(settings.public_url).netloc
         subject = words("watch.alarm.test_subject", site=site)

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from intake_app.cli.desk import now
-from intake_app.cli.desk import opened
+from intake_app.cli.desk import settings_and_store
 from intake_app.store import SEALED_DAYS
 
 STEM, MOMENT, END, HALF = "one-story-", "[0-9]*T[0-9]*Z", ".sqlite3", ".partial"
@@ -26,7 +26,7 @@ def backup(folder: Path) -> None:
     either. It holds sealed requests. Copies older than 14 days are deleted.
     """
     begun = time.monotonic()
-    with opened() as (settings, store):
+    with settings_and_store() as (settings, store):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         stamp = f"{now():%Y%m%dT%H%M%SZ}"
         file = folder / f"{STEM}{settings.region}-{stamp}{END}"

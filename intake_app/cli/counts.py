@@ -14,8 +14,8 @@ from intake_app.catalog import load_words
 from intake_app.cli.desk import as_json
 from intake_app.cli.desk import echo_json
 from intake_app.cli.desk import now
-from intake_app.cli.desk import opened
 from intake_app.cli.desk import region_of
+from intake_app.cli.desk import settings_and_store
 from intake_app.dates import day_of
 from intake_app.intake.counts import Group
 from intake_app.intake.counts import groups_of
@@ -62,7 +62,7 @@ def counts(
 
     Figures under 5 are hidden, and so is a second one that would give them away.
     """
-    with opened() as (settings, store):
+    with settings_and_store() as (settings, store):
         region = region_of(settings)
         tallies = store.tallies.of(region.code, months or None)
         tallies += sign_ups(store.tallies.of(training_series(region.code), months or None))

@@ -8,7 +8,7 @@ from datetime import datetime
 from datetime import timedelta
 
 from intake_app.catalog import PortalManifest
-from intake_app.cli.desk import told
+from intake_app.cli.desk import local_time
 from intake_app.cli.desk import typed_here
 from intake_app.cli.readiness import Readiness
 from intake_app.cli.readiness import no_room
@@ -18,14 +18,14 @@ from intake_app.errors import DeliveryError
 from intake_app.errors import Fault
 from intake_app.errors import StoreError
 from intake_app.intake.alarm_paths import BRISK
-from intake_app.intake.backlog_monitor import FULL_BELOW
+from intake_app.intake.background import our_version
 from intake_app.intake.concerns import CHECKED
 from intake_app.intake.content_watch import content_of
 from intake_app.intake.own_store import open_store
-from intake_app.intake.pulse import our_version
 from intake_app.mailer import Mailer
 from intake_app.settings import MailServer
 from intake_app.settings import Settings
+from intake_app.store import DISK_SHORT
 from intake_app.store import Store
 
 BACKUP_WITHIN = timedelta(days=2)
@@ -63,7 +63,7 @@ def look_deeper(findings: Readiness, now: datetime, *, nightly: bool) -> None:
 
 
 def _look_into(findings: Readiness, settings: Settings, store: Store, now: datetime) -> None:
-    findings.warnings += no_room(store, FULL_BELOW)
+    findings.warnings += no_room(store, DISK_SHORT)
     findings.urgent += _backup(store, now)
     # By night the portal is built anew, and the form takes it up: by now they are the same.
     stale, silent = list(stale_portal(settings)), list(silent_processes(store, now))
@@ -109,7 +109,7 @@ def _backup(store: Store, now: datetime) -> Iterator[Fault]:
     if last is None:
         yield Fault("Backup", "None was ever noted.", cure)
     elif not now - BACKUP_WITHIN <= last:
-        yield Fault("Backup", f"The last one was noted {told(last)}.", cure)
+        yield Fault("Backup", f"The last one was noted {local_time(last)}.", cure)
 
 
 def _no_night(store: Store) -> Iterator[Fault]:

@@ -47,7 +47,7 @@ def deliver() -> None:
     watch.begin()
     click.echo(f"Delivering through {settings.mail.host}")
     run_delivery(store, mailer, settings.mail.sender, stop=stop, beside=beside)
-    watch.pulse.end()
+    watch.heartbeat.end()
     store.close()
 
 

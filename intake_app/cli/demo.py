@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from intake_app.settings import DEFAULTS
 from intake_app.settings import PROJECT
 from intake_app.settings import Environment
 
@@ -16,7 +17,7 @@ DEMO_FOLDER = PROJECT / "build" / "demo"
 @click.command()
 @click.option(
     "--port",
-    default=8000,
+    default=int(DEFAULTS["INTAKE_PORT"]),
     show_default=True,
     type=click.IntRange(0, 65535),
     help="Port on 127.0.0.1; 0 for any free one.",

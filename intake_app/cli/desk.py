@@ -44,7 +44,7 @@ as_json = click.option("--json", "json_wanted", is_flag=True, help="For programs
 
 
 @contextmanager
-def opened() -> Iterator[tuple[Settings, Store]]:
+def settings_and_store() -> Iterator[tuple[Settings, Store]]:
     """The settings, and the database that they name."""
     settings = Settings.from_environment(os.environ)
     store = open_store(settings)
@@ -59,7 +59,7 @@ def region_of(settings: Settings) -> Region:
     return load_region(settings.content, settings.region, settings.demo_rows)
 
 
-def found(store: Store, name: str) -> Handling:
+def request_named(store: Store, name: str) -> Handling:
     """The request of that number or reference, however it was typed."""
     typed = "".join(name.upper().split())
     one = store.handling.by_name(typed)
@@ -86,7 +86,7 @@ def typed_here(told: str) -> str:
     return re.sub(r"\bintake (?=[a-z])", f"intake @{folder.name} ", units)
 
 
-def told(moment: datetime | date | None) -> str:
+def local_time(moment: datetime | date | None) -> str:
     """As an operator in Ontario reads it."""
     if isinstance(moment, datetime):
         return f"{moment.astimezone(ONTARIO):%Y-%m-%d %H:%M} Ontario time"

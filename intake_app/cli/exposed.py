@@ -8,9 +8,9 @@ import click
 
 from intake_app.cli.desk import as_json
 from intake_app.cli.desk import echo_json
-from intake_app.cli.desk import opened
+from intake_app.cli.desk import local_time
 from intake_app.cli.desk import region_of
-from intake_app.cli.desk import told
+from intake_app.cli.desk import settings_and_store
 from intake_app.dates import ONTARIO
 from intake_app.store import Handling
 from intake_app.store import Span
@@ -31,7 +31,7 @@ def exposed(begin: datetime, end: datetime, json_wanted: bool) -> None:
     begin, end = begin.replace(tzinfo=ONTARIO), end.replace(tzinfo=ONTARIO)
     if end <= begin:
         raise click.BadParameter("It lies before --from.", param_hint="--until")
-    with opened() as (settings, store):
+    with settings_and_store() as (settings, store):
         code = region_of(settings).code
         found = store.handling.received(code, begin, end)
         span = store.lookup.span(code, begin, end)
@@ -46,11 +46,11 @@ def exposed(begin: datetime, end: datetime, json_wanted: bool) -> None:
 
 def _line(one: Handling) -> str:
     if one.acknowledged_at:
-        state = f"staff have it since {told(one.acknowledged_at)}"
+        state = f"staff have it since {local_time(one.acknowledged_at)}"
     else:
         state = "nobody has said that they have it"
-    erased = f"; erased here {told(one.erased_at)}" if one.erased_at else ""
-    return f"{one.number}  received {told(one.accepted_at)}  {state}{erased}"
+    erased = f"; erased here {local_time(one.erased_at)}" if one.erased_at else ""
+    return f"{one.number}  received {local_time(one.accepted_at)}  {state}{erased}"
 
 
 def _sum_up(found: list[Handling], span: Span) -> None:

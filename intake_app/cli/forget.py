@@ -7,10 +7,10 @@ import click
 from intake_app.cli.desk import as_json
 from intake_app.cli.desk import echo_json
 from intake_app.cli.desk import for_a_reason
-from intake_app.cli.desk import found
+from intake_app.cli.desk import local_time
 from intake_app.cli.desk import now
-from intake_app.cli.desk import opened
-from intake_app.cli.desk import told
+from intake_app.cli.desk import request_named
+from intake_app.cli.desk import settings_and_store
 from intake_app.store import NAMES_DAYS
 from intake_app.store import SEALED_DAYS
 from intake_app.store import Forgotten
@@ -42,8 +42,8 @@ def forget(number: str, reason: str, address: str | None, yes: bool, json_wanted
 
     It cannot be undone. Ask for the reference that the family was given.
     """
-    with opened() as (_, store):
-        one = found(store, number)
+    with settings_and_store() as (_, store):
+        one = request_named(store, number)
         if address:
             _give_up(store, one, address, reason, json_wanted=json_wanted)
             return
@@ -53,7 +53,9 @@ def forget(number: str, reason: str, address: str | None, yes: bool, json_wanted
         erased = store.erasure.forget(one.id, now(), reason)
         store.erasure.scrub()
     if erased is None:
-        raise click.ClickException(f"{one.number} was erased on {told(one.erased_at)} already.")
+        raise click.ClickException(
+            f"{one.number} was erased on {local_time(one.erased_at)} already."
+        )
     if json_wanted:
         echo_json(vars(erased))
     else:
@@ -72,7 +74,7 @@ def _give_up(store: Store, one: Handling, address: str, reason: str, *, json_wan
 
 def described(one: Handling) -> str:
     """Which one it is, and what is lost with it."""
-    lines = [f"{one.number}, received {told(one.accepted_at)}."]
+    lines = [f"{one.number}, received {local_time(one.accepted_at)}."]
     if one.reached_at is None:
         lines.append("No mail server has it yet: nobody at the agency can read it after this.")
     elif one.acknowledged_at is None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from intake_app.cli.desk import now
-from intake_app.cli.desk import opened
+from intake_app.cli.desk import settings_and_store
 from intake_app.cli.desk import typed_here
 from intake_app.errors import StoreError
 from intake_app.intake.number_mark import last_numbers
@@ -47,7 +47,7 @@ def move(target: str) -> None:
     Stop `intake serve` and `intake deliver` first; requests may be waiting.
     """
     url, file = _address(target)
-    with opened() as (_, source):
+    with settings_and_store() as (_, source):
         _refuse_running(source)
         new = Store.open(url)
         try:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import click
 
 from intake_app.cli.desk import now
-from intake_app.cli.desk import opened
+from intake_app.cli.desk import settings_and_store
 
 
 @click.command()
 @click.argument("what", type=click.Choice(["backup"]))
 def noted(what: str) -> None:
     """Note that a backup was made just now; `intake status` says when the last one was."""
-    with opened() as (_, store):
+    with settings_and_store() as (_, store):
         store.lookup.mark(what, now())
     click.echo(f"Noted: {what}.")

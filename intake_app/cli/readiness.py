@@ -17,8 +17,8 @@ from intake_app.catalog import load_texts
 from intake_app.catalog import load_training
 from intake_app.catalog import unfit_to_serve
 from intake_app.catalog import word_faults
+from intake_app.cli.desk import local_time
 from intake_app.cli.desk import region_of
-from intake_app.cli.desk import told
 from intake_app.cli.desk import typed_here
 from intake_app.errors import Fault
 from intake_app.errors import FaultsFound
@@ -44,10 +44,9 @@ from intake_app.settings import content_folder
 from intake_app.settings import strange_lines
 from intake_app.settings import unreachable
 from intake_app.store import ALONE
+from intake_app.store import DISK_VERY_LOW
 from intake_app.store import Store
 
-NO_ROOM = 0.05
-"""Share of the disk below which requests may soon be lost."""
 OUT_OF_REACH = "Mend the address, or the rights of the service's account on the database."
 DATABASE_CURES = {
     "SQLITE_FULL": "Make room on its disk.",
@@ -219,11 +218,11 @@ def _clocks_apart(store: Store, now: datetime) -> Iterator[Fault]:
     servers = store.cluster.clock() or now
     problem = ""
     if latest > now + CLOCKS_APART:
-        problem = f"the database was written at {told(latest)}"
+        problem = f"the database was written at {local_time(latest)}"
     elif abs(servers - now) > CLOCKS_APART:
-        problem = f"on the database's server it is {told(servers)}"
+        problem = f"on the database's server it is {local_time(servers)}"
     if problem:
-        yield Fault("Clock", f"It is {told(now)} here, and {problem}.", SET_THE_CLOCK)
+        yield Fault("Clock", f"It is {local_time(now)} here, and {problem}.", SET_THE_CLOCK)
 
 
 def _unfit_servers(settings: Settings, store: Store) -> Iterator[Fault]:
@@ -252,7 +251,7 @@ def _few_copies(settings: Settings, store: Store) -> Iterator[Fault]:
         yield Fault(place, problem, cure)
 
 
-def no_room(store: Store, below: float = NO_ROOM) -> Iterator[Fault]:
+def no_room(store: Store, below: float = DISK_VERY_LOW) -> Iterator[Fault]:
     """The disk of the database, where it is ours to look at."""
     free = store.free_share()
     if free is not None and free < below:

@@ -12,13 +12,14 @@ import click
 from intake_app.catalog import region_names
 from intake_app.cli.region_own import own
 from intake_app.settings import CONTENT
+from intake_app.settings import DEFAULTS
 from intake_app.settings import PROJECT
 from intake_app.settings import SETTINGS
 from intake_app.settings import read_file
 from intake_app.settings import unreachable
 
 ETC, NGINX = Path("/etc/one-story"), Path("/etc/nginx/sites-available")
-FIRST_PORT = 8000
+FIRST_PORT = int(DEFAULTS["INTAKE_PORT"])
 SHIPPED_HOST = "help.agency.example"
 FOLLOWING = """
 Written: {written}
@@ -148,7 +149,7 @@ def nginx_file(name: str, host: str, port: int) -> str:
     own = f"one_story_{name.replace('-', '_')}"
     changes = {
         SHIPPED_HOST: host,
-        "127.0.0.1:8000": f"127.0.0.1:{port}",
+        f"127.0.0.1:{FIRST_PORT}": f"127.0.0.1:{port}",
         "/var/lib/one-story-portal/": f"/var/lib/one-story-portal/{name}/",
         "/var/log/nginx/one-story": f"/var/log/nginx/one-story-{name}",
         "sites-enabled/one-story.conf": f"sites-enabled/one-story-{name}.conf",

@@ -6,10 +6,10 @@ import click
 
 from intake_app.cli.desk import as_json
 from intake_app.cli.desk import echo_json
-from intake_app.cli.desk import found
+from intake_app.cli.desk import local_time
 from intake_app.cli.desk import now
-from intake_app.cli.desk import opened
-from intake_app.cli.desk import told
+from intake_app.cli.desk import request_named
+from intake_app.cli.desk import settings_and_store
 
 
 @click.command()
@@ -18,10 +18,10 @@ from intake_app.cli.desk import told
 @as_json
 def resend(number: str, address: str | None, json_wanted: bool) -> None:
     """Send the request NUMBER (or reference) again, as it was sent before."""
-    with opened() as (_, store):
-        one = found(store, number)
+    with settings_and_store() as (_, store):
+        one = request_named(store, number)
         if one.erased_at:
-            raise click.ClickException(f"{one.number} was erased on {told(one.erased_at)}.")
+            raise click.ClickException(f"{one.number} was erased on {local_time(one.erased_at)}.")
         copies = store.lookup.resend(now(), one.number, address)
     if not copies:
         cure = "`intake look` says to whom it went; what still waits is for `intake retry`."

@@ -6,9 +6,9 @@ import click
 
 from intake_app.cli.desk import as_json
 from intake_app.cli.desk import echo_json
-from intake_app.cli.desk import found
 from intake_app.cli.desk import now
-from intake_app.cli.desk import opened
+from intake_app.cli.desk import request_named
+from intake_app.cli.desk import settings_and_store
 
 
 @click.command()
@@ -16,8 +16,8 @@ from intake_app.cli.desk import opened
 @as_json
 def retry(number: str | None, json_wanted: bool) -> None:
     """Try everything that waits now, or only the request NUMBER: after a password was mended."""
-    with opened() as (_, store):
-        one = found(store, number) if number else None
+    with settings_and_store() as (_, store):
+        one = request_named(store, number) if number else None
         copies = store.lookup.retry(now(), one.number if one else None)
     if json_wanted:
         echo_json({"copies": copies})

@@ -59,7 +59,7 @@ def serve(host: str, port: int | None, threads: int) -> None:
         desk = renewed = desk.renewed(settings)
         show()
         # The settings and keys are those of the start: only words and facts are new.
-        again = renewed.watchkeeping(settings, place=f":{port}", started=watch.pulse.started)
+        again = renewed.watchkeeping(settings, place=f":{port}", started=watch.heartbeat.started)
         watch.heart.look_instead(again.heart.looks)
         watch.beside.look_instead([*again.beside.looks, content.look, day.look])
 
@@ -71,4 +71,4 @@ def serve(host: str, port: int | None, threads: int) -> None:
     try:
         server.serve(application, listener, threads=threads, proxy_hops=settings.proxy_hops)
     finally:
-        watch.pulse.end()
+        watch.heartbeat.end()

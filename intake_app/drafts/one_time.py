@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from intake_app.drafts.draft import IDLE
-from intake_app.drafts.lock import Lock
+from intake_app.drafts.row_cipher import RowCipher
 from intake_app.store import ERASE
 from intake_app.store import DraftRows
 from intake_app.store import Sealed
@@ -33,9 +33,9 @@ class OneTimeNotes:
     def keep(self, note: Note) -> str:
         """The ticket of this note, for the address of the next page. Raises StoreError."""
         ticket = secrets.token_urlsafe(TICKET_BYTES)
-        lock, now = _lock(ticket), self._clock()
-        sealed = Sealed(lock.seal(json.dumps(note).encode()), now + IDLE)
-        self._rows.change(lock.row, now, lambda _: sealed)
+        cipher, now = _cipher(ticket), self._clock()
+        sealed = Sealed(cipher.seal(json.dumps(note).encode()), now + IDLE)
+        self._rows.change(cipher.row, now, lambda _: sealed)
         return ticket
 
     def take(self, ticket: str, *, leave: Callable[[Note], Note | None]) -> Note | None:
@@ -43,11 +43,11 @@ class OneTimeNotes:
 
         Raises StoreError.
         """
-        lock, now = _lock(ticket), self._clock()
+        cipher, now = _cipher(ticket), self._clock()
         taken: list[Note] = []
 
         def exchange(found: bytes | None) -> Sealed | None:
-            plain = None if found is None else lock.open(found)
+            plain = None if found is None else cipher.open(found)
             if plain is None:
                 return None
             taken[:] = [json.loads(plain)]
@@ -55,12 +55,14 @@ class OneTimeNotes:
             if left == taken[0]:
                 return None
             return (
-                ERASE if left is None else Sealed(lock.seal(json.dumps(left).encode()), now + IDLE)
+                ERASE
+                if left is None
+                else Sealed(cipher.seal(json.dumps(left).encode()), now + IDLE)
             )
 
-        self._rows.change(lock.row, now, exchange)
+        self._rows.change(cipher.row, now, exchange)
         return taken[0] if taken else None
 
 
-def _lock(ticket: str) -> Lock:
-    return Lock(ticket.encode("utf-8", "surrogatepass"), "note")
+def _cipher(ticket: str) -> RowCipher:
+    return RowCipher(ticket.encode("utf-8", "surrogatepass"), "note")

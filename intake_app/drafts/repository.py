@@ -24,8 +24,8 @@ from intake_app.drafts.codes import BITS
 from intake_app.drafts.codes import code_of
 from intake_app.drafts.draft import LATER
 from intake_app.drafts.draft import Draft
-from intake_app.drafts.lock import SECRET_BYTES
-from intake_app.drafts.lock import Lock
+from intake_app.drafts.row_cipher import SECRET_BYTES
+from intake_app.drafts.row_cipher import RowCipher
 from intake_app.errors import StoreError
 from intake_app.store import ERASE
 from intake_app.store import DraftRows
@@ -80,15 +80,15 @@ class DraftRepository:
     def begin(self, draft: Draft) -> bytes:
         """Keep a first answer; returns the secret, which is for the visitor alone."""
         secret = secrets.token_bytes(SECRET_BYTES)
-        lock = _lock(secret)
-        sealed = _sealed(lock, draft)
-        self._rows.change(lock.row, self._clock(), lambda _: sealed)
+        cipher = _cipher(secret)
+        sealed = _sealed(cipher, draft)
+        self._rows.change(cipher.row, self._clock(), lambda _: sealed)
         return secret
 
     def open(self, secret: bytes) -> Draft | None:
         """The draft, if it lives and nobody left it alone for an hour."""
-        lock = _lock(secret)
-        draft = _opened(lock, self._rows.read(lock.row, self._clock()))
+        cipher = _cipher(secret)
+        draft = _opened(cipher, self._rows.read(cipher.row, self._clock()))
         return draft if draft and self._clock() < draft.ends else None
 
     def visit(self, secret: bytes) -> Draft | None:
@@ -107,11 +107,11 @@ class DraftRepository:
 
         What is sent twice, as after a double click, is written once.
         """
-        lock, now = _lock(secret), self._clock()
+        cipher, now = _cipher(secret), self._clock()
         seen: list[Draft] = []
 
         def exchange(found: bytes | None) -> Sealed | None:
-            draft = _opened(lock, found)
+            draft = _opened(cipher, found)
             if draft is None or now >= draft.ends:
                 return None
             changed = replace(change(draft), replaces=b"")
@@ -119,9 +119,9 @@ class DraftRepository:
                 seen[:] = [draft, draft]
                 return None
             seen[:] = [draft, changed.touch(now)]
-            return _sealed(lock, seen[1])
+            return _sealed(cipher, seen[1])
 
-        self._rows.change(lock.row, now, exchange)
+        self._rows.change(cipher.row, now, exchange)
         if not seen:
             return None
         if seen[0].replaces:
@@ -135,7 +135,7 @@ class DraftRepository:
         draft = self.change(secret, change)
         if draft is None:
             return None, None
-        moved = replace(draft, replaces=_lock(secret).row)
+        moved = replace(draft, replaces=_cipher(secret).row)
         return self.begin(moved), moved
 
     def keep_for_later(self, secret: bytes) -> Kept | None:
@@ -147,14 +147,14 @@ class DraftRepository:
         if draft is None:
             return None
         code, until = code_of(secrets.randbits(BITS)), self._clock() + LATER
-        lock = _code_lock(code)
-        moved, _ = self.rotate(secret, lambda draft: replace(draft, code_row=lock.row))
+        cipher = _code_cipher(code)
+        moved, _ = self.rotate(secret, lambda draft: replace(draft, code_row=cipher.row))
         if moved is None:
             return None
         copy = Sealed(
-            lock.seal(self._copy(draft, (secret, moved), until).to_bytes()), until, kept=True
+            cipher.seal(self._copy(draft, (secret, moved), until).to_bytes()), until, kept=True
         )
-        self._rows.change(lock.row, self._clock(), lambda _: copy)
+        self._rows.change(cipher.row, self._clock(), lambda _: copy)
         if draft.code_row:
             self._rows.erase(draft.code_row)
         return Kept(code, until, moved)
@@ -178,8 +178,8 @@ class DraftRepository:
         found = self._read_copy(code)
         if found is None:
             return None
-        lock = _code_lock(code)
-        secret = self.begin(replace(found.draft, code_row=lock.row).touch(self._clock()))
+        cipher = _code_cipher(code)
+        secret = self.begin(replace(found.draft, code_row=cipher.row).touch(self._clock()))
 
         if instead_of is not None:
             self.leave(instead_of)
@@ -191,16 +191,16 @@ class DraftRepository:
         """The draft and the copy that its code opens, at once."""
         draft = self.open(secret)
         rows = (draft.replaces, draft.code_row) if draft else ()
-        self._rows.erase(_lock(secret).row, *filter(None, rows))
+        self._rows.erase(_cipher(secret).row, *filter(None, rows))
 
     def leave(self, secret: bytes) -> None:
         """The draft alone: what somebody asked to keep is kept, as it was when they asked."""
         draft = self.open(secret)
         rows = (draft.replaces,) if draft else ()
-        self._rows.erase(_lock(secret).row, *filter(None, rows))
+        self._rows.erase(_cipher(secret).row, *filter(None, rows))
 
     def _copy(self, draft: Draft, ways_in: Iterable[bytes], until: datetime) -> _Copy:
-        rows = [_lock(secret).row for secret in ways_in]
+        rows = [_cipher(secret).row for secret in ways_in]
         marks = {row: _mark(self._rows.read(row, self._clock()) or b"") for row in rows}
         return _Copy(replace(draft, tells="", replaces=b"", code_row=b""), marks, until)
 
@@ -213,9 +213,9 @@ class DraftRepository:
         self._rows.change(row, self._clock(), end)
 
     def _read_copy(self, code: str) -> _Copy | None:
-        lock = _code_lock(code)
-        found = self._rows.read(lock.row, self._clock())
-        plain = None if found is None else lock.open(found)
+        cipher = _code_cipher(code)
+        found = self._rows.read(cipher.row, self._clock())
+        plain = None if found is None else cipher.open(found)
         return None if plain is None else _Copy.from_bytes(plain)
 
 
@@ -228,18 +228,18 @@ def _mark(sealed: bytes) -> bytes:
     return hashlib.sha256(sealed).digest()
 
 
-def _lock(secret: bytes) -> Lock:
-    return Lock(secret, "draft")
+def _cipher(secret: bytes) -> RowCipher:
+    return RowCipher(secret, "draft")
 
 
-def _code_lock(code: str) -> Lock:
-    return Lock(code.encode(), "later")
+def _code_cipher(code: str) -> RowCipher:
+    return RowCipher(code.encode(), "later")
 
 
-def _sealed(lock: Lock, draft: Draft) -> Sealed:
-    return Sealed(lock.seal(draft.to_bytes()), draft.ends)
+def _sealed(cipher: RowCipher, draft: Draft) -> Sealed:
+    return Sealed(cipher.seal(draft.to_bytes()), draft.ends)
 
 
-def _opened(lock: Lock, sealed: bytes | None) -> Draft | None:
-    plain = None if sealed is None else lock.open(sealed)
+def _opened(cipher: RowCipher, sealed: bytes | None) -> Draft | None:
+    plain = None if sealed is None else cipher.open(sealed)
     return None if plain is None else Draft.from_bytes(plain)

@@ -12,7 +12,7 @@ from email_validator import validate_email
 from intake_app.forms.cleaning import BLANKS
 from intake_app.forms.mail_domains import has_ending
 from intake_app.forms.mail_domains import meant
-from intake_app.telephone import plain
+from intake_app.telephone import plain_characters
 
 APOSTROPHES = re.compile("[\u2018\u2019\u02bc\u2032\u00b4`]")
 DOTS = re.compile("[\u3002\uff61\u2024]")
@@ -33,7 +33,9 @@ LOOK_ALIKE = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
 def tidy_address(typed: str) -> str:
     """Plain signs, nothing unseen, and no brackets, name or full stop around it."""
     seen = "".join(character for character in typed if not _is_unseen(character))
-    plainly = unicodedata.normalize("NFKC", DOTS.sub(".", APOSTROPHES.sub("'", plain(seen))))
+    plainly = unicodedata.normalize(
+        "NFKC", DOTS.sub(".", APOSTROPHES.sub("'", plain_characters(seen)))
+    )
     bare = _bare(QUOTED.sub(r"\1@", plainly.strip()))
     if in_brackets := IN_BRACKETS.fullmatch(f"{bare}>" if "<" in bare else bare):
         bare = _bare(in_brackets[1])

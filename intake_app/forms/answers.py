@@ -12,11 +12,11 @@ from werkzeug.datastructures import MultiDict
 
 from intake_app.catalog import Language
 from intake_app.catalog import Region
-from intake_app.forms.call import CallScreen
 from intake_app.forms.honeypot import TrapScreen
-from intake_app.forms.screens import ASKED
 from intake_app.forms.screens import NO_SIGN_LANGUAGE
 from intake_app.forms.screens import NOT_SURE
+from intake_app.forms.screens import SCREEN_FORMS
+from intake_app.forms.screens import CallScreen
 from intake_app.forms.screens import CheckScreen
 from intake_app.forms.screens import ChildScreen
 from intake_app.forms.screens import HelpScreen
@@ -27,7 +27,7 @@ from intake_app.forms.screens import ReachScreen
 from intake_app.forms.screens import Screen
 from intake_app.forms.screens import SpokenConsentScreen
 from intake_app.forms.screens import WhoScreen
-from intake_app.questions import STEPS
+from intake_app.questions import SCREEN_NAMES
 from intake_app.referral import Access
 from intake_app.referral import AgeBand
 from intake_app.referral import AgreedHow
@@ -72,7 +72,7 @@ class Answers:
     @classmethod
     def read(cls, region: Region, typed: MultiDict[str, str]) -> Answers:
         """From the fields of a posted form, or of an opened seal."""
-        screens: dict[str, Any] = {step: form(region, typed) for step, form in ASKED.items()}
+        screens: dict[str, Any] = {step: form(region, typed) for step, form in SCREEN_FORMS.items()}
         return cls(
             region, **screens, trap=TrapScreen(region, typed), call=CallScreen(region, typed)
         )
@@ -80,7 +80,7 @@ class Answers:
     @property
     def screens(self) -> tuple[Screen, ...]:
         """In the order they are asked."""
-        return (*(getattr(self, step) for step in STEPS), self.trap, self.call)
+        return (*(getattr(self, step) for step in SCREEN_NAMES), self.trap, self.call)
 
     @property
     def in_call(self) -> bool:

@@ -10,7 +10,7 @@ from intake_app.forms.postal_codes import without_codes
 from intake_app.forms.streets import has_numbers
 from intake_app.forms.streets import is_house
 from intake_app.forms.streets import is_street
-from intake_app.telephone import plain
+from intake_app.telephone import plain_characters
 
 PROVINCE = r"ON|ONT|Ontario|QC|Québec|Canada"
 AT_THE_END = re.compile(rf"[\s,(]+(?:{PROVINCE})\.?\)?\s*$", re.IGNORECASE)
@@ -40,7 +40,7 @@ class NotAPlace(ValueError):
 
 def read_place(typed: str) -> str:
     """What is kept of it; raises `NotAPlace`."""
-    text = ESCAPED.sub(" ", plain(typed))
+    text = ESCAPED.sub(" ", plain_characters(typed))
     town, halves = without_codes(text)
     if NO_PLACE.search(town) or any(not POSSIBLE.fullmatch(half) for half in halves):
         raise NotAPlace("wrong")

@@ -222,13 +222,20 @@ class HelpScreen(Screen):
         super().process(*typed, **more)
 
 
-ASKED: dict[str, type[Screen]] = {
+SCREEN_FORMS: dict[str, type[Screen]] = {
     screen.step: screen
     for screen in (
         WhoScreen, NameScreen, ReachScreen, LanguageScreen, PlaceScreen, ChildScreen, HelpScreen
     )
 }  # fmt: skip
 """Held to the registry of questions when the service starts."""
+
+
+class CallScreen(Screen):
+    """Marks a form that staff fill in while the caller speaks: a hidden field that asks nothing."""
+
+    step = "call"
+    in_call = Tick()
 
 
 class CheckScreen(Screen):

@@ -10,15 +10,15 @@ from werkzeug.datastructures import MultiDict
 
 from intake_app.catalog import Region
 from intake_app.forms.honeypot import TrapScreen
-from intake_app.forms.screens import ASKED
+from intake_app.forms.screens import SCREEN_FORMS
 from intake_app.forms.screens import HelpScreen
 from intake_app.forms.screens import Screen
-from intake_app.questions import STEPS
+from intake_app.questions import SCREEN_NAMES
 
-SCREENS: Mapping[str, tuple[type[Screen], ...]] = {
-    step: (ASKED[step], TrapScreen) if step == STEPS[-1] else (ASKED[step],)
-    for step in STEPS
-    if step in ASKED
+FORMS_OF_STEP: Mapping[str, tuple[type[Screen], ...]] = {
+    step: (SCREEN_FORMS[step], TrapScreen) if step == SCREEN_NAMES[-1] else (SCREEN_FORMS[step],)
+    for step in SCREEN_NAMES
+    if step in SCREEN_FORMS
 }
 TICKS = "criteria"
 """May come from the self-check before its step is reached."""
@@ -29,7 +29,7 @@ class StepForm:
 
     def __init__(self, region: Region, step: str, typed: MultiDict[str, str]) -> None:
         self.step = step
-        self.screens = tuple(screen(region, typed) for screen in SCREENS[step])
+        self.screens = tuple(screen(region, typed) for screen in FORMS_OF_STEP[step])
         early = step != HelpScreen.step and TICKS in typed
         self.ticks: tuple[str, ...] = HelpScreen(region, typed).criteria.data if early else ()
         self._valid: bool | None = None

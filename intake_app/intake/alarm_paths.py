@@ -25,7 +25,7 @@ from intake_app.intake.clock import utc_now
 from intake_app.mailer import Mailer
 from intake_app.mailer import Patience
 from intake_app.message import note
-from intake_app.message import plain
+from intake_app.message import text_part
 from intake_app.settings import AlarmSettings
 from intake_app.settings import Settings
 
@@ -71,7 +71,9 @@ class MailPath:
         return "; ".join(f"{recipient}: {error}" for recipient, error in failed.items())
 
     def _mail(self, subject: str, text: str, now: datetime) -> bytes:
-        return note(plain(text), subject, sender=self.sender, recipients=self.recipients, date=now)
+        return note(
+            text_part(text), subject, sender=self.sender, recipients=self.recipients, date=now
+        )
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):

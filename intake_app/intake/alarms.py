@@ -14,14 +14,16 @@ from datetime import datetime
 from datetime import timedelta
 
 from intake_app.catalog import Words
+from intake_app.dates import DAY
+from intake_app.dates import HOUR
+from intake_app.dates import MINUTE
 from intake_app.dates import ONTARIO
 from intake_app.errors import DeliveryError
 from intake_app.errors import StoreError
 from intake_app.intake.alarm_paths import AlarmPath
-from intake_app.intake.backlog_monitor import DAY
-from intake_app.intake.backlog_monitor import HOUR
-from intake_app.intake.backlog_monitor import MINUTE
 from intake_app.intake.concerns import Concern
+from intake_app.retry import may_try
+from intake_app.retry import pause_after
 from intake_app.store import PathState
 from intake_app.store import Store
 from intake_app.store import Told
@@ -29,14 +31,14 @@ from intake_app.store import Told
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
-WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15))
-"""Between tries on a path that fails; the last one for ever."""
+LONGEST_PAUSE = 15
+"""Minutes between two tries on a path that fails."""
 
 Concerns = Callable[[datetime], list[Concern]]
 
 
 class Alarms:
-    """One process's hand at the bell."""
+    """For one process; of several, the one that holds the lease of a path rings there."""
 
     def __init__(
         self,
@@ -97,7 +99,8 @@ class Alarms:
         state = self._store.alarms.paths().get(path.name)
         # A path that has failed says so once it works again: alarms of that time never came.
         wanted = any(is_due(one, told.get(one.cause), now) for one in present) or _fails(state)
-        return wanted and may_try(state, now), state
+        due = state.due if state else None
+        return wanted and may_try(due, now, longest=LONGEST_PAUSE), state
 
     def _send(
         self, path: AlarmPath, state: PathState | None, present: list[Concern], now: datetime
@@ -106,8 +109,8 @@ class Alarms:
             missed = path.send(*self.worded(present, state.failing_since if state else None))
         except DeliveryError as error:
             log.error("alarm not sent by %s: %s", path.name, error)
-            tries = state.attempts if state else 0
-            again = now + WAITS[min(tries, len(WAITS) - 1)]
+            failures = state.attempts + 1 if state else 1
+            again = now + timedelta(minutes=pause_after(failures, LONGEST_PAUSE))
             self._store.alarms.mark_failed(path.name, now, again, str(error))
         else:
             causes = ", ".join(one.cause for one in present)
@@ -171,12 +174,6 @@ def is_due(concern: Concern, told: Told | None, now: datetime) -> bool:
     if told.over:
         return since >= HOUR
     return concern.daily and since >= DAY
-
-
-def may_try(state: PathState | None, now: datetime) -> bool:
-    """Whether the pause after a failure is over. A pause that a clock made long does not count."""
-    due = state.due if state else None
-    return due is None or not now < due <= now + WAITS[-1]
 
 
 def _fails(state: PathState | None) -> bool:

@@ -10,28 +10,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from datetime import timedelta
 
+from intake_app.dates import DAY
+from intake_app.dates import MINUTE
+from intake_app.intake.alarm_stages import LATE_MAIL
 from intake_app.intake.clock import within
+from intake_app.store import DISK_SHORT
 from intake_app.store import Backlog
 from intake_app.store import Store
 
 log = logging.getLogger(__name__)
 
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-STEPS = {15 * MINUTE: "15 minutes", HOUR: "1 hour", 4 * HOUR: "4 hours"}
-"""When to tell of what waits; after these, once a day."""
-
 SKEW = 15 * MINUTE
 """Further apart no two clocks are that are right."""
 
-FULL_BELOW = 0.2
-"""Share of the disk that should stay free."""
 
-
-def days_or_step(age: timedelta) -> tuple[int, str]:
-    """How many times it was time to tell, and the age that was reached; 0 when none was."""
+def late_stage(age: timedelta) -> tuple[int, str]:
+    """Which stage of lateness was reached, 0 when none was, and the age that it stands for."""
     if age >= DAY:
-        return len(STEPS) + age.days, f"{age.days} day{'s' if age.days > 1 else ''}"
-    reached = [words for step, words in STEPS.items() if age >= step]
+        return len(LATE_MAIL) + age.days, f"{age.days} day{'s' if age.days > 1 else ''}"
+    reached = [words for stage, words in LATE_MAIL.items() if age >= stage]
     return len(reached), reached[-1] if reached else ""
 
 
@@ -62,13 +59,13 @@ class HealthSnapshot:
     @property
     def disk_is_short(self) -> bool:
         """Whether a person should make room."""
-        return self.free is not None and self.free < FULL_BELOW
+        return self.free is not None and self.free < DISK_SHORT
 
     @property
     def concerns(self) -> list[str]:
         """What wants a person, in a word each."""
         found = {
-            "late": days_or_step(self.age)[0] > 0,
+            "late": late_stage(self.age)[0] > 0,
             "refused": self.backlog.refused > 0,
             "disk": self.disk_is_short,
             "alarm": self.alarms_fail,
@@ -82,7 +79,7 @@ class BacklogMonitor:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._looked: datetime | None = None
-        self._told_steps = 0
+        self._told_stage = 0
         self._told_disk: datetime | None = None
         self._trouble = ""
         self._told_trouble: datetime | None = None
@@ -104,16 +101,16 @@ class BacklogMonitor:
         self._tell_of_disk(snapshot)
 
     def _tell_of_mail(self, snapshot: HealthSnapshot) -> None:
-        steps, words = days_or_step(snapshot.age)
+        stage, words = late_stage(snapshot.age)
         backlog = snapshot.backlog
-        if steps > self._told_steps:
+        if stage > self._told_stage:
             log.error(
                 "mail is late, the oldest by %s: waiting %d, of which refused %d, unknown %d",
                 *(words, backlog.waiting, backlog.refused, backlog.unknown),
             )
-        elif self._told_steps and not steps:
+        elif self._told_stage and not stage:
             log.info("no mail is late any more")
-        self._told_steps = steps
+        self._told_stage = stage
 
     def _tell_of_disk(self, snapshot: HealthSnapshot) -> None:
         if not snapshot.disk_is_short:

@@ -10,6 +10,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from datetime import timedelta
 
+from intake_app.dates import DAY
+from intake_app.intake.alarm_stages import CERTIFICATE_DAYS
+from intake_app.intake.alarm_stages import CERTIFICATE_URGENT_DAYS
 from intake_app.intake.clock import within
 from intake_app.intake.key_status import LiveKey
 from intake_app.store import Record
@@ -17,12 +20,7 @@ from intake_app.store import Store
 
 log = logging.getLogger(__name__)
 
-STAGES = (1, 7, 14, 30, 60)
-"""Days before the end; the first is `WARN_BEFORE_END`, whose module the delivery must not load."""
-URGENT = 7
-DAY = timedelta(days=1)
 PAUSE = timedelta(minutes=10)
-SHOWN = len("AB:CD:EF:01:23:45:67:89")
 
 
 class ExpiryWarnings:
@@ -47,12 +45,12 @@ class ExpiryWarnings:
         stage = stage_of(left, now)
         if not stage or not self._certificates.tell_once(record.identity.fingerprint, stage):
             return
-        urgent = left <= URGENT * DAY
+        urgent = left <= CERTIFICATE_URGENT_DAYS * DAY
         log.log(
             logging.ERROR if urgent else logging.WARNING,
             "the certificate for %s, %s, %s on %s",
             record.identity.duty,
-            record.identity.fingerprint[:SHOWN],
+            record.identity.short_fingerprint,
             "ends" if left > timedelta() else "is still used and ended",
             record.identity.ends.date(),
         )
@@ -62,4 +60,4 @@ def stage_of(left: timedelta, now: datetime) -> str:
     """The stage that was reached, which has a name for each day when the end is past."""
     if left <= timedelta():
         return f"ended, {now:%Y-%m-%d}"
-    return next((f"{days} days" for days in STAGES if left <= days * DAY), "")
+    return next((f"{days} days" for days in CERTIFICATE_DAYS if left <= days * DAY), "")

@@ -13,12 +13,13 @@ from datetime import datetime
 
 from intake_app.catalog import Region
 from intake_app.catalog import Words
+from intake_app.dates import DAY
 from intake_app.dates import ONTARIO
 from intake_app.dates import day_of
-from intake_app.intake.backlog_monitor import DAY
+from intake_app.intake.alarm_stages import UNACKNOWLEDGED_DAYS
 from intake_app.intake.workdays import WorkingDays
 from intake_app.message import note
-from intake_app.message import plain
+from intake_app.message import text_part
 from intake_app.store import REMINDER
 from intake_app.store import Handling
 from intake_app.store import Store
@@ -27,8 +28,6 @@ UNPROMISED_DAYS = 2
 """Working days before the first reminder, where the agency has promised its families none."""
 MORNING = 7
 """O'clock in Ontario; mails of the day go out from then on."""
-ALARM_FROM = 3
-"""Working days after the promise; on the first and the second, staff were reminded."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,13 +73,13 @@ class Chase:
         if now.astimezone(ONTARIO).hour < MORNING or not self.working_days.has(today):
             return []
         open_ones = self.store.handling.unacknowledged(self.region)
-        return [one for one in open_ones if self.days_over(one, today) >= ALARM_FROM]
+        return [one for one in open_ones if self.days_over(one, today) >= UNACKNOWLEDGED_DAYS]
 
     def days_over(self, one: Handling, today: date) -> int:
         """Working days since the promise ended, or since staff could first read it, if later."""
         if day_of(one.reached_at or one.accepted_at) > today + DAY:
             # A clock that was wrong wrote it. How long it waits nobody knows, so a person is asked.
-            return ALARM_FROM
+            return UNACKNOWLEDGED_DAYS
         promised = self.promised_days
         days = UNPROMISED_DAYS if promised is None else promised
         last = self.working_days.after(day_of(one.accepted_at), days)
@@ -89,7 +88,7 @@ class Chase:
     def _between(self, begin: date, today: date) -> int:
         """Working days after `begin`, up to today; no more are counted than make a difference."""
         count, day = 0, begin
-        while count < ALARM_FROM:
+        while count < UNACKNOWLEDGED_DAYS:
             day = self.working_days.after(day, 1)
             if day > today:
                 break
@@ -100,7 +99,7 @@ class Chase:
         chosen: dict[str, list[Handling]] = {}
         for one in self.store.handling.unacknowledged(self.region):
             over = self.days_over(one, today)
-            if 0 < over < ALARM_FROM:
+            if 0 < over < UNACKNOWLEDGED_DAYS:
                 address = self.addresses[min(over, len(self.addresses)) - 1]
                 chosen.setdefault(address, []).append(one)
         return chosen
@@ -119,7 +118,7 @@ class Chase:
         )
         numbers = chosen[0].number if len(chosen) == 1 else f"{chosen[0].number} + {len(rows) - 1}"
         return note(
-            plain("\n\n".join(parts) + "\n"),
+            text_part("\n\n".join(parts) + "\n"),
             words("watch.reminder.subject", numbers=numbers),
             sender=self.sender,
             recipients=(address,),

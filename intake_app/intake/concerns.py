@@ -8,10 +8,11 @@ from dataclasses import field
 from datetime import datetime
 from datetime import timedelta
 
-from intake_app.intake.backlog_monitor import DAY
+from intake_app.dates import DAY
+from intake_app.intake.alarm_stages import CERTIFICATE_DAYS
+from intake_app.intake.alarm_stages import DISK_FREE
 from intake_app.intake.backlog_monitor import HealthSnapshot
-from intake_app.intake.backlog_monitor import days_or_step
-from intake_app.intake.certificate_expiry import STAGES
+from intake_app.intake.backlog_monitor import late_stage
 from intake_app.intake.chasing import Chase
 from intake_app.intake.clock import within
 from intake_app.intake.key_status import LiveKey
@@ -25,8 +26,6 @@ from intake_app.store import Store
 ROLES = ("deliver", "web")
 """Of each of these at least one process must live."""
 CHECKED, CHECKED_WITHIN = "deep check", timedelta(days=2)
-DISK_STAGES = (0.2, 0.1, 0.05)
-SHOWN = len("AB:CD:EF:01:23:45:67:89")
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ class Lookout:
 
 
 def _of_mail(snapshot: HealthSnapshot) -> Iterator[Concern]:
-    stage, _ = days_or_step(snapshot.age)
+    stage, _ = late_stage(snapshot.age)
     counts = {name: getattr(snapshot.backlog, name) for name in ("waiting", "refused", "unknown")}
     if stage:
         yield Concern("late", "late", {**counts, "age": snapshot.age}, stage)
@@ -100,7 +99,7 @@ def _of_mail(snapshot: HealthSnapshot) -> Iterator[Concern]:
 def of_disk(snapshot: HealthSnapshot) -> Iterator[Concern]:
     """Worse by stages; no concern where the database is no file of this machine."""
     free = snapshot.free
-    stage = 0 if free is None else sum(free < below for below in DISK_STAGES)
+    stage = 0 if free is None else sum(free < below for below in DISK_FREE)
     if free is not None and stage:
         yield Concern("disk", "disk", {"free": round(100 * free)}, stage)
 
@@ -119,13 +118,13 @@ def missing(processes: list[Process], now: datetime) -> Iterator[Concern]:
 
 def _of_certificate(record: Record, now: datetime) -> Iterator[Concern]:
     left, identity = record.identity.ends - now, record.identity
-    stage = sum(left <= days * DAY for days in STAGES) + (left <= timedelta())
+    stage = sum(left <= days * DAY for days in CERTIFICATE_DAYS) + (left <= timedelta())
     if stage:
         facts: dict[str, object] = {
             "duty": identity.duty,
-            "fingerprint": identity.fingerprint[:SHOWN],
+            "fingerprint": identity.short_fingerprint,
             "day": identity.ends.date(),
         }
-        cause = f"certificate {identity.fingerprint[:SHOWN]}"
+        cause = f"certificate {identity.short_fingerprint}"
         daily = left <= timedelta()
         yield Concern(cause, "certificate", facts, stage, daily=daily)

@@ -27,7 +27,7 @@ CACHE = "__pycache__"
 
 
 class ContentWatch:
-    """One process's eye on the portal."""
+    """For one process: compares what the portal was built from with what this process read."""
 
     def __init__(self, settings: Settings, take_up: Callable[[], None]) -> None:
         """`take_up` may raise FaultsFound: then all stays as it is."""

@@ -15,7 +15,7 @@ PAUSE = timedelta(hours=1)
 
 
 class Housekeeping:
-    """One process's broom; of two that sweep at once, neither harms the other."""
+    """For one process; of two that erase at the same time, neither harms the other."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

@@ -9,9 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 from datetime import timedelta
 
+from intake_app.retry import may_try
 from intake_app.retry import pause_after
 
-LONGEST = 15
+LONGEST_PAUSE = 15
 """Minutes between one failed sign-in and the next."""
 
 
@@ -23,13 +24,13 @@ class LoginBackoff:
         self._next: datetime | None = None
 
     def may_try(self, now: datetime) -> bool:
-        """Whether the pause is over. One that a clock gone wrong made long does not count."""
-        return self._next is None or not now < self._next <= now + timedelta(minutes=LONGEST)
+        """Whether the pause after the last failure is over."""
+        return may_try(self._next, now, longest=LONGEST_PAUSE)
 
     def failed(self, now: datetime) -> None:
         """The server let nobody in."""
         self._failures += 1
-        self._next = now + timedelta(minutes=pause_after(self._failures, LONGEST))
+        self._next = now + timedelta(minutes=pause_after(self._failures, LONGEST_PAUSE))
 
     def succeeded(self) -> None:
         """The server took us for who we are."""

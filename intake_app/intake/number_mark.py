@@ -24,7 +24,7 @@ NONSENSE = (ValueError, AttributeError, TypeError)
 
 
 class NumberMark:
-    """One process's pen on it."""
+    """For one process. What it writes is never lower than the file, which others write too."""
 
     def __init__(self, state_dir: Path, code: str = "") -> None:
         """`code` begins the numbers of the region; without it, those of all that were served."""

@@ -58,7 +58,7 @@ def plot_of(group: Group, labels: dict[str, str]) -> Plot:
 
 
 def report(groups: Sequence[Group], region: Region, words: Words, today: date) -> str:
-    """The page."""
+    """The whole page as HTML."""
     labels = {
         group.name: {column: words(f"report.{group.name}.{column}") for column in group.columns}
         for group in groups

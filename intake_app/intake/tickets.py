@@ -27,9 +27,9 @@ from intake_app.sign_up import SignUp
 KINDS = {Reach.PHONE: "p", Reach.TEXT: "t", Reach.EMAIL: "e", Reach.I_WILL_CONTACT: "w"}
 """How the family wants contact, behind the ticket: the confirmation must not announce a call to
 somebody for whom a call is dangerous, and nothing else that the service keeps can be read. A
-capital says that staff filled in the form during a call; one of ASKED behind it who asked, if no
-parent did; UNNAMED at the end that the agency may not be named."""
-ASKED = {"": Who.PARENT, "h": Who.FRIEND, "y": Who.YOUNG_PERSON}
+capital says that staff filled in the form during a call; one of WHO_ASKED behind it who asked, if
+no parent did; UNNAMED at the end that the agency may not be named."""
+WHO_ASKED = {"": Who.PARENT, "h": Who.FRIEND, "y": Who.YOUNG_PERSON}
 """By letter; a worker is spoken to as a friend is."""
 UNNAMED = "n"
 KIND = re.compile(r"(?P<reach>[ptewPTEW])(?P<asked>[hy]?)(?P<unnamed>n?)")
@@ -60,7 +60,7 @@ class Kind:
         return cls(
             reach,
             in_call=found["reach"].isupper(),
-            voices=ASKED[found["asked"]].voices,
+            voices=WHO_ASKED[found["asked"]].voices,
             unnamed=bool(found["unnamed"]),
         )
 
@@ -113,7 +113,7 @@ def kind_of(referral: Referral) -> str:
     """The letters behind the ticket of this request."""
     contact, voices = referral.contact, referral.who.voices
     reach = KINDS[contact.reach]
-    asked = next(letter for letter, who in ASKED.items() if who.voices == voices)
+    asked = next(letter for letter, who in WHO_ASKED.items() if who.voices == voices)
     unnamed = contact.reach is not Reach.I_WILL_CONTACT and not contact.may_say_who
     return (
         (reach.upper() if referral.way_in is WayIn.CALL else reach)

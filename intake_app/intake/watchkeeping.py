@@ -19,26 +19,26 @@ from intake_app.catalog import content_version
 from intake_app.catalog import load_region
 from intake_app.catalog import load_texts
 from intake_app.catalog import word_faults
+from intake_app.dates import HOUR
 from intake_app.errors import ContentFaults
 from intake_app.errors import FaultsFound
 from intake_app.intake.alarm_paths import alarm_paths
 from intake_app.intake.alarms import Alarms
-from intake_app.intake.backlog_monitor import HOUR
+from intake_app.intake.background import Beside
+from intake_app.intake.background import DeadMansSignal
+from intake_app.intake.background import Look
+from intake_app.intake.background import ProcessHeartbeat
 from intake_app.intake.chasing import Chase
 from intake_app.intake.concerns import Concern
 from intake_app.intake.concerns import Lookout
 from intake_app.intake.content_watch import ContentWatch
-from intake_app.intake.heartbeat import FOR_OPERATORS
-from intake_app.intake.heartbeat import FOR_STAFF
-from intake_app.intake.heartbeat import Heartbeat
 from intake_app.intake.housekeeping import Housekeeping
 from intake_app.intake.key_status import LiveKey
 from intake_app.intake.number_mark import NumberMark
-from intake_app.intake.pulse import Beside
-from intake_app.intake.pulse import DeadMansSignal
-from intake_app.intake.pulse import Look
-from intake_app.intake.pulse import Pulse
-from intake_app.message import plain
+from intake_app.intake.sign_of_life import FOR_OPERATORS
+from intake_app.intake.sign_of_life import FOR_STAFF
+from intake_app.intake.sign_of_life import SignOfLife
+from intake_app.message import text_part
 from intake_app.message import to_be_sealed
 from intake_app.settings import Settings
 from intake_app.store import Store
@@ -58,7 +58,7 @@ class Watchkeeping:
     beside: Beside
     heart: Beside
     """Beats alone: an alarm on its way to a server that says nothing must hold none of them up."""
-    pulse: Pulse
+    heartbeat: ProcessHeartbeat
 
     def begin(self) -> None:
         """Start the threads."""
@@ -92,9 +92,9 @@ def for_delivery(
     """Of the process that delivers; with new content it ends, and is begun anew."""
     content = Content.of(settings)
     mark = NumberMark(settings.state_dir, content.region.code if content.region else "")
-    pulse = Pulse(store, "deliver", content=_version(settings), mark=mark)
+    heartbeat = ProcessHeartbeat(store, "deliver", content=_version(settings), mark=mark)
     chase = _chase(settings, store, content)
-    lookout = Lookout(store=store, keys=keys, chase=chase, since=pulse.started, mark=mark)
+    lookout = Lookout(store=store, keys=keys, chase=chase, since=heartbeat.started, mark=mark)
 
     def concerns(now: datetime) -> list[Concern]:
         unread = [] if chase else [Concern(NO_REMINDERS, "unread")]
@@ -107,9 +107,9 @@ def for_delivery(
     rounds: list[Look] = [Housekeeping(store).look]
     if chase and content.region and content.words:
         people = settings.alarm_recipients
-        beat = partial(_heartbeat, settings, store, content.region, content.words)
-        rounds += [chase.look, beat(FOR_OPERATORS, people, plain).look]
-    return _keeping(rounds, looks, pulse, stop)
+        beat = partial(_sign_of_life, settings, store, content.region, content.words)
+        rounds += [chase.look, beat(FOR_OPERATORS, people, text_part).look]
+    return _keeping(rounds, looks, heartbeat, stop)
 
 
 def for_web(
@@ -131,14 +131,16 @@ def for_web(
     `started`: when it began, if that was before now; what it was given then it still has.
     """
     content = Content(region, words)
-    pulse = Pulse(store, "web", place, content=_version(settings), mark=mark, started=started)
+    heartbeat = ProcessHeartbeat(
+        store, "web", place, content=_version(settings), mark=mark, started=started
+    )
     chase = _chase(settings, store, content)
-    lookout = Lookout(store=store, keys=keys, chase=chase, since=pulse.started, mark=mark)
+    lookout = Lookout(store=store, keys=keys, chase=chase, since=heartbeat.started, mark=mark)
 
     def concerns(now: datetime) -> list[Concern]:
         return [*lookout.concerns(now), *_of_failures(failures_since(now - HOUR))]
 
-    beat = _heartbeat(
+    beat = _sign_of_life(
         settings,
         store,
         region,
@@ -151,17 +153,17 @@ def for_web(
     looks: list[Look] = [_alarms(settings, store, content, concerns, others).look]
     if not region.demonstration:
         looks.append(beat.look)
-    return _keeping((), looks, pulse, stop)
+    return _keeping((), looks, heartbeat, stop)
 
 
 def _keeping(
-    rounds: Sequence[Look], looks: Sequence[Look], pulse: Pulse, stop: Event
+    rounds: Sequence[Look], looks: Sequence[Look], heartbeat: ProcessHeartbeat, stop: Event
 ) -> Watchkeeping:
     return Watchkeeping(
         in_rounds=tuple(rounds),
         beside=Beside(looks, stop=stop),
-        heart=Beside([pulse.beat], stop=stop, name="beats"),
-        pulse=pulse,
+        heart=Beside([heartbeat.beat], stop=stop, name="beats"),
+        heartbeat=heartbeat,
     )
 
 
@@ -192,7 +194,7 @@ def _alarms(
     return Alarms(store, paths, concerns, site=site, words=content.words, others=others)
 
 
-def _heartbeat(
+def _sign_of_life(
     settings: Settings,
     store: Store,
     region: Region,
@@ -200,8 +202,8 @@ def _heartbeat(
     cause: str,
     addresses: tuple[str, ...],
     wrap: Callable[[str], bytes],
-) -> Heartbeat:
-    return Heartbeat(
+) -> SignOfLife:
+    return SignOfLife(
         store=store,
         region=region.code,
         cause=cause,

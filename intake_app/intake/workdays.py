@@ -11,15 +11,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
-from datetime import timedelta
 from time import monotonic
 
+from intake_app.dates import DAY
 from intake_app.settings import PROJECT
 
 log = logging.getLogger(__name__)
 
 SATURDAY = 5
-A_DAY = timedelta(days=1)
 SECONDS = 60
 """A machine that is busy may take long; one that takes longer is out of order."""
 
@@ -63,7 +62,7 @@ public_holidays = PublicHolidays()
 
 
 class WorkingDays:
-    """Counts them."""
+    """By weekday and public holiday alone; a holiday that is not known counts as a working day."""
 
     def __init__(self, holidays_of: HolidaysOf = public_holidays) -> None:
         self._holidays_of = holidays_of
@@ -75,12 +74,12 @@ class WorkingDays:
     def after(self, day: date, count: int) -> date:
         """The working day that is so many of them after this day."""
         while count:
-            day += A_DAY
+            day += DAY
             count -= self.has(day)
         return day
 
     def up_to(self, day: date) -> date:
         """This day, or the last working day before it."""
         while not self.has(day):
-            day -= A_DAY
+            day -= DAY
         return day

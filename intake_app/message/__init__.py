@@ -7,7 +7,7 @@ from intake_app.message.mail import envelope as envelope
 from intake_app.message.metadata import Metadata as Metadata
 from intake_app.message.metadata import new_message_id as new_message_id
 from intake_app.message.note import note as note
-from intake_app.message.note import plain as plain
+from intake_app.message.note import text_part as text_part
 from intake_app.message.note import to_be_sealed as to_be_sealed
 from intake_app.message.sign_up import compose_sign_up as compose_sign_up
 from intake_app.message.sign_up import sign_up_envelope as sign_up_envelope

@@ -17,7 +17,7 @@ def to_be_sealed(text: str) -> bytes:
     return multipart("mixed", part(TEXT, text))
 
 
-def plain(text: str) -> bytes:
+def text_part(text: str) -> bytes:
     """The entity that travels open."""
     return part(TEXT, text)
 

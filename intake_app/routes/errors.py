@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
 from intake_app.errors import StoreError
-from intake_app.routes.answers import page
 from intake_app.routes.pages import WORDED
+from intake_app.routes.responses import page
 from intake_app.routes.services import services
 from intake_app.server import place_of
 
@@ -37,7 +37,7 @@ def handle_errors(app: Flask, not_found_page: Path | None) -> None:
 
     def unavailable(error: StoreError) -> Response:
         log.error("%s: %s", request.endpoint, type(error).__name__)
-        return plain(error)
+        return error_page(error)
 
     def broken(error: Exception) -> Response:
         # The message of an unknown error may hold what a family typed: only its place is logged.
@@ -49,7 +49,7 @@ def handle_errors(app: Flask, not_found_page: Path | None) -> None:
     app.register_error_handler(Exception, broken)
 
 
-def plain(error: StoreError | HTTPException) -> Response:
+def error_page(error: StoreError | HTTPException) -> Response:
     """The page for what cannot be answered with the visitor's own page."""
     if isinstance(error, StoreError):
         return page(_words(503), 503)

@@ -14,10 +14,10 @@ from intake_app.drafts.one_time import Note
 from intake_app.errors import StoreError
 from intake_app.forms.screens import HelpScreen
 from intake_app.intake.tickets import split_kind
-from intake_app.routes.answers import go
-from intake_app.routes.answers import page
-from intake_app.routes.answers import show_once
-from intake_app.routes.answers import take
+from intake_app.routes.responses import go
+from intake_app.routes.responses import page
+from intake_app.routes.responses import show_once
+from intake_app.routes.responses import take
 from intake_app.routes.services import services
 from intake_app.security import draft_cookie
 

@@ -20,8 +20,8 @@ from flask import current_app
 from flask import jsonify
 from flask import request
 
+from intake_app.dates import HOUR
 from intake_app.errors import StoreError
-from intake_app.intake.backlog_monitor import HOUR
 from intake_app.intake.backlog_monitor import HealthSnapshot
 from intake_app.intake.concerns import Lookout
 from intake_app.intake.reception import Intake

@@ -47,7 +47,7 @@ CALL = "call"
 """The variant of the words that staff read to somebody on the phone."""
 PLACEHOLDER = "here-stands-a-token"
 A_TIME = "here-stands-a-time"
-EVERYWHERE: Mapping[str, object] = {
+ASKED_FOR_ANYWHERE: Mapping[str, object] = {
     "errors": (),
     "notice": "",
     "question": "",
@@ -112,7 +112,7 @@ class Pages:
 
     def render(self, template: str, language: Language, **values: object) -> str:
         """A page of this template; for those that have no method of their own here."""
-        names = {**EVERYWHERE, **self._tongues[language], **values}
+        names = {**ASKED_FOR_ANYWHERE, **self._tongues[language], **values}
         return self._environment.get_template(template).render(names)
 
     def start(

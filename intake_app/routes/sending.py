@@ -18,7 +18,7 @@ from intake_app.intake.tickets import ticket_for
 from intake_app.intake.tickets import with_kind
 from intake_app.referral import Referral
 from intake_app.referral import WayIn
-from intake_app.routes.answers import go
+from intake_app.routes.responses import go
 from intake_app.routes.services import services
 from intake_app.security.tokens import FormToken
 

@@ -8,12 +8,12 @@ from typing import cast
 from flask import current_app
 
 from intake_app.catalog import Region
+from intake_app.drafts import DraftEraser
 from intake_app.drafts import DraftRepository
 from intake_app.drafts import OneTimeNotes
 from intake_app.intake.handover import Handover
 from intake_app.intake.reception import Intake
 from intake_app.intake.training_desk import TrainingDesk
-from intake_app.routes.draft_eraser import DraftEraser
 from intake_app.routes.pages import Pages
 from intake_app.security.rate_limit import RequestRate
 from intake_app.security.rate_limit import WrongCodes

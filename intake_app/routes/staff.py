@@ -18,8 +18,8 @@ from werkzeug.wrappers import Response
 from intake_app.forms.cleaning import clean_line
 from intake_app.intake.handover import Aim
 from intake_app.routes.aim_dates import as_calendar
-from intake_app.routes.answers import page
-from intake_app.routes.answers import refuse_foreign_posts
+from intake_app.routes.responses import page
+from intake_app.routes.responses import refuse_foreign_posts
 from intake_app.routes.services import services
 from intake_app.store import Handling
 from intake_app.store import Outcome

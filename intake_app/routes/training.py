@@ -24,13 +24,13 @@ from intake_app.forms import SignUpScreen
 from intake_app.forms.honeypot import TrapScreen
 from intake_app.intake.tickets import ticket_for_sign_up
 from intake_app.intake.training_desk import SignUpStatus
-from intake_app.routes.answers import go
-from intake_app.routes.answers import page
-from intake_app.routes.answers import refuse_foreign_posts
-from intake_app.routes.answers import show_once
-from intake_app.routes.answers import take
-from intake_app.routes.answers import was_posted
-from intake_app.routes.errors import plain
+from intake_app.routes.errors import error_page
+from intake_app.routes.responses import go
+from intake_app.routes.responses import page
+from intake_app.routes.responses import refuse_foreign_posts
+from intake_app.routes.responses import show_once
+from intake_app.routes.responses import take
+from intake_app.routes.responses import was_posted
 from intake_app.routes.services import services
 from intake_app.routes.training_pages import no_sign_up_page
 from intake_app.routes.training_pages import sign_up_page
@@ -94,7 +94,7 @@ def signed_up(language: Language, name: str, ticket: str) -> Response:
 @bp.errorhandler(StoreError)
 def not_kept(error: StoreError) -> Response:
     log.error("%s: %s", request.endpoint, type(error).__name__)
-    return _given_back(NOT_SAVED, 503) if _has_form() else plain(error)
+    return _given_back(NOT_SAVED, 503) if _has_form() else error_page(error)
 
 
 @bp.errorhandler(SealingError)
@@ -105,7 +105,7 @@ def not_sealed(error: SealingError) -> Response:
 
 @bp.errorhandler(Forbidden)
 def foreign(error: Forbidden) -> Response:
-    return _given_back(FOREIGN, 403) if _has_form() else plain(error)
+    return _given_back(FOREIGN, 403) if _has_form() else error_page(error)
 
 
 def _accept(

@@ -27,12 +27,12 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from cryptography.x509.oid import NameOID
 
 from intake_app.errors import Fault
+from intake_app.sealing.keys import KEY_BITS
 from intake_app.sealing.keys import PrivateKey
 from intake_app.settings import Settings
 
 Extension = TypeVar("Extension", bound=x509.ExtensionType)
 
-OWN_KEY_BITS = 3072
 CA_KEY_BITS = 2048
 WARN_BEFORE_END = timedelta(days=60)
 NEW_KEY = "Make a new pair with `intake key new`, on a machine of the agency's."
@@ -188,11 +188,11 @@ class Inspection:
             self.faults.append(Fault(place, "The certificate's key is not RSA.", NEW_KEY))
             return
         from_ca = certificate.issuer != certificate.subject
-        if key.key_size >= OWN_KEY_BITS:
+        if key.key_size >= KEY_BITS:
             return
-        problem = f"The certificate's key has {key.key_size} bits; {OWN_KEY_BITS} are wanted."
+        problem = f"The certificate's key has {key.key_size} bits; {KEY_BITS} are wanted."
         if from_ca and key.key_size >= CA_KEY_BITS:
-            cure = f"Ask the certification authority for {OWN_KEY_BITS} bits next time."
+            cure = f"Ask the certification authority for {KEY_BITS} bits next time."
             self.warnings.append(Fault(place, problem, cure))
         else:
             self.faults.append(Fault(place, problem, NEW_KEY))

@@ -34,6 +34,10 @@ from intake_app.errors import CertificateFault
 
 KEY_BITS = 3072
 PKCS12_ROUNDS = 100_000
+"""Of the lock, in the file for old programs (`legacy`) too; the request box makes no such file, and
+takes more. Whoever guesses goes by the file's own check (MAC), which has 2,048 rounds in both:
+what guards the key is a passphrase that nobody guesses.
+"""
 # The maker's clock may run ahead of the server's and the staff's.
 CLOCK_ALLOWANCE = timedelta(days=1)
 LONGEST_NAME = 64

@@ -14,25 +14,28 @@ from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from intake_app.refusals import REFUSED
+from intake_app.settings import LOOPBACK
 from intake_app.settings import Settings
 
-BODY_LIMIT = 64 * 1024
+LARGEST_FORM = 64 * 1024
+"""What the service accepts; `deploy/nginx.conf` lets no more through."""
 URLENCODED = "application/x-www-form-urlencoded"
 OWN_SITES = {"same-origin", "none"}
 OPAQUE = "null"
 """The origin of a page whose browser, or an extension in it, tells nobody where it comes from."""
 DEFAULT_PORTS = {"https": ":443", "http": ":80"}
 PUBLIC_URL = "ONE_STORY_PUBLIC_URL"
-LOOPBACK = ["127.0.0.1", "localhost"]
-"""Health checks on the machine itself; no address in a page is ever made from Host."""
 
 
 def set_limits(app: Flask, settings: Settings) -> None:
     """Size of a body, hosts we answer for, and how far proxies are believed."""
-    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
-    app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
+    app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_FORM
     app.config[PUBLIC_URL] = settings.public_url
-    app.config["TRUSTED_HOSTS"] = [urlsplit(settings.public_url).hostname or "", *LOOPBACK]
+    # Health checks ask on the machine itself; no address in a page is ever made from Host. Flask
+    # can trust no host that is an IPv6 address.
+    here = sorted(host for host in LOOPBACK if ":" not in host)
+    app.config["TRUSTED_HOSTS"] = [urlsplit(settings.public_url).hostname or "", *here]
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

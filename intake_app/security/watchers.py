@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from flask import Request
 
-from intake_app.security.request_guard import LOOPBACK
+from intake_app.settings import LOOPBACK
 
 FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "Via")
 """What a proxy adds: then the caller is somebody else, wherever the proxy runs."""

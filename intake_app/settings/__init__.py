@@ -5,12 +5,14 @@ Nothing here opens a database, a key or a connection: `sealing` and `store` chec
 
 from intake_app.settings.alarms import AlarmSettings as AlarmSettings
 from intake_app.settings.alarms import read_alarms as read_alarms
+from intake_app.settings.environment import DEFAULTS as DEFAULTS
 from intake_app.settings.environment import LET_US_IN as LET_US_IN
 from intake_app.settings.environment import Environment as Environment
 from intake_app.settings.environment import unreachable as unreachable
 from intake_app.settings.file import read_file as read_file
 from intake_app.settings.file import strange_lines as strange_lines
 from intake_app.settings.model import CONTENT as CONTENT
+from intake_app.settings.model import LOOPBACK as LOOPBACK
 from intake_app.settings.model import PROJECT as PROJECT
 from intake_app.settings.model import MailSecurity as MailSecurity
 from intake_app.settings.model import MailServer as MailServer

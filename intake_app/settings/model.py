@@ -9,6 +9,8 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
 CONTENT = PROJECT / "content"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+"""Names of this machine that lead nowhere else."""
 
 
 class MailSecurity(StrEnum):
@@ -46,7 +48,7 @@ class Recipient:
     revoked: bool = False
     """The key may be in wrong hands: mail still goes there, but is not sealed for it any more."""
     setting: str = "INTAKE_RECIPIENTS"
-    """Which names it."""
+    """The one that lists this address."""
 
     @property
     def place(self) -> str:

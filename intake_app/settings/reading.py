@@ -14,16 +14,17 @@ from urllib.parse import urlsplit
 from intake_app.errors import SettingsFaults
 from intake_app.settings.alarms import read_alarms
 from intake_app.settings.alarms import refuse_one_path
+from intake_app.settings.environment import DEFAULTS
 from intake_app.settings.environment import LET_US_IN
 from intake_app.settings.environment import Environment
 from intake_app.settings.environment import unreachable
 from intake_app.settings.model import CONTENT
+from intake_app.settings.model import LOOPBACK
 from intake_app.settings.model import PROJECT
 from intake_app.settings.model import MailSecurity
 from intake_app.settings.model import MailServer
 from intake_app.settings.model import Recipient
 
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 REVOKED = "revoked:"
 ELSEWHERE = "none"
 DEMO_MAY_OMIT = frozenset({"INTAKE_ALARM_RECIPIENTS", "INTAKE_ALARM_URL"})
@@ -68,7 +69,7 @@ class Settings:
     signal_url: str = field(default="", repr=False)
     """Told every few minutes that all lives."""
     proxy_hops: int = 0
-    port: int = 8000
+    port: int = int(DEFAULTS["INTAKE_PORT"])
     metrics_token: str = field(default="", repr=False)
 
     @property
@@ -110,7 +111,7 @@ class Settings:
                 "INTAKE_SIGNING_CERTIFICATE",
                 "Name the certificate that `intake key new` made with the signing key.",
             ),
-            port=source.number("INTAKE_PORT", lowest=0, highest=65535, otherwise=8000),
+            port=source.number("INTAKE_PORT", lowest=0, highest=65535),
             proxy_hops=source.number("INTAKE_PROXY_HOPS", lowest=0, highest=10),
             metrics_token=_metrics_token(source),
         )

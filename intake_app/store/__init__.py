@@ -13,6 +13,9 @@ from intake_app.store.certificates import Record as Record
 from intake_app.store.cluster import ALONE as ALONE
 from intake_app.store.damage import Damaged as Damaged
 from intake_app.store.damage import set_aside as set_aside
+from intake_app.store.disk import DISK_LOW as DISK_LOW
+from intake_app.store.disk import DISK_SHORT as DISK_SHORT
+from intake_app.store.disk import DISK_VERY_LOW as DISK_VERY_LOW
 from intake_app.store.drafts import ERASE as ERASE
 from intake_app.store.drafts import DraftRows as DraftRows
 from intake_app.store.drafts import Limits as Limits

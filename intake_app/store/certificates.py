@@ -18,6 +18,7 @@ from intake_app.store.transaction import Collision
 from intake_app.store.transaction import reading
 from intake_app.store.transaction import writing
 
+SHORT = len("AB:CD:EF:01:23:45:67:89")
 ONE = certificates.c.fingerprint == sa.bindparam("one")
 FIRST_TIME = sa.or_(certificates.c.told.is_(None), certificates.c.told != sa.bindparam("stage"))
 
@@ -46,6 +47,11 @@ class Identity:
     duty: KeyRole
     address: str
     ends: datetime
+
+    @property
+    def short_fingerprint(self) -> str:
+        """Enough of it to tell which one is meant: `AB:CD:EF:01:23:45:67:89`."""
+        return self.fingerprint[:SHORT]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,7 +32,7 @@ _until: ContextVar[tuple[float, float]] = ContextVar("until")
 
 
 @contextmanager
-def within(deadline: Deadline) -> Iterator[None]:
+def time_limit(deadline: Deadline) -> Iterator[None]:
     """All that is asked of a server in this block."""
     before = _until.set((deadline.answer, monotonic() + deadline.whole))
     try:

@@ -8,6 +8,13 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+DISK_SHORT = 0.2
+"""Share that is free: below this a person is told."""
+DISK_LOW = 0.1
+"""Below this half-filled forms make room for requests."""
+DISK_VERY_LOW = 0.05
+"""Below this also those make room that somebody asked to keep: requests may soon be lost."""
+
 
 def free_share(address: sa.URL) -> float | None:
     """None for a database that is no file, and when it cannot be told."""

@@ -16,6 +16,8 @@ import sqlalchemy as sa
 
 from intake_app.errors import NoRoom
 from intake_app.errors import NotSaved
+from intake_app.store.disk import DISK_LOW
+from intake_app.store.disk import DISK_VERY_LOW
 from intake_app.store.disk import free_share
 from intake_app.store.tables import drafts
 from intake_app.store.transaction import Collision
@@ -75,9 +77,9 @@ class Limits:
     unkept: int = 128 * MEGABYTE
     kept: int = 128 * MEGABYTE
     when_low: int = 8 * MEGABYTE
-    low: float = 0.1
-    """Share of the disk that is free. The alarm comes at twice this."""
-    very_low: float = 0.05
+    low: float = DISK_LOW
+    """Share of the disk that is free."""
+    very_low: float = DISK_VERY_LOW
     """From here on also those end that somebody asked to keep."""
     new_rows_between_looks: int = 64
 

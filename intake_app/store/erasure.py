@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from intake_app.errors import StoreError
 from intake_app.reference import TRAINING
 from intake_app.store.deadline import LONG
-from intake_app.store.deadline import within
+from intake_app.store.deadline import time_limit
 from intake_app.store.letters import take_back_reminders
 from intake_app.store.tables import OPEN
 from intake_app.store.tables import deliveries
@@ -50,7 +50,7 @@ DONE = (
     # Of a sign-up for a training nobody is asked to say "we have it": delivered is done.
     sa.and_(requests.c.id.in_(sa.select(requests.c.id).where(OPEN, IS_SIGN_UP)), DELIVERED),
 )
-ERASE = {"mail": None, "acknowledged_by": None, "erased_at": NOW}
+CLEARED = {"mail": None, "acknowledged_by": None, "erased_at": NOW}
 ENDED = requests.c.erased_at <= BEFORE
 FORMS = ("drafts",)
 SCRUBBED = ("requests", "deliveries", "letters", *FORMS)
@@ -79,7 +79,7 @@ class ErasureRows:
         """Sealed bytes whose time is over. Returns how many. Raises StoreError."""
         before = now - timedelta(days=SEALED_DAYS)
         with writing(self._engine) as connection:
-            changes = [sa.update(requests).where(done).values(ERASE) for done in DONE]
+            changes = [sa.update(requests).where(done).values(CLEARED) for done in DONE]
             given = {"now": now, "before": before}
             erased = sum(connection.execute(change, given).rowcount for change in changes)
         self._unscrubbed |= erased > 0
@@ -110,7 +110,7 @@ class ErasureRows:
             connection.execute(
                 sa.delete(deliveries).where(of_it, deliveries.c.delivered_at.is_(None))
             )
-            change = sa.update(requests).where(THIS).values({**ERASE, "reason": reason})
+            change = sa.update(requests).where(THIS).values({**CLEARED, "reason": reason})
             connection.execute(change, {"this": request_id, "now": now})
             take_back_reminders(connection, now)
         self._unscrubbed = True
@@ -163,7 +163,7 @@ def _write_anew(engine: sa.Engine, tables: tuple[str, ...]) -> None:
     """A family that sends meanwhile waits; with a few requests a day that is a moment."""
     outside = engine.execution_options(isolation_level="AUTOCOMMIT")
     try:
-        with within(LONG), outside.connect() as connection:
+        with time_limit(LONG), outside.connect() as connection:
             connection.exec_driver_sql("SET statement_timeout = 0")
             try:
                 for table in tables:

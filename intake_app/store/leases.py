@@ -15,6 +15,7 @@ from intake_app.store import tallies
 from intake_app.store.records import Backlog
 from intake_app.store.records import Delivery
 from intake_app.store.records import State
+from intake_app.store.tables import UNDELIVERED
 from intake_app.store.tables import deliveries
 from intake_app.store.tables import requests
 
@@ -24,7 +25,6 @@ FURTHEST_DUE = timedelta(hours=2)
 SOON = timedelta(minutes=5)
 """What counts as delivered in time."""
 
-UNDELIVERED = deliveries.c.delivered_at.is_(None)
 MOMENT = deliveries.c.due.type
 NOW = sa.bindparam("now", type_=MOMENT)
 ORDER = (deliveries.c.due, deliveries.c.id)

@@ -1,4 +1,4 @@
-"""Mails beside the requests: reminders and the daily heartbeat. One for one cause a day.
+"""Mails beside the requests: reminders and the daily sign of life. One for one cause a day.
 
 The finished bytes wait here as those of requests do, and are forgotten once they were sent.
 """
@@ -79,7 +79,7 @@ class LetterRows:
     def post(self, cause: str, day: date, mails: Mapping[str, bytes], now: datetime) -> bool:
         """One mail for each address, unless that day's is there already. Raises StoreError.
 
-        What is left of earlier days is dropped: nobody reads Tuesday's heartbeat on Thursday.
+        What is left of earlier days is dropped: nobody reads Tuesday's sign of life on Thursday.
         """
         rows = [
             {"cause": cause, "day": day, "address": to, "mail": mail, "due": now, "attempts": 0}

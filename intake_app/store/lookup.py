@@ -8,14 +8,13 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from intake_app.store.records import State
+from intake_app.store.tables import UNDELIVERED
 from intake_app.store.tables import counters
 from intake_app.store.tables import deliveries
 from intake_app.store.tables import marks
 from intake_app.store.tables import requests
 from intake_app.store.transaction import reading
 from intake_app.store.transaction import writing
-
-UNDELIVERED = deliveries.c.delivered_at.is_(None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -208,7 +208,7 @@ timeline = sa.Table(
 # its mail: with 100,000 rows that took minutes of a slow disk, and no family could send meanwhile.
 sa.Index("requests_accepted", requests.c.accepted_at, requests.c.region, requests.c.number)
 
-STILL_WAITS = deliveries.c.delivered_at.is_(None)
+UNDELIVERED = deliveries.c.delivered_at.is_(None)
 OPEN = sa.and_(
     requests.c.reached_at.is_not(None),
     requests.c.acknowledged_at.is_(None),
@@ -224,13 +224,13 @@ PARTIAL = (
             "requests_erased": requests.c.erased_at,
         }.items()
     ),
-    sa.Index("deliveries_due", deliveries.c.due, sqlite_where=STILL_WAITS),
+    sa.Index("deliveries_due", deliveries.c.due, sqlite_where=UNDELIVERED),
     sa.Index(
         "deliveries_waiting",
         deliveries.c.request_id,
         deliveries.c.state,
         deliveries.c.delivered_at,
-        sqlite_where=STILL_WAITS,
+        sqlite_where=UNDELIVERED,
     ),
     sa.Index("requests_open", requests.c.region, sqlite_where=OPEN),
 )

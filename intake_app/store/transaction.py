@@ -12,7 +12,7 @@ from intake_app.errors import NotSaved
 from intake_app.errors import StoreError
 from intake_app.store.deadline import BRIEF
 from intake_app.store.deadline import Deadline
-from intake_app.store.deadline import within
+from intake_app.store.deadline import time_limit
 from intake_app.store.engine import PATIENCE_SECONDS
 from intake_app.store.engine import TURN
 from intake_app.store.engine import WRITING
@@ -46,7 +46,7 @@ class Collision(NotSaved):
 def reading(engine: sa.Engine, deadline: Deadline = BRIEF) -> Iterator[sa.Connection]:
     """A transaction that only reads. Raises StoreError."""
     try:
-        with within(deadline), engine.connect() as connection, connection.begin():
+        with time_limit(deadline), engine.connect() as connection, connection.begin():
             yield connection
     except sa.exc.SQLAlchemyError as error:
         raise StoreError(f"The database cannot be read{_why(error)}.") from error
@@ -59,7 +59,7 @@ def writing(engine: sa.Engine, deadline: Deadline = BRIEF) -> Iterator[sa.Connec
     Raises NotSaved when it failed before COMMIT, MaybeSaved when COMMIT itself failed, or
     succeeded with a warning.
     """
-    with within(deadline), _turn(engine), _connect(engine) as connection:
+    with time_limit(deadline), _turn(engine), _connect(engine) as connection:
         try:
             connection.begin()
             yield connection

@@ -1,6 +1,6 @@
 """Telephone numbers as people write them: what is dialled, its extension, and what is left."""
 
-from intake_app.telephone.characters import plain
+from intake_app.telephone.characters import plain_characters
 from intake_app.telephone.number import NotDialled
 from intake_app.telephone.number import Telephone
 from intake_app.telephone.number import with_extension
@@ -10,7 +10,7 @@ from intake_app.telephone.reading import telephone_of
 __all__ = [
     "NotDialled",
     "Telephone",
-    "plain",
+    "plain_characters",
     "read_telephone",
     "telephone_of",
     "with_extension",

@@ -9,7 +9,7 @@ ON_A_DIGIT = re.compile(r"(?<=[0-9])[\u0300-\u036f\u200b-\u200d\u2060\ufe0f\u20e
 """Accents, joiners and the frame of a key, as in 9️⃣: the digit alone is meant."""
 
 
-def plain(typed: str) -> str:
+def plain_characters(typed: str) -> str:
     """The same, with plain digits, dashes, spaces and wide forms."""
     return ON_A_DIGIT.sub("", "".join(map(_plain, typed))).strip()
 

@@ -13,7 +13,7 @@ from intake_app.telephone import meaning
 from intake_app.telephone.abroad import abroad
 from intake_app.telephone.abroad import is_surely_abroad
 from intake_app.telephone.beside import with_what_is_left
-from intake_app.telephone.characters import plain
+from intake_app.telephone.characters import plain_characters
 from intake_app.telephone.national import ANY_WHOLE
 from intake_app.telephone.national import is_bare
 from intake_app.telephone.national import is_canadian
@@ -50,7 +50,7 @@ LENGTHS = (3, 4, 7, 10, 11)
 
 def read_telephone(typed: str) -> Telephone:
     """The first whole number in what was typed; raises `NotDialled`."""
-    text = _evenly_spaced(SCHEME.sub("", plain(typed), count=1))
+    text = _evenly_spaced(SCHEME.sub("", plain_characters(typed), count=1))
     if "context=" in text:
         raise NotDialled("wrong")
     complaints: list[Wrong] = []

@@ -7,7 +7,6 @@ from datetime import UTC
 from datetime import date
 from datetime import datetime
 from datetime import time
-from datetime import timedelta
 
 from icalendar import Calendar
 from icalendar import Event
@@ -17,6 +16,7 @@ from intake_app.catalog import Language
 from intake_app.catalog import Region
 from intake_app.catalog import TrainingDate
 from intake_app.catalog import Words
+from intake_app.dates import DAY
 from intake_app.dates import ONTARIO
 from portal.facts import sign_up_path
 
@@ -40,8 +40,7 @@ END:STANDARD
 END:VTIMEZONE
 """
 """Ontario's clock since 2007, by its rule: the library's own list of changes ends in 2038."""
-A_DAY = timedelta(days=1)
-FIRST_DAY = date(2020, 1, 1)
+COUNTED_FROM = date(2020, 1, 1)
 """Calendars take a moved date for newer when its number is higher: the days since then."""
 
 
@@ -58,7 +57,7 @@ def training_calendar(
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", words("training.feed_name", region=region.name[language]))
     calendar.add("x-wr-timezone", ONTARIO.key)
-    calendar.add("refresh-interval", A_DAY, parameters={"VALUE": "DURATION"})
+    calendar.add("refresh-interval", DAY, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "P1D")
     # First, and always: a calendar without any part is not valid, and a feed may have no dates.
     calendar.add_component(Timezone.from_ical(TIME_ZONE))
@@ -72,7 +71,7 @@ def _event(training: TrainingDate, region: Region, words: Words, site: str) -> E
     changed = datetime.combine(training.changed, time(0), UTC)
     # One each language: who imports both keeps both.
     event.add("uid", f"{training.id}.{language}@{region.slug}.training.one-story")
-    event.add("sequence", (training.changed - FIRST_DAY).days)
+    event.add("sequence", (training.changed - COUNTED_FROM).days)
     event.add("dtstamp", changed)
     event.add("last-modified", changed)
     event.add("dtstart", training.starts)

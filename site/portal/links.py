@@ -10,9 +10,12 @@ from urllib.parse import urljoin
 from urllib.parse import urlsplit
 
 from intake_app.errors import Fault
+from intake_app.service_paths import ASK
+from intake_app.service_paths import LEAVE
+from intake_app.service_paths import STATUS
 from portal.outline import Outline
 
-SERVED_BY_THE_INTAKE = re.compile(r"/(en|fr)/(ask|status)/.*|/(en|fr)/leave")
+SERVED_BY_THE_INTAKE = re.compile(rf"/(en|fr)/(?:(?:{ASK}|{STATUS})/.*|{LEAVE})")
 ORIGIN = "https://one-story.invalid"
 
 

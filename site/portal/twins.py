@@ -12,6 +12,7 @@ import yaml
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import load_texts
 from intake_app.catalog import region_names
+from intake_app.catalog.words import UNREAD
 
 FILES = {
     "families": Path("docs/words.md"),
@@ -21,8 +22,6 @@ FILES = {
 """By who reads the texts."""
 FOR_STAFF = re.compile(r"words: (?:approval|mail|documents|training|agencies)|.*/providers/")
 IN_THE_FORM = re.compile(r"words: (?:ask|errors|status)$")
-UNREAD = ("canary.",)
-"""What staff read to each other once; it says nothing."""
 FRONT = re.compile(r"\A---.*?\n---\n", re.DOTALL)
 LINK = re.compile(r"\]\([^)]*\)")
 """Where a link leads; from docs/ it would lead nowhere."""

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from werkzeug.test import TestResponse
 
+from intake_app import retry
 from intake_app.aes_box import derive_key
+from intake_app.drafts import DraftEraser
 from intake_app.drafts import DraftRepository
 from intake_app.intake.clock import utc_now
 from intake_app.journey import QUESTIONS
-from intake_app.routes.draft_eraser import DraftEraser
 from intake_app.store import Store
 from tests.support.demo import eventually
 from tests.support.form.answers import EVERYTHING
@@ -157,16 +158,23 @@ def test_a_draft_that_cannot_be_erased_at_once_is_erased_later(home: Home, walke
     assert pauses == [1, 2, 4]
 
 
+@pytest.mark.parametrize("pauses", [(1, 2, 4, 8, 15, 30, 60), (30,), (1, 600)])
 def test_after_an_hour_without_a_database_the_idle_end_is_left_to_erase_it(
-    home: Home, caplog: pytest.LogCaptureFixture
+    home: Home,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    pauses: tuple[int, ...],
 ) -> None:
-    pauses: list[float] = []
+    monkeypatch.setattr(retry, "PAUSES", pauses)
+    waited = [0.0]
     rename(home.site.database, "drafts", "lost")
-    DraftEraser(DraftRepository(home.site.intake.store.drafts, home.watch), pauses.append).erase(
-        b"x" * 32
-    )
+    DraftEraser(
+        DraftRepository(home.site.intake.store.drafts, home.watch),
+        pause=waited.append,
+        seconds=lambda: sum(waited),
+    ).erase(b"x" * 32)
     assert eventually(lambda: "left to its idle end" in caplog.text)
-    assert sum(pauses) >= HOUR.total_seconds()
+    assert HOUR.total_seconds() <= sum(waited) < HOUR.total_seconds() + pauses[-1]
 
 
 def test_leaving_keeps_what_a_code_was_given_for(home: Home, walker: Walker) -> None:

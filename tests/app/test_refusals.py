@@ -10,6 +10,7 @@ from jinja2 import DictLoader
 
 from intake_app.app import create_app
 from intake_app.intake.reception import Intake
+from intake_app.security.request_guard import own_origins
 from intake_app.settings import Settings
 from tests.support.form.answers import NEEDED
 from tests.support.form.site import Site
@@ -143,6 +144,13 @@ def test_a_host_that_is_not_ours_is_refused(visitor: Visitor) -> None:
 
 def test_health_checks_on_the_machine_itself_are_answered(neighbour: Visitor) -> None:
     assert neighbour.client.get("/healthz", base_url="http://127.0.0.1:8000").text == "ok\n"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "[::1]:8000"])
+def test_a_page_asked_for_on_the_machine_itself_may_post_to_it(host: str) -> None:
+    public = "https://service.example"
+    assert own_origins(public, host) == {public, f"http://{host}"}
+    assert own_origins(public, "evil.example") == {public}
 
 
 def test_leaving_goes_somewhere_neutral_and_takes_traces_along(visitor: Visitor) -> None:

@@ -18,6 +18,7 @@ from tests.support.client import hidden_fields
 from tests.support.nginx.family import ANSWERS
 from tests.support.nginx.family import PHONE
 from tests.support.nginx.family import send_request
+from tests.support.nginx.front import WATCHER_TOKEN
 from tests.support.nginx.front import Front
 from tests.support.nginx.front import front
 from tests.support.postgres import free_port
@@ -98,6 +99,14 @@ def test_strangers_are_told_up_or_down_alone(site: Front) -> None:
     assert json.loads(site.ask("GET", "/readyz").body) == {"status": "up"}
     pretending = {"X-Forwarded-For": "127.0.0.1", "Forwarded": "for=127.0.0.1"}
     assert json.loads(site.ask("GET", "/readyz", pretending).body) == {"status": "up"}
+
+
+def test_a_watcher_on_another_machine_sees_the_figures_with_the_token_alone(site: Front) -> None:
+    brought = {"Authorization": f"Bearer {WATCHER_TOKEN}"}
+    assert "one_story_up 1" in site.ask("GET", "/metrics", brought).body
+    assert "concerns" in json.loads(site.ask("GET", "/readyz", brought).body)
+    guessed = {"Authorization": f"Bearer {WATCHER_TOKEN[1:]}"}
+    assert site.ask("GET", "/metrics", guessed).status == 404
 
 
 def test_only_ciphers_that_keep_yesterday_s_visits_closed(site: Front) -> None:

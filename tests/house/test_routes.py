@@ -3,14 +3,17 @@ has thought about who may press it, whether it may be kept, and what guards it."
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
 
+from intake_app import service_paths
 from intake_app.app import create_app
 from intake_app.intake.reception import Intake
 from intake_app.settings import Settings
+from tests.support.project import PROJECT
 
 STEPS = "who, name, reach, language, place, child, help"
 NOT_KEPT = "no-store"
@@ -83,6 +86,29 @@ def test_every_address_is_written_down_here(client: FlaskClient):
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
     assert served == {(path, method) for path, method, _ in ROUTES}
+
+
+def test_the_portal_knows_which_addresses_are_the_service_s(client: FlaskClient):
+    below, at_the_root = set(), set()
+    for rule in client.application.url_map.iter_rules():
+        first, *rest = _address(rule.rule).strip("/").split("/")
+        (below if first == "en" else at_the_root).add(rest[0] if first == "en" else first)
+    assert (below, at_the_root) == (service_paths.BELOW_A_LANGUAGE, service_paths.AT_THE_ROOT)
+
+
+def test_nginx_forwards_what_the_service_answers_and_no_page(client: FlaskClient):
+    text = (PROJECT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    locations = [part.partition(" {") for part in text.split("location ~ ")[1:]]
+    forwarded = [
+        pattern
+        for pattern, _, block in locations
+        if "proxy_pass http://one_story;" in block.partition("\n    }")[0]
+    ]
+    for rule in client.application.url_map.iter_rules():
+        assert any(re.match(one, _address(rule.rule)) for one in forwarded), rule.rule
+    published = (PROJECT / "tests" / "portal" / "published.txt").read_text(encoding="utf-8")
+    hidden = [page for page in published.split() if any(re.match(one, page) for one in forwarded)]
+    assert hidden == ["/en/ask/paper.pdf", "/fr/ask/paper.pdf"], "nginx takes these two out before"
 
 
 def test_nothing_but_the_stylesheet_is_kept_by_caches(client: FlaskClient, settings: Settings):

@@ -165,6 +165,30 @@ QUESTIONS = (
         SECURITY, "operator's handbook", "docs/operator.md", "It may be in wrong hands",
     ),
     Asked(
+        "where is the text that a family agrees to",
+        GLOSSARY, "| consent text |", "content/regions/halton/region.yml", "approved_on",
+    ),
+    Asked(
+        "when does an alarm ring again",
+        GLOSSARY, "| stage of an alarm |", "intake_app/intake/alarm_stages.py", "LATE_MAIL",
+    ),
+    Asked(
+        "what erases a draft of somebody who left",
+        GLOSSARY, "| erasing of drafts |", "intake_app/drafts/eraser.py", "DraftEraser",
+    ),
+    Asked(
+        "where is a check of the machine added",
+        CONTRIBUTING, "runs before every start", "intake_app/cli/readiness.py", "Readiness",
+    ),
+    Asked(
+        "where is the error under the phone field",
+        CONTRIBUTING, "the error under a field", "content/words/errors.yml", "text_phone",
+    ),
+    Asked(
+        "what finds that a phone number is wrong",
+        CONTRIBUTING, "the error under a field", "intake_app/forms/checks.py", "is_phone_number",
+    ),
+    Asked(
         "where do the operator's files for nginx and systemd lie",
         ARCHITECTURE, "nginx stands in front", "deploy/nginx.conf", "limit_req_zone",
     ),

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 
 from intake_app.journey import QUESTIONS
-from intake_app.security.request_guard import BODY_LIMIT
+from intake_app.security.request_guard import LARGEST_FORM
 from tests.support.processes.web import request
 
 FORMS = tuple(
@@ -24,11 +24,11 @@ AS_MANY_AS_POSSIBLE = 20_000
 
 
 def _full(part: bytes, before: bytes = b"") -> bytes:
-    return (before + part * (BODY_LIMIT // len(part)))[:BODY_LIMIT]
+    return (before + part * (LARGEST_FORM // len(part)))[:LARGEST_FORM]
 
 
 def _in_every_text(part: bytes) -> bytes:
-    share = BODY_LIMIT // len(TEXTS) - 20
+    share = LARGEST_FORM // len(TEXTS) - 20
     values = (part * (share // len(part)) for _ in TEXTS)
     pairs = zip(TEXTS, values, strict=True)
     reached = b"reach=email&lives_in_region=yes&talk_language=other&"
@@ -37,7 +37,7 @@ def _in_every_text(part: bytes) -> bytes:
 
 BODIES: dict[str, bytes] = {
     "20,000 fields": b"&".join(b"%x=" % number for number in range(AS_MANY_AS_POSSIBLE))[
-        :BODY_LIMIT
+        :LARGEST_FORM
     ],
     "20,000 fields of one name": _full(b"w=&"),
     "10,000 answers to one question": _full(b"who=x&"),

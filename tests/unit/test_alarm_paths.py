@@ -19,9 +19,9 @@ from intake_app.errors import TryLater
 from intake_app.intake.alarm_paths import MailPath
 from intake_app.intake.alarm_paths import WebPath
 from intake_app.intake.alarm_paths import alarm_paths
-from intake_app.intake.heartbeat import BEGUN
-from intake_app.intake.heartbeat import FOR_STAFF
 from intake_app.intake.reception import Intake
+from intake_app.intake.sign_of_life import BEGUN
+from intake_app.intake.sign_of_life import FOR_STAFF
 from intake_app.mailer import Mailer
 from intake_app.settings import Settings
 from tests.support.authority import Authority

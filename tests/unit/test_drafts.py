@@ -15,7 +15,7 @@ from intake_app.aes_box import STEP
 from intake_app.drafts import Draft
 from intake_app.drafts import DraftRepository
 from intake_app.drafts import in_groups
-from intake_app.drafts.lock import Lock
+from intake_app.drafts.row_cipher import RowCipher
 from intake_app.errors import NotSaved
 from intake_app.store import Sealed
 from intake_app.store import Store
@@ -294,23 +294,23 @@ def test_ended_drafts_are_erased_by_whoever_writes_next_or_sweeps(room: Room) ->
 
 
 def test_the_row_of_another_draft_cannot_be_slipped_in(room: Room) -> None:
-    mine, other = Lock(b"a" * 32, "draft"), Lock(b"b" * 32, "draft")
+    mine, other = RowCipher(b"a" * 32, "draft"), RowCipher(b"b" * 32, "draft")
     assert mine.open(mine.seal(b"words")) == b"words"
     assert other.open(mine.seal(b"words")) is None
-    assert Lock(b"a" * 32, "later").open(mine.seal(b"words")) is None
+    assert RowCipher(b"a" * 32, "later").open(mine.seal(b"words")) is None
 
 
 @pytest.mark.parametrize("cut", [0, 5, 12, 40, -1])
 def test_a_damaged_row_opens_nothing_and_breaks_nothing(cut: int) -> None:
-    lock = Lock(b"a" * 32, "draft")
-    sealed = lock.seal(b"words")
-    assert lock.open(sealed[:cut]) is None
-    assert lock.open(sealed[:cut] + b"\xff" + sealed[cut:]) is None
+    cipher = RowCipher(b"a" * 32, "draft")
+    sealed = cipher.seal(b"words")
+    assert cipher.open(sealed[:cut]) is None
+    assert cipher.open(sealed[:cut] + b"\xff" + sealed[cut:]) is None
 
 
 def test_sizes_tell_little() -> None:
-    lock = Lock(b"a" * 32, "draft")
-    sizes = {len(lock.seal(b"x" * count)) for count in range(0, STEP - 4, 50)}
+    cipher = RowCipher(b"a" * 32, "draft")
+    sizes = {len(cipher.seal(b"x" * count)) for count in range(0, STEP - 4, 50)}
     assert len(sizes) == 1
 
 

@@ -248,12 +248,12 @@ def test_a_clock_set_back_erases_nothing_too_soon(store: Store) -> None:
     assert store.lookup.resend(NOW, number) == 2
 
 
-def test_the_broom_sweeps_once_an_hour_and_again_when_the_clock_was_set_back(store: Store) -> None:
-    broom, number = Housekeeping(store), request(store)
+def test_housekeeping_runs_once_an_hour_and_again_when_the_clock_was_set_back(store: Store) -> None:
+    housekeeping, number = Housekeeping(store), request(store)
     deliver(store)
     acknowledge(store, number)
-    broom.look(NOW + SEALED_DAYS * DAY - MINUTE)
-    broom.look(NOW + SEALED_DAYS * DAY)
+    housekeeping.look(NOW + SEALED_DAYS * DAY - MINUTE)
+    housekeeping.look(NOW + SEALED_DAYS * DAY)
     assert store.find(FORM.encode()).erased_at is None  # type: ignore[union-attr]
-    broom.look(NOW + SEALED_DAYS * DAY + HOUR)
+    housekeeping.look(NOW + SEALED_DAYS * DAY + HOUR)
     assert store.find(FORM.encode()).erased_at is not None  # type: ignore[union-attr]

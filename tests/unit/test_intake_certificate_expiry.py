@@ -12,7 +12,7 @@ from threading import Event
 
 import pytest
 
-from intake_app.intake.certificate_expiry import STAGES
+from intake_app.intake.alarm_stages import CERTIFICATE_DAYS
 from intake_app.intake.certificate_expiry import ExpiryWarnings
 from intake_app.intake.certificate_expiry import stage_of
 from intake_app.intake.delivery_worker import run_delivery
@@ -151,4 +151,4 @@ def test_the_process_that_delivers_looks_in_each_round(
 
 
 def test_the_log_begins_when_the_check_does() -> None:
-    assert max(STAGES) == WARN_BEFORE_END.days
+    assert max(CERTIFICATE_DAYS) == WARN_BEFORE_END.days

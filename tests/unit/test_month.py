@@ -1,7 +1,7 @@
 """A month of an agency, day by day, with a clock of our own: every mail that left, in order.
 
 The list stands in docs/proof.md, where people judge it; here it is compared, on both databases.
-The outbox, deliveries, reminders, heartbeats, alarms and erasure are real; the far end is played.
+The outbox, deliveries, reminders, signs of life, alarms and erasure are real, the far end is not.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from intake_app.intake.chasing import Chase
 from intake_app.intake.concerns import Lookout
 from intake_app.intake.delivery_worker import DeliveryWorker
 from intake_app.intake.handover import Handover
-from intake_app.intake.heartbeat import FOR_OPERATORS
-from intake_app.intake.heartbeat import FOR_STAFF
-from intake_app.intake.heartbeat import Heartbeat
 from intake_app.intake.housekeeping import Housekeeping
+from intake_app.intake.sign_of_life import FOR_OPERATORS
+from intake_app.intake.sign_of_life import FOR_STAFF
+from intake_app.intake.sign_of_life import SignOfLife
 from intake_app.mailer import Mailer
-from intake_app.message import plain
+from intake_app.message import text_part
 from intake_app.message import to_be_sealed
 from intake_app.settings import CONTENT
 from intake_app.store import Outcome
@@ -93,17 +93,17 @@ class Month:
             store, [self.relay, self.web], lookout.concerns, site="the site", words=WORDS
         )
         self.worker = DeliveryWorker(store, Far(self), SENDER, clock=clock)
-        self.broom = Housekeeping(store)
+        self.housekeeping = Housekeeping(store)
         self.beats = [
             self._beat(FOR_STAFF, ADDRESSES, lambda text: to_be_sealed(text)),
-            self._beat(FOR_OPERATORS, (OPERATOR,), plain),
+            self._beat(FOR_OPERATORS, (OPERATOR,), text_part),
         ]
         self.handover = Handover(store=store, acknowledge_days=None, meeting_days=60, clock=clock)
 
     def _beat(
         self, cause: str, addresses: tuple[str, ...], wrap: Callable[[str], bytes]
-    ) -> Heartbeat:
-        return Heartbeat(
+    ) -> SignOfLife:
+        return SignOfLife(
             store=self.store,
             region="HAL",
             cause=cause,
@@ -154,7 +154,7 @@ class Month:
         for bell, count in zip((self.relay, self.web), before, strict=True):
             for subject, text in bell.rang[count:]:
                 self.left(bell.name, f"{subject}: {first_words(text)}")
-        for look in (self.chase.look, *(beat.look for beat in self.beats), self.broom.look):
+        for look in (self.chase.look, *(beat.look for beat in self.beats), self.housekeeping.look):
             look(self.now)
         self.worker.make_round()
 
@@ -268,7 +268,7 @@ def test_outcomes_are_counted_and_stay_when_the_rows_go(month: Month) -> None:
     assert one
     month.handover.note_outcome(one, Outcome.BEGAN)
     for days in (20, 60):
-        month.broom.look(month.now + timedelta(days=days))
+        month.housekeeping.look(month.now + timedelta(days=days))
     assert month.store.handling.by_name("HAL-2026-0005") is None
     counted = {(each.kind, each.detail): each.count for each in month.store.tallies.of("HAL")}
     assert counted["received", "en steps"] == 5

@@ -199,7 +199,8 @@ def test_a_new_question_arrives_everywhere(tmp_path: Path) -> None:
             r"schema: .*wishes culturally-specific.*SCHEMA", id="an option not in the schema",
         ),
         pytest.param(
-            NEW_SCREEN, r"screens\.py, ASKED: .*screen pets.*no form class.*in forms/screens",
+            NEW_SCREEN,
+            r"screens\.py, SCREEN_FORMS: .*screen pets.*no form class.*in forms/screens",
             id="a screen without its class",
         ),
         pytest.param(

@@ -22,10 +22,10 @@ from intake_app.cli import main
 from intake_app.cli.deep_check import look_deeper
 from intake_app.cli.readiness import Readiness
 from intake_app.cli.readiness import look_at
+from intake_app.intake.background import our_version
 from intake_app.intake.concerns import CHECKED
 from intake_app.intake.number_mark import NumberMark
 from intake_app.intake.own_store import open_store
-from intake_app.intake.pulse import our_version
 from intake_app.settings import CONTENT
 from intake_app.settings import PROJECT
 from intake_app.settings import Settings

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from intake_app.errors import SettingsFaults
+from intake_app.settings import DEFAULTS
+from intake_app.settings import PROJECT
 from intake_app.settings import SETTINGS
 from intake_app.settings import MailSecurity
 from intake_app.settings import Settings
@@ -219,12 +221,32 @@ def test_the_demo_needs_neither_https_nor_alarms(environ: Environ, tmp_path: Pat
     assert settings.public_url == "http://127.0.0.1:8000"
 
 
+def test_the_demo_may_stand_on_ipv6(environ: Environ, tmp_path: Path) -> None:
+    local = {"INTAKE_PUBLIC_URL": "http://[::1]:8000", "INTAKE_MAIL_SERVER": "::1"}
+    settings = Settings.from_environment(environ | local, demo_rows=tmp_path)
+    assert settings.public_url == "http://[::1]:8000"
+
+
 def test_every_setting_says_what_it_means_and_what_happens_without_it() -> None:
     assert len({setting.name for setting in SETTINGS}) == len(SETTINGS)
     for setting in SETTINGS:
         assert setting.meaning
         assert not (setting.required and setting.default)
         assert setting.row.startswith(f"| `{setting.name}` | ")
+
+
+@pytest.mark.parametrize(
+    ("file", "written"),
+    [
+        ("Makefile", "PORT ?= {}"),
+        ("deploy/Containerfile", "EXPOSE {}"),
+        ("deploy/nginx.conf", "server 127.0.0.1:{} "),
+        ("deploy/readyz.py", '"INTAKE_PORT", "{}"'),
+    ],
+)
+def test_what_cannot_read_the_table_names_the_same_port(file: str, written: str) -> None:
+    text = (PROJECT / file).read_text(encoding="utf-8")
+    assert written.format(DEFAULTS["INTAKE_PORT"]) in text
 
 
 REASON = "none: the board decided so in May"

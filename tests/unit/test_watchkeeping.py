@@ -22,13 +22,13 @@ from intake_app.dates import at
 from intake_app.dates import day_of
 from intake_app.errors import StoreError
 from intake_app.intake import watchkeeping
-from intake_app.intake.heartbeat import BEGUN
-from intake_app.intake.heartbeat import FOR_OPERATORS
+from intake_app.intake.background import Beside
+from intake_app.intake.background import DeadMansSignal
+from intake_app.intake.background import ProcessHeartbeat
 from intake_app.intake.key_status import live_keys
-from intake_app.intake.pulse import Beside
-from intake_app.intake.pulse import DeadMansSignal
-from intake_app.intake.pulse import Pulse
 from intake_app.intake.reception import Intake
+from intake_app.intake.sign_of_life import BEGUN
+from intake_app.intake.sign_of_life import FOR_OPERATORS
 from intake_app.intake.watchkeeping import NO_REMINDERS
 from intake_app.intake.watchkeeping import Watchkeeping
 from intake_app.intake.watchkeeping import for_delivery
@@ -131,7 +131,7 @@ def test_content_that_cannot_be_read_stops_no_beat_no_alarm_and_no_erasure(
     (alarm,) = relay.arrived
     assert "late" in said(alarm), "the bare cause, for want of words"
     assert letters(store, NOW + 20 * MINUTE) == []
-    assert len(watch.in_rounds) == 1, "the broom"
+    assert len(watch.in_rounds) == 1, "housekeeping"
 
 
 def test_words_in_which_something_is_missing_stop_no_alarm_and_are_told(
@@ -229,7 +229,7 @@ def test_the_thread_begins_with_a_round_and_ends_when_it_is_told(
         assert not thread.is_alive()
     (process,) = store.processes.all()
     assert process.ended_at is None
-    watch.pulse.end()
+    watch.heartbeat.end()
     (process,) = store.processes.all()
     assert process.ended_at is not None
 
@@ -278,11 +278,11 @@ def test_the_agency_s_side_keeps_the_promises_of_its_region(real: Settings) -> N
 def test_an_end_that_cannot_be_written_down_is_told_and_no_more(
     store: Store, real: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    pulse = Pulse(store, "deliver")
-    pulse.beat(NOW)
+    heartbeat = ProcessHeartbeat(store, "deliver")
+    heartbeat.beat(NOW)
     store.close()
     Path(real.database_url.removeprefix("sqlite:///")).write_bytes(b"no database" * 100)
-    pulse.end()
+    heartbeat.end()
     assert "the end was not written down" in caplog.text
 
 
@@ -291,7 +291,7 @@ def test_a_program_that_was_never_installed_has_an_unknown_version(
 ) -> None:
     with monkeypatch.context() as nowhere:
         nowhere.setattr("sys.path", [])
-        Pulse(store, "web").beat(NOW)
+        ProcessHeartbeat(store, "web").beat(NOW)
     assert [process.version for process in store.processes.all()] == ["unknown"]
 
 

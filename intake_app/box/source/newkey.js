@@ -3,7 +3,7 @@ const KEY_BITS = 3072;
 const YEARS = 3;
 const DAY = 86_400_000;
 const LONGEST_NAME = 64;                        // X.520, upper bound of a common name
-const LOCK_ROUNDS = 600_000;
+const LOCK_ROUNDS = 600_000;                    // more than PKCS12_ROUNDS in sealing/keys.py, which says why
 const MAC_ROUNDS = 2048;
 const random = length => crypto.getRandomValues(new Uint8Array(length));
 const sha1 = async bytes => new Uint8Array(await subtle.digest('SHA-1', bytes));

@@ -16,11 +16,7 @@ from werkzeug.wrappers import Response
 from intake_app.catalog import Language
 from intake_app.drafts.one_time import Note
 from intake_app.errors import StoreError
-from intake_app.routes.answers import page
-from intake_app.routes.answers import refuse_foreign_posts
-from intake_app.routes.answers import take
-from intake_app.routes.answers import was_posted
-from intake_app.routes.errors import plain
+from intake_app.routes.errors import error_page
 from intake_app.routes.one_page.turns import TURNS
 from intake_app.routes.one_page.turns import go_on
 from intake_app.routes.one_page.turns import show_filled as show_filled
@@ -29,6 +25,10 @@ from intake_app.routes.one_page.views import form_was_sent
 from intake_app.routes.one_page.views import given_back
 from intake_app.routes.one_page.views import show
 from intake_app.routes.one_page.views import show_form
+from intake_app.routes.responses import page
+from intake_app.routes.responses import refuse_foreign_posts
+from intake_app.routes.responses import take
+from intake_app.routes.responses import was_posted
 from intake_app.routes.services import services
 
 log = logging.getLogger(__name__)
@@ -69,12 +69,12 @@ def answer(language: Language) -> Response:
 @bp.errorhandler(StoreError)
 def not_kept(error: StoreError) -> Response:
     log.error("%s: %s", request.endpoint, type(error).__name__)
-    return given_back(NOT_KEPT, 503) if was_posted() else plain(error)
+    return given_back(NOT_KEPT, 503) if was_posted() else error_page(error)
 
 
 @bp.errorhandler(Forbidden)
 def foreign(error: Forbidden) -> Response:
-    return given_back(FOREIGN, 403) if was_posted() else plain(error)
+    return given_back(FOREIGN, 403) if was_posted() else error_page(error)
 
 
 def _left(note: Note) -> Note | None:

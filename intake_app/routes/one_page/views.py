@@ -15,8 +15,8 @@ from intake_app.forms import Answers
 from intake_app.intake.tickets import Kind
 from intake_app.intake.tickets import mark_of
 from intake_app.referral import WayIn
-from intake_app.routes.answers import page
-from intake_app.routes.answers import show_once
+from intake_app.routes.responses import page
+from intake_app.routes.responses import show_once
 from intake_app.routes.sending import Sending
 from intake_app.routes.services import services
 from intake_app.routes.travel import Travel

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from intake_app.routes.answers import refuse_foreign_posts
+from intake_app.routes.responses import refuse_foreign_posts
 from intake_app.routes.steps import check
 from intake_app.routes.steps import later
 from intake_app.routes.steps import questions

@@ -21,9 +21,9 @@ from intake_app.forms import CheckScreen
 from intake_app.intake.tickets import mark_of
 from intake_app.intake.tickets import ticket_for
 from intake_app.referral import WayIn
-from intake_app.routes.answers import page
-from intake_app.routes.answers import was_posted
-from intake_app.routes.errors import plain
+from intake_app.routes.errors import error_page
+from intake_app.routes.responses import page
+from intake_app.routes.responses import was_posted
 from intake_app.routes.sending import MAYBE_SAVED
 from intake_app.routes.sending import NOT_SAVED
 from intake_app.routes.sending import Sending
@@ -90,7 +90,7 @@ def unsure(error: StoreError) -> Response:
     language = (request.view_args or {})["language"]
     typed = request.form
     if not was_posted() or typed.get("go") != "send" or "consent" not in typed:
-        return plain(error)
+        return error_page(error)
     travel = Travel(
         token=typed.get("token", ""), seen=typed.get("seen", ""), kind=typed.get("kind", "")
     )

@@ -19,12 +19,12 @@ from intake_app.errors import NoRoom
 from intake_app.errors import StoreError
 from intake_app.forms import CodeScreen
 from intake_app.routes import one_page
-from intake_app.routes.answers import go
-from intake_app.routes.answers import page
-from intake_app.routes.answers import show_once
-from intake_app.routes.answers import take
-from intake_app.routes.answers import was_posted
-from intake_app.routes.errors import plain
+from intake_app.routes.errors import error_page
+from intake_app.routes.responses import go
+from intake_app.routes.responses import page
+from intake_app.routes.responses import show_once
+from intake_app.routes.responses import take
+from intake_app.routes.responses import was_posted
 from intake_app.routes.services import services
 from intake_app.routes.steps import questions
 from intake_app.routes.steps.visit import Visit
@@ -143,7 +143,7 @@ def _given_back(code_key: str, notice: str, status: int, error: StoreError | For
         return _show_resume(view["language"], note)
     if was_posted() and request.path.endswith("/later") and typed.get("step") in journey.QUESTIONS:
         return questions.give_back(Visit.at(view["language"], typed["step"]), notice, status)
-    return plain(error)
+    return error_page(error)
 
 
 def _give_code(visit: Visit) -> Response:

@@ -22,13 +22,13 @@ from intake_app.errors import StoreError
 from intake_app.forms import StepForm
 from intake_app.journey import QUESTIONS
 from intake_app.routes import one_page
-from intake_app.routes.answers import page
-from intake_app.routes.answers import show_once
-from intake_app.routes.answers import take
-from intake_app.routes.answers import was_posted
-from intake_app.routes.errors import plain
+from intake_app.routes.errors import error_page
 from intake_app.routes.family import show_start
 from intake_app.routes.pages import StepPage
+from intake_app.routes.responses import page
+from intake_app.routes.responses import show_once
+from intake_app.routes.responses import take
+from intake_app.routes.responses import was_posted
 from intake_app.routes.services import services
 from intake_app.routes.steps.visit import Visit
 from intake_app.routes.steps.visit import begun
@@ -120,7 +120,7 @@ def _given_back(notice: str, status: int, error: StoreError | Forbidden) -> Resp
     """The page as it was posted, still belonging to its draft, if it has one."""
     view = request.view_args or {}
     if not was_posted():
-        return plain(error)
+        return error_page(error)
     return give_back(Visit.at(view["language"], view["step"]), notice, status)
 
 

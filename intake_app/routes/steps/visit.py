@@ -14,7 +14,7 @@ from intake_app.catalog import Language
 from intake_app.drafts import Draft
 from intake_app.forms import StepForm
 from intake_app.referral import Who
-from intake_app.routes.answers import go
+from intake_app.routes.responses import go
 from intake_app.routes.services import services
 from intake_app.security import draft_cookie
 

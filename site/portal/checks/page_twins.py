@@ -24,7 +24,7 @@ JINJA = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
 HEADING = re.compile(r"(?m)^(?=#{1,6} )")
 TARGET = re.compile(r"\]\(\s*<?([^)\s>]*)[^)]*\)|<((?:https|mailto|tel|sms):[^>\s]+)>")
 NAME = re.compile(r"\{\{-?\s*([A-Za-z_][\w.]*)")
-ASKED = re.compile(r"\{%-?\s*(?:el)?if\s+(.*?)-?%\}", re.DOTALL)
+CONDITION = re.compile(r"\{%-?\s*(?:el)?if\s+(.*?)-?%\}", re.DOTALL)
 ITEM = re.compile(r"(?m)^\s*(?:[-*+]|\d{1,2}[.)])\s+\S")
 ROW = re.compile(r"(?m)^\s*\|.*\|\s*$")
 STEP = re.compile(r"(?m)^#{1,6} (\d+)[.)]")
@@ -108,7 +108,7 @@ def _names(part: str) -> list[str]:
 
 
 def _questions(part: str) -> list[str]:
-    return [" ".join(found.split()) for found in ASKED.findall(part)]
+    return [" ".join(found.split()) for found in CONDITION.findall(part)]
 
 
 def _targets(part: str) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from intake_app.catalog import EVERYWHERE
 from intake_app.catalog import Language
 from intake_app.catalog import Phone
 from intake_app.catalog import Region
@@ -26,8 +27,6 @@ from portal.leaflets import Leaflet
 
 FORMS = (("en", "English"), ("fr", "Français"))
 """The languages that the form speaks, as those who read them call them."""
-EVERYWHERE = ("emergency", "suicide-crisis")
-"""Lines that have a sentence of their own in every leaflet."""
 UNSEEN = {"Cf", "Zs"}
 """Kinds of characters that need no letter of a font."""
 PREFIX = "leaflet."

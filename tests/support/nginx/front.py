@@ -27,6 +27,7 @@ from tests.support.service import Service
 
 SAMPLE = PROJECT / "deploy" / "nginx.conf"
 HOST = "help.agency.example"
+WATCHER_TOKEN = "w" * 40
 URLENCODED = {"Content-Type": "application/x-www-form-urlencoded"}
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 AROUND = """\
@@ -121,7 +122,12 @@ class Front:
 
 def make_service(folder: Path) -> Service:
     """The service with a portal, as the sample wants them; no process runs yet."""
-    service = Service.make(folder, INTAKE_PUBLIC_URL=f"https://{HOST}", INTAKE_PROXY_HOPS="1")
+    service = Service.make(
+        folder,
+        INTAKE_PUBLIC_URL=f"https://{HOST}",
+        INTAKE_PROXY_HOPS="1",
+        INTAKE_METRICS_TOKEN=WATCHER_TOKEN,
+    )
     project = folder / "project"
     shutil.copy(PROJECT / "mkdocs.yml", project)
     (project / "site").symlink_to(PROJECT / "site")

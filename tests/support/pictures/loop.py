@@ -24,10 +24,10 @@ from intake_app.dates import day_of
 from intake_app.intake.alarms import Alarms
 from intake_app.intake.chasing import Chase
 from intake_app.intake.concerns import Lookout
-from intake_app.intake.heartbeat import FOR_STAFF
-from intake_app.intake.heartbeat import Heartbeat
+from intake_app.intake.sign_of_life import FOR_STAFF
+from intake_app.intake.sign_of_life import SignOfLife
 from intake_app.intake.workdays import WorkingDays
-from intake_app.message import plain
+from intake_app.message import text_part
 from tests.support.form.gallery import Gallery
 from tests.support.form.gallery import StateService
 from tests.support.form.states import STATES
@@ -103,14 +103,14 @@ def _mails(house: StateService, language: Language) -> Iterator[str]:
         sender=intake.sender,
         promised_days=None,
     )
-    beat = Heartbeat(
+    beat = SignOfLife(
         store=store,
         region=intake.region.code,
         cause=FOR_STAFF,
         addresses=intake.addresses,
         sender=intake.sender,
         words=words,
-        wrap=plain,
+        wrap=text_part,
     )
     for look in (chase.look, beat.look):
         look(now - timedelta(days=1))

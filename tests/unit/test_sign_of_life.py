@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from intake_app.catalog import load_words
 from intake_app.dates import ONTARIO
-from intake_app.intake.heartbeat import FOR_OPERATORS
-from intake_app.intake.heartbeat import Heartbeat
-from intake_app.message import plain
+from intake_app.intake.sign_of_life import FOR_OPERATORS
+from intake_app.intake.sign_of_life import SignOfLife
+from intake_app.message import text_part
 from intake_app.settings import CONTENT
 from intake_app.store import Store
 from intake_app.store.tables import deliveries
@@ -25,15 +25,15 @@ MONDAY = datetime(2027, 1, 4, 7, 0, tzinfo=ONTARIO)
 DAY = timedelta(days=1)
 
 
-def heartbeat(store: Store) -> Heartbeat:
-    return Heartbeat(
+def sign_of_life(store: Store) -> SignOfLife:
+    return SignOfLife(
         store=store,
         region="HAL",
         cause=FOR_OPERATORS,
         addresses=ADDRESSES,
         sender="requests@service.example",
         words=load_words(CONTENT, "en"),
-        wrap=plain,
+        wrap=text_part,
     )
 
 
@@ -50,11 +50,11 @@ def lose(store: Store, number: str) -> None:
 
 
 def said(store: Store, now: datetime) -> str:
-    return "\n".join(heartbeat(store).lines(now))
+    return "\n".join(sign_of_life(store).lines(now))
 
 
 def test_the_first_day_has_no_yesterday_and_each_later_one_has_one_mail(store: Store) -> None:
-    beat = heartbeat(store)
+    beat = sign_of_life(store)
     for hours in (0, 1, 12):
         beat.look(MONDAY + timedelta(hours=hours))
     assert store.letters.days_of(FOR_OPERATORS) == set()

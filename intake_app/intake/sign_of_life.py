@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from datetime import datetime
-from datetime import timedelta
 
 from intake_app.catalog import Words
+from intake_app.dates import DAY
 from intake_app.dates import ONTARIO
+from intake_app.dates import WEEK
 from intake_app.dates import at
 from intake_app.dates import day_of
 from intake_app.intake.chasing import MORNING
@@ -23,12 +24,12 @@ from intake_app.store import Store
 
 FOR_STAFF, FOR_OPERATORS = "heartbeat, sealed", "heartbeat"
 BEGUN = "heartbeat begun"
+"""Names that stand in databases."""
 MONDAY = 0
-A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heartbeat:
+class SignOfLife:
     """For one circle of readers."""
 
     store: Store
@@ -66,19 +67,19 @@ class Heartbeat:
         return day_of(begun) == today
 
     def lines(self, now: datetime) -> Iterator[str]:
-        """What it says."""
+        """Yesterday, what is open now, and on Mondays the week; the same for all who read it."""
         today = day_of(now)
         yield self.words("watch.beat.lead")
         yield ""
-        yield from self._of_yesterday(today - A_DAY)
+        yield from self._of_yesterday(today - DAY)
         yield ""
         yield from self._of_now()
         if today.weekday() == MONDAY:
             yield ""
-            yield from self._of_the_week(today - A_WEEK)
+            yield from self._of_the_week(today - WEEK)
 
     def _of_yesterday(self, day: date) -> Iterator[str]:
-        words, begin, end = self.words, at(day), at(day + A_DAY)
+        words, begin, end = self.words, at(day), at(day + DAY)
         span = self.store.lookup.span(self.region, begin, end)
         yield words("watch.beat.yesterday", day=day)
         yield words("watch.beat.received", count=span.received)
@@ -99,9 +100,9 @@ class Heartbeat:
         yield words("watch.beat.open", numbers=numbers)
 
     def _of_the_week(self, begin: date) -> Iterator[str]:
-        words, end = self.words, begin + A_WEEK
+        words, end = self.words, begin + WEEK
         span = self.store.lookup.span(self.region, at(begin), at(end))
-        days = {"begin": begin, "end": end - A_DAY}
+        days = {"begin": begin, "end": end - DAY}
         if span.first is None:
             yield words("watch.beat.week_empty", **days)
             return

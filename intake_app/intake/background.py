@@ -1,4 +1,4 @@
-"""Work beside the main work of a process, in threads of its own: beats, alarms, the heartbeat."""
+"""Work beside the main work of a process, in threads of its own: heartbeats, alarms, letters."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from importlib.metadata import version
 from threading import Event
 from threading import Thread
 
+from intake_app.dates import MINUTE
 from intake_app.errors import DeliveryError
 from intake_app.errors import StoreError
 from intake_app.intake.alarm_paths import post
-from intake_app.intake.backlog_monitor import MINUTE
 from intake_app.intake.clock import Clock
 from intake_app.intake.clock import utc_now
 from intake_app.intake.clock import within
@@ -48,7 +48,7 @@ def version_with(content: str) -> str:
     return f"{our_version()}{WITH_CONTENT}{content}" if content else our_version()
 
 
-class Pulse:
+class ProcessHeartbeat:
     """One process writes down that it lives."""
 
     def __init__(

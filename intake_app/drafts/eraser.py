@@ -10,30 +10,33 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from itertools import count
 from queue import Full
 from queue import Queue
 from threading import Lock
 from threading import Thread
 
-from intake_app.drafts import DraftRepository
+from intake_app.drafts.draft import IDLE
+from intake_app.drafts.repository import DraftRepository
 from intake_app.errors import StoreError
 from intake_app.retry import pause_after
 
 log = logging.getLogger(__name__)
 
 MOST_WAITING = 1000
-TRIES = 65
-"""With seconds between them: an hour in all."""
 
 
 class DraftEraser:
     """A thread of its own, begun when the first person leaves."""
 
     def __init__(
-        self, repository: DraftRepository, pause: Callable[[float], object] = time.sleep
+        self,
+        repository: DraftRepository,
+        pause: Callable[[float], object] = time.sleep,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._repository = repository
-        self._pause = pause
+        self._pause, self._seconds = pause, seconds
         self._left: Queue[bytes] = Queue(MOST_WAITING)
         self._lock = Lock()
         self._thread: Thread | None = None
@@ -55,12 +58,15 @@ class DraftEraser:
             self._erase(self._left.get())
 
     def _erase(self, secret: bytes) -> None:
-        for tried in range(1, TRIES + 1):
+        idle_end = self._seconds() + IDLE.total_seconds()
+        for failures in count(1):
             try:
                 self._repository.leave(secret)
             except StoreError as error:
                 log.warning("draft not erased yet: %s", type(error).__name__)
-                self._pause(pause_after(tried))
             else:
                 return
-        log.error("draft left to its idle end: the database did not answer for an hour")
+            if self._seconds() >= idle_end:
+                log.error("draft left to its idle end: the database did not answer for an hour")
+                return
+            self._pause(pause_after(failures))

@@ -15,7 +15,7 @@ def derive(secret: bytes, purpose: str) -> bytes:
     return derive_key(secret, VERSION + b" " + purpose.encode())
 
 
-class Lock:
+class RowCipher:
     """For one row. The store learns `row`, and nothing that leads from there to the key."""
 
     def __init__(self, secret: bytes, purpose: str) -> None:
@@ -29,7 +29,7 @@ class Lock:
         return self._box.seal(padded, self._bound_to)
 
     def open(self, sealed: bytes) -> bytes | None:
-        """None when it was not sealed with this lock, for this row."""
+        """None when it was not sealed with this cipher, for this row."""
         padded = self._box.open(sealed, self._bound_to)
         if padded is None:
             return None
