@@ -26,6 +26,7 @@ from intake_app.forms import CodeScreen
 from intake_app.forms import SignUpScreen
 from intake_app.forms import StepForm
 from intake_app.forms.honeypot import TrapScreen
+from intake_app.forms.screens import SpokenConsentScreen
 from intake_app.intake.clock import utc_now
 from intake_app.intake.tickets import Kind
 from intake_app.intake.training_desk import SignUpStatus
@@ -241,16 +242,17 @@ def show_every_voice(region: Region, pages: Pages) -> None:
                 notice="",
             )
             pages.step("en", page)
-    consent = CheckScreen(region, MultiDict())
     ways = [Travel(token="t", sealed=sealed, ends=utc_now()) for sealed in ("s", "")]  # noqa: S106
     young = {"who": "young-person", "age_band": "6-11"}
     for typed, way in product((HELPER, young, {**young, "age_band": "12-15"}), WayIn):
         for reach in ({}, {"reach": "i-will-contact"} if region.lead_agency.phone else {}):
             answers = Answers.read(region, MultiDict({**NEEDED, **typed, **reach}))
             referral = answers.referral(language="en", way_in=way)
-            consent.is_valid()
+            consent = SpokenConsentScreen if way is WayIn.CALL else CheckScreen
+            unsaid = consent(region, MultiDict())
+            unsaid.is_valid()
             for notice, travel in product(("", CHANGED, EXPIRED, SENT_BEFORE, FOREIGN), ways):
-                pages.check("en", referral, travel, consent=consent, notice=notice)
+                pages.check("en", referral, travel, consent=unsaid, notice=notice)
 
 
 @pytest.fixture

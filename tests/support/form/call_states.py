@@ -7,6 +7,7 @@ from functools import partial
 
 from werkzeug.test import TestResponse
 
+from tests.support.form.answers import HELPER
 from tests.support.form.answers import NEEDED
 from tests.support.form.gallery import State
 from tests.support.form.gallery import StateService
@@ -18,10 +19,10 @@ from tests.support.form.visitor import SITE
 CALL = f"{ONE_PAGE}?call"
 
 
-def called(house: StateService, go: str) -> TestResponse:
-    """What a button of the check page leads to, while staff have a family on the phone."""
+def called(house: StateService, go: str, **typed: str) -> TestResponse:
+    """What a button of the check page leads to, while staff have somebody on the phone."""
     visitor = house.visitor()
-    check = visitor.page(visitor.press(visitor.get(CALL), "continue", **NEEDED))
+    check = visitor.page(visitor.press(visitor.get(CALL), "continue", **{**NEEDED, **typed}))
     return visitor.press(check, go) if go else check.response
 
 
@@ -40,4 +41,7 @@ def call_states() -> Iterator[State]:
     yield check("check, in a call", partial(called, go=""))
     unsaid = partial(called, go="send")
     yield check("check, in a call, no consent", unsaid, "errors.consent.spoken")
+    helped = partial(called, go="send", **HELPER)
+    key = "errors.consent.spoken_helper"
+    yield check("check, in a call of a helper, no consent", helped, key)
     yield State("received, in a call", "received.html", "ask.received.title", received_in_call)
