@@ -136,8 +136,8 @@ def test_help_is_in_reach_on_every_page(portal: Built) -> None:
 
 def test_every_page_says_that_it_is_a_demonstration(portal: Built) -> None:
     banner = {
-        "en": "Demonstration: nobody reads this.",
-        "fr": "Démonstration : personne ne lit ceci.",
+        "en": "Demonstration: nobody reads what you send.",
+        "fr": "Démonstration : personne ne lit ce qui est envoyé.",
     }
     for page in portal.pages:
         (body,) = _texts(page, "body")
