@@ -108,7 +108,8 @@ def test_every_screen_says_until_when_answers_are_kept(home: Home, walker: Walke
     assert walker.say("ask.step.forget") not in walker.at("who").text
     for step in (*QUESTIONS[1:], "check"):
         page = walker.walk(step) if step == "name" else walker.at(step)
-        opening = walker.say("ask.step.kept", time="|").partition("|")[0]
+        kept = "ask.check.kept" if step == "check" else "ask.step.kept"
+        opening = walker.say(kept, time="|", send="").partition("|")[0]
         assert opening in page.text
         assert walker.say("ask.step.forget") in page.text
         if step != "check":

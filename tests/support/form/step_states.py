@@ -45,7 +45,6 @@ HEADINGS = {
 """Where nobody has said who asks, or the draft that says it is out of reach."""
 TO_A_PARENT = {
     **HEADINGS,
-    "name": "ask.name.label_own",
     "reach": "ask.reach.label_own",
     "place": "ask.lives_in_region.label_own",
 }
