@@ -91,7 +91,7 @@ def test_what_is_wrong_with_a_field_is_heard_at_the_field(window: FirefoxWindow,
     window.press("ask.step.continue")
     window.sees(window.say(HEADINGS["name"]))
     window.press("ask.step.continue")
-    missing = window.say("errors.name.missing")
+    missing = window.say("errors.name.missing_own")
     reader.hears(window.say("errors.summary_title"), missing)
     window.firefox.type(TAB)
     reader.listen()
