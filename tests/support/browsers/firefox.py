@@ -147,7 +147,13 @@ def firefox(
         stderr=subprocess.PIPE,
         text=True,
     )
-    browser = Firefox(process, _connected(process))
+    try:
+        browser = Firefox(process, _connected(process))
+    except AssertionError:
+        # Else a later test is blamed for the process that nobody ended.
+        process.kill()
+        process.communicate()
+        raise
     try:
         browser.call("session.new", capabilities={"alwaysMatch": {"acceptInsecureCerts": True}})
         browser.tab = browser.tabs()[0]
