@@ -89,6 +89,19 @@ def test_what_depends_on_the_age_says_tu(walker: Walker, age: str) -> None:
     says_tu(walker.walk(**{**YOUNG, "age_band": age, "lives_in_region": "no"}), walker)
 
 
+LIMITS = {"6-11": "limit", "12-15": "limit", "16-17": "limit_16_17", "18-21-in-school": ""}
+
+
+@pytest.mark.parametrize("age", LIMITS)
+def test_the_limit_of_privacy_is_said_as_the_law_has_it_at_each_age(
+    walker: Walker, age: str
+) -> None:
+    check = walker.walk(**{**YOUNG, "age_band": age})
+    for limit in ("limit", "limit_16_17"):
+        said = walker.say(f"ask.age_band.{limit}") in check.text
+        assert said == (limit == LIMITS[age])
+
+
 @pytest.mark.parametrize("case", [case for case in WRONG if step_of(WRONG[case][0]) != FIRST])
 def test_every_error_says_tu(walker: Walker, case: str) -> None:
     typed, _ = WRONG[case]
