@@ -29,7 +29,7 @@ from tests.support.browsers.visitor import Visitor
 from tests.support.demo import Demo
 from tests.support.form.gallery import Gallery
 
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000
 # Real browsers keep whole pages for Back; tools switch that off, and so hide what it shows.
 KEEP_PAGES_FOR_BACK = ["--disable-back-forward-cache"]
 
