@@ -12,22 +12,29 @@ from intake_app.store import Store
 log = logging.getLogger(__name__)
 
 PAUSE = timedelta(hours=1)
+MOST_WAITING = 1000
+"""Copies. PostgreSQL locks the table while it writes it anew: with ten thousand requests in it for
+longer than a family's Send may wait."""
 
 
 class Housekeeping:
     """For one process; of two that erase at the same time, neither harms the other."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, most_waiting: int = MOST_WAITING) -> None:
         self._store = store
+        self._most_waiting = most_waiting
         self._swept: datetime | None = None
 
     def look(self, now: datetime) -> None:
-        """Once an hour. Raises StoreError, and then tries again at the next look."""
+        """Once an hour. Raises StoreError, and then tries again at the next look.
+
+        While much waits, what was erased stays in PostgreSQL's files until that is sent.
+        """
         if within(PAUSE, self._swept, now):
             return
         erasure = self._store.erasure
         erased, ended = erasure.erase_what_is_done(now), erasure.forget_what_was_erased(now)
         if erased or ended:
             log.info("erased: sealed bytes of %d, every trace of %d", erased, ended)
-        erasure.scrub()
+        erasure.scrub(only_forms=self._store.backlog().waiting > self._most_waiting)
         self._swept = now

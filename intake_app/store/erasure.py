@@ -134,14 +134,16 @@ class ErasureRows:
             connection.execute(change, {"this": request_id})
         return True
 
-    def scrub(self) -> None:
+    def scrub(self, *, only_forms: bool = False) -> None:
         """Leave nothing of what was erased in the files. Raises StoreError; then try again.
 
-        Half-filled forms end at any moment, and in other processes: their table each time.
+        Half-filled forms end at any moment, and in other processes: their table each time. With
+        `only_forms` the requests stay owed to the next call.
         """
         if self._engine.dialect.name == "postgresql":
-            _write_anew(self._engine, SCRUBBED if self._unscrubbed else FORMS)
-        self._unscrubbed = False
+            owed = self._unscrubbed and not only_forms
+            _write_anew(self._engine, SCRUBBED if owed else FORMS)
+        self._unscrubbed &= only_forms
 
     def waiting_for_a_person(self, now: datetime) -> int:
         """Requests that are never erased by themselves, because something of them is not done."""

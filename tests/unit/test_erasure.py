@@ -191,6 +191,22 @@ def test_a_family_that_asks_is_erased_at_once_and_its_mail_is_tried_no_more(
     assert receipt.erased_at == NOW
 
 
+def test_while_much_waits_no_table_of_requests_is_locked_to_be_written_anew(
+    store: Store, files: Callable[[], bytes], database_url: str
+) -> None:
+    acknowledge(store, request(store))
+    deliver(store)
+    accept(store, "two" * 8, addresses=ADDRESSES)
+    after = NOW + (SEALED_DAYS + 1) * DAY
+    housekeeping = Housekeeping(store, most_waiting=1)
+    housekeeping.look(after)
+    # SQLite overwrites in place, and locks nothing for it.
+    assert (PIECE in files()) == database_url.startswith("postgresql")
+    deliver(store)
+    housekeeping.look(after + HOUR)
+    assert PIECE not in files()
+
+
 def test_drafts_that_ended_are_gone_from_the_files(
     store: Store, files: Callable[[], bytes]
 ) -> None:
