@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -28,6 +29,8 @@ from tests.support.browsers.rows import laid_out
 from tests.support.browsers.visitor import Visitor
 from tests.support.demo import Demo
 from tests.support.form.gallery import Gallery
+
+log = logging.getLogger(__name__)
 
 PATIENCE_MS = 30_000
 # Real browsers keep whole pages for Back; tools switch that off, and so hide what it shows.
@@ -112,6 +115,8 @@ def context(
     foreign: list[str] = []
 
     def note(asked: Request) -> None:
+        # Shown with a failed test: whether a click was lost, or its answer.
+        log.warning("asked for: %s %s", asked.method, asked.url)
         # Leaving for the neutral site is the visitor's own wish, and no page's.
         address = urlsplit(asked.url)
         ours = address.scheme == "data" or address.hostname == "127.0.0.1"
@@ -119,6 +124,7 @@ def context(
             foreign.append(asked.url)
 
     context.on("request", note)
+    context.on("response", lambda given: log.warning("answered: %s %s", given.status, given.url))
     yield context
     # Nothing but a mark: of "Leave this page", for a second; of a request that was sent.
     assert {cookie["value"] for cookie in context.cookies(demo.site)} <= {"0", "1"}
