@@ -13,8 +13,8 @@ log = logging.getLogger(__name__)
 
 PAUSE = timedelta(hours=1)
 MOST_WAITING = 1000
-"""Copies. PostgreSQL locks the table while it writes it anew: two seconds with ten thousand requests
-in it, for each worker that starts, and a family's Send waits for six at most."""
+"""Copies. PostgreSQL locks the table while it writes it anew: two seconds with ten thousand in it,
+for each worker that starts, and a family's Send waits for six at most."""
 
 
 class Housekeeping:
