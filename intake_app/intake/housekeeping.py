@@ -12,7 +12,7 @@ from intake_app.store import Store
 log = logging.getLogger(__name__)
 
 PAUSE = timedelta(hours=1)
-MOST_WAITING = 1000
+MOST_UNSENT = 1000
 """Copies. PostgreSQL locks the table while it writes it anew: two seconds with ten thousand in it,
 for each worker that starts, and a family's Send waits for six at most."""
 
@@ -20,9 +20,9 @@ for each worker that starts, and a family's Send waits for six at most."""
 class Housekeeping:
     """For one process; of two that erase at the same time, neither harms the other."""
 
-    def __init__(self, store: Store, most_waiting: int = MOST_WAITING) -> None:
+    def __init__(self, store: Store, most_unsent: int = MOST_UNSENT) -> None:
         self._store = store
-        self._most_waiting = most_waiting
+        self._most_unsent = most_unsent
         self._swept: datetime | None = None
 
     def look(self, now: datetime) -> None:
@@ -36,5 +36,5 @@ class Housekeeping:
         erased, ended = erasure.erase_what_is_done(now), erasure.forget_what_was_erased(now)
         if erased or ended:
             log.info("erased: sealed bytes of %d, every trace of %d", erased, ended)
-        erasure.scrub(only_forms=self._store.backlog().waiting > self._most_waiting)
+        erasure.scrub(only_forms=self._store.backlog().waiting > self._most_unsent)
         self._swept = now

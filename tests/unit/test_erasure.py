@@ -198,7 +198,7 @@ def test_while_much_waits_no_table_of_requests_is_locked_to_be_written_anew(
     deliver(store)
     accept(store, "two" * 8, addresses=ADDRESSES)
     after = NOW + (SEALED_DAYS + 1) * DAY
-    housekeeping = Housekeeping(store, most_waiting=1)
+    housekeeping = Housekeeping(store, most_unsent=1)
     housekeeping.look(after)
     # SQLite overwrites in place, and locks nothing for it.
     assert (PIECE in files()) == database_url.startswith("postgresql")
