@@ -60,7 +60,7 @@ check: $(VENV)/dev.stamp ## format, lint, types, who may import whom
 prove: $(VENV)/dev.stamp ## the long proofs
 	$(BIN)/python tests/support/machine.py --prove
 	$(BIN)/python -m pytest -m prove --timeout=14400
-	$(BIN)/python -m coverage run -m pytest -q tests/unit
+	$(BIN)/python -m coverage run -m pytest -q tests/unit --hypothesis-profile=default
 	$(BIN)/python -m coverage report
 
 bench: $(VENV)/dev.stamp ## the benchmark: a table, and build/bench.json

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Playwright
 from playwright.sync_api import sync_playwright
 
@@ -26,6 +27,10 @@ from tests.support.settings import both_addresses
 from tests.support.settings import make_settings
 from tests.support.shared import Once
 from tests.support.shared import once as once
+
+# A run finds the same each time; `make prove` draws anew (--hypothesis-profile=default).
+settings.register_profile("same each time", derandomize=True)
+settings.load_profile("same each time")
 
 
 def pytest_configure(config: pytest.Config) -> None:

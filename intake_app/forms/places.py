@@ -48,7 +48,7 @@ def read_place(typed: str) -> str:
         raise NotAPlace("street")
     if has_numbers(town):
         raise NotAPlace("street" if is_house(town) else "wrong")
-    return _with_town(town, halves[0]) if halves else typed
+    return _with_town(town, halves[0]) if halves else ESCAPED.sub(" ", typed)
 
 
 def keepable_place(typed: str) -> str:

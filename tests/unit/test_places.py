@@ -58,6 +58,8 @@ KEPT = [
     ('"L7R 3X4"', "L7R"),
     ("<L7R 3X4>", "L7R"),
     ("L7R%203X4", "L7R"),
+    ("Six%20Nations", "Six Nations"),
+    ("Halton+Hills", "Halton Hills"),
     ("L7R+3X4", "L7R"),
     ("[L7R][3X4]", "L7R"),
     ("Postal: L7R. Last: 3X4", "L7R"),
