@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from selenium.common.exceptions import NoSuchFrameException
 from selenium.webdriver import Remote
 from selenium.webdriver.remote.file_detector import UselessFileDetector
 
@@ -186,8 +187,14 @@ class WebKitDesk(Desk):
     def go(self, address: str) -> None:
         self.browser.get(address)
         # The driver does not wait; for a moment the page before is still there.
+        assert eventually(lambda: self._has_come(address)), address
+
+    def _has_come(self, address: str) -> bool:
         there = f"location.href === {json.dumps(address)} && document.readyState === 'complete'"
-        assert eventually(lambda: bool(self.look(there))), address
+        try:
+            return bool(self.look(there))
+        except NoSuchFrameException:
+            return False  # the page before was asked, and went before it answered
 
     def back(self) -> None:
         self.browser.back()
