@@ -44,17 +44,15 @@ def question_faults(region: Region, texts: Mapping[str, Text]) -> list[Fault]:
         return without_form  # nothing can be asked of a screen that is not there
     answers = Answers.read(region, MultiDict())
     asked = {screen.step: screen for screen in answers.screens}
-    words = [Words(language, texts) for language in LANGUAGES]
     found = list(_defaults())
     for screen in questions.SCREENS:
-        found += _shape(screen, asked[screen.name])
+        found += _options(screen, asked[screen.name])
         found += _template(screen)
         found += _titles(screen, texts)
         found += _words(asked[screen.name], texts)
     if not found:  # paper and answers would stumble over these
-        on_paper = tuple(part.name for part in paper_form(region, words[0])[:-1])
+        on_paper = tuple(part.name for part in paper_form(region, Words(LANGUAGES[0], texts))[:-1])
         found += order_faults("forms/paper.py", on_paper)
-        found += _papers(region, words)
     return found or arrival_faults(region, texts)
 
 
@@ -83,26 +81,20 @@ def _defaults() -> Iterator[Fault]:
                 yield Fault("referral/model.py", problem, "Let its default be empty.")
 
 
-def _shape(screen: QuestionScreen, form: Any) -> Iterator[Fault]:
+def _options(screen: QuestionScreen, form: Any) -> Iterator[Fault]:
+    """What a class adds to the registry, it adds to a question that is asked there."""
     place = f"forms/screens.py, screen {screen.name}"
     listed = [question.name for question in screen.questions]
-    if listed != [field.name for field in form]:
-        both = f"{', '.join(field.name for field in form)}; questions.py has {', '.join(listed)}."
-        yield Fault(place, f"The fields are {both}", "Let both name the same in the same order.")
-        return
-    for question, field in zip(screen.questions, form, strict=True):
-        optional = field.kind == "ticks" or bool(getattr(field, "optional", False))
-        told = {
-            "kind": (field.kind, question.kind),
-            "limit": (getattr(field, "limit", 0), question.limit),
-            "optional": (optional, question.optional),
-            "needed_from": (getattr(field, "needed_from", ()), question.needed_from),
-            "default": (bool(field.data), False),
-        }
-        for what, (here, there) in told.items():
-            if here != there:
-                problem = f"{question.name} has {what} {here}; questions.py says {there}."
-                yield Fault(place, problem, "Let both say the same.")
+    for name in sorted({*form.options, *(field.name for field in form)} - {*listed}):
+        problem = f"{name} is no question of this screen; questions.py has {', '.join(listed)}."
+        yield Fault(place, problem, "Put it into questions.py, or remove it here.")
+    for field in form:
+        if field.data:
+            problem = f"{field.name} is answered before anybody was asked."
+            yield Fault(place, problem, "Give it no default.")
+        if field.kind == "choice" and not field.values:
+            problem = f"{field.name} offers no answer to choose."
+            yield Fault(place, problem, "Name them in `options`, as `values`.")
 
 
 def _template(screen: QuestionScreen) -> Iterator[Fault]:
@@ -129,32 +121,10 @@ def _words(form: Any, texts: Mapping[str, Text]) -> Iterator[Fault]:
         if field.name != "criteria":  # the region's own words
             own = getattr(field, "words_of", field.name)
             keys += [f"ask.{own}.is_{value}" for value in getattr(field, "values", ())]
-        if (
-            not getattr(field, "optional", True)
-            or hasattr(field, "needed_from")
-            and field.needed_from
-        ):
+        if not getattr(field, "optional", True) or getattr(field, "needed_from", ()):
             keys.append(f"errors.{field.name}.missing")
         for key in keys:
             if key not in texts:
                 file = "errors.yml" if key.startswith("errors") else "ask.yml"
                 problem = f"The question {field.name} has no words {key}."
                 yield Fault(f"content/words/{file}", problem, "Write them in both languages.")
-
-
-def _papers(region: Region, words: list[Words]) -> Iterator[Fault]:
-    for spoken in words:
-        printed = {q.name: q for part in paper_form(region, spoken) for q in part.questions}
-        for screen in questions.SCREENS:
-            for question in screen.questions:
-                condition = printed[question.name].only_if
-                told = (condition.question, condition.answers) if condition else None
-                only = question.only_if
-                asked = printed[only.question].answers if only else ()
-                offered = {answer.value for answer in asked} or {""}
-                # Where it belongs to every answer that the region offers, paper says no condition.
-                for_some = only if only and not offered <= set(only.answers) else None
-                if told != ((for_some.question, for_some.answers) if for_some else None):
-                    problem = f"{question.name} is asked only if {told}; questions.py says {only}."
-                    cure = "Let `skipped` of its screen and questions.py say the same."
-                    yield Fault("forms/screens.py", problem, cure)

@@ -1,7 +1,8 @@
 """Every question of the form, in the order it is asked. Knows no other module.
 
-The order of screens comes from here; forms, words, pages, mail, referral.json and paper are held
-to it when the service starts, see `question_places.py`. How to add one: CONTRIBUTING.md.
+The order of screens, the fields and the paper form are made from this; words, pages, mail and
+referral.json are held to it when the service starts, see `question_places.py`. How to add one:
+CONTRIBUTING.md.
 """
 
 from __future__ import annotations

@@ -97,7 +97,9 @@ class Choice(Field):  # type: ignore[misc]
     needed_from = ()
     data: Any
 
-    def __init__(self, values: Iterable[str], *, optional: bool = False, **options: Any) -> None:
+    def __init__(
+        self, values: Iterable[str] = (), *, optional: bool = False, **options: Any
+    ) -> None:
         self.values = tuple(str(value) for value in values)
         self.optional = optional
         super().__init__("", [is_answered], **options)

@@ -14,12 +14,12 @@ from intake_app.forms.answers import BESIDE
 from intake_app.forms.answers import Answers
 from intake_app.forms.summary import criterion_texts
 from intake_app.questions import OnlyIf
+from intake_app.questions import Question
 from intake_app.referral import ConsentKind
 from intake_app.referral import Reach
 from intake_app.referral import Who
 from intake_app.referral import consent_kind
 
-TICKED = "yes"
 THEY_CALL = "keep-until-they-call"
 """On paper beside the kinds of consent: nothing there knows who is asking."""
 
@@ -70,22 +70,22 @@ def paper_form(region: Region, words: Words) -> tuple[PaperPart, ...]:
 
 def _part(screen: Any, region: Region, words: Words) -> PaperPart:
     title = words(f"ask.{screen.step}.title", region=region.name[words.language])
-    questions = tuple(_question(field, screen, region, words) for field in screen)
-    return PaperPart(screen.step, title, questions)
+    printed = tuple(_printed(question, screen, region, words) for question in screen.asked)
+    return PaperPart(screen.step, title, printed)
 
 
-def _question(field: Any, screen: Any, region: Region, words: Words) -> PaperQuestion:
-    key, name = f"ask.{field.name}", region.name[words.language]
+def _printed(question: Question, screen: Any, region: Region, words: Words) -> PaperQuestion:
+    key = f"ask.{question.name}"
     return PaperQuestion(
-        name=field.name,
-        kind=field.kind,
-        label=words(f"{key}.label", region=name),
+        name=question.name,
+        kind=question.kind,
+        label=words(f"{key}.label", region=region.name[words.language]),
         hint=_hint(key, words),
-        optional=field.kind == "ticks" or bool(getattr(field, "optional", False)),
-        needed_from=getattr(field, "needed_from", ()),
-        limit=getattr(field, "limit", 0),
-        answers=tuple(_offered(field, region, words)),
-        only_if=_condition(field.name, screen, region),
+        optional=question.optional,
+        needed_from=question.needed_from,
+        limit=question.limit,
+        answers=tuple(_offered(screen[question.name], region, words)),
+        only_if=_condition(question.only_if, screen),
     )
 
 
@@ -103,24 +103,10 @@ def _offered(field: Any, region: Region, words: Words) -> Iterator[PaperAnswer]:
         yield PaperAnswer(str(value), label)
 
 
-def _condition(name: str, screen: Any, region: Region) -> OnlyIf | None:
-    """The answer of the same part on which this question depends, found by asking the part."""
-    for other in (field for field in screen if field.kind in ("choice", "tick")):
-        offered = getattr(other, "values", (TICKED,))
-        asked = tuple(
-            str(value)
-            for value in offered
-            if name not in type(screen)(region, MultiDict({other.name: value})).skipped()
-        )
-        always = len(asked) == len(offered) and (other.kind == "choice" or not _waits(name, screen))
-        if asked and not always:
-            return OnlyIf(other.name, asked)
-    return None
-
-
-def _waits(name: str, screen: Any) -> bool:
-    """True of a question that is not asked before another one is answered."""
-    return name in screen.skipped()
+def _condition(asked: OnlyIf | None, screen: Any) -> OnlyIf | None:
+    """None too where the region offers no answer without the question."""
+    offered = getattr(screen[asked.question], "values", ()) if asked else ()
+    return asked if asked and not (offered and set(offered) <= set(asked.answers)) else None
 
 
 def _consent(region: Region, words: Words, reaches: tuple[str, ...]) -> PaperPart:

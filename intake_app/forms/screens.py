@@ -1,12 +1,12 @@
-"""The questions, one class a screen. The one-page form and the paper form are sums of these.
+"""The questions as fields, one class a screen. The one-page form and paper are sums of these.
 
-Order of the fields is the order on the page. Wording stands in content/words/ask.yml under the
-field's name, faults in errors.yml.
+Wording stands in content/words/ask.yml under the field's name, faults in errors.yml.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import Any
 from typing import ClassVar
 
@@ -25,6 +25,9 @@ from intake_app.forms.fields import Several
 from intake_app.forms.fields import Tick
 from intake_app.forms.fields import Ticks
 from intake_app.forms.places import keepable_place
+from intake_app.questions import SCREENS
+from intake_app.questions import OnlyIf
+from intake_app.questions import Question
 from intake_app.referral import AgeBand
 from intake_app.referral import AgreedHow
 from intake_app.referral import Answer
@@ -37,18 +40,42 @@ from intake_app.referral import Who
 
 NOT_SURE = "not-sure"
 NO_SIGN_LANGUAGE = "none"
-WORKER = (Who.WORKER,)
 MOST_OTHER_CHILDREN = 5
-PHONE = {"type": "tel", "inputmode": "tel"}
-TIMES = frozenset({"good_times", "bad_times"})
+TELEPHONE = {"checks": [is_phone_number], "look": {"type": "tel", "inputmode": "tel"}}
+EMAIL = {"checks": [is_email], "look": {"type": "email"}}
+FIELDS = {kind.kind: kind for kind in (Line, Paragraph, Choice, Several, Ticks, Tick)}
+
+
+def _field(question: Question, options: Mapping[str, Any]) -> Any:
+    """As the registry describes it. Ticks are the family's choice, and say so by being ticks."""
+    kind = FIELDS[question.kind]
+    described: dict[str, Any] = {}
+    if not issubclass(kind, Tick | Ticks):
+        described = {"optional": question.optional}
+    if issubclass(kind, Line):
+        described |= {"limit": question.limit, "needed_from": question.needed_from}
+    return kind(**described, **options)
 
 
 class Screen(Form):  # type: ignore[misc]
-    """One screen's questions, for one region, with what was typed."""
+    """One screen's questions, for one region, with what was typed.
+
+    Which they are, their kind, limit and who has to answer stand in the registry; a class adds
+    what the registry does not know: the answers to choose from, and what is checked.
+    """
 
     step: ClassVar[str]
     question: ClassVar[str] = ""
     """The field whose words are the heading when the screen stands alone; else its title is."""
+    asked: ClassVar[tuple[Question, ...]] = ()
+    """Its questions in the registry, each of which is a field of the same name."""
+    options: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+    """By question, what its field takes beside that."""
+
+    def __init_subclass__(cls) -> None:
+        cls.asked = next((one.questions for one in SCREENS if one.name == cls.step), ())
+        for question in cls.asked:
+            setattr(cls, question.name, _field(question, cls.options.get(question.name, {})))
 
     def __init__(self, region: Region, typed: MultiDict[str, str]) -> None:
         self.region = region
@@ -56,7 +83,12 @@ class Screen(Form):  # type: ignore[misc]
 
     def skipped(self) -> frozenset[str]:
         """Names of the fields that do not apply to the answers given; they are not checked."""
-        return frozenset()
+        return frozenset(one.name for one in self.asked if not self._applies(one.only_if))
+
+    def _applies(self, only_if: OnlyIf | None) -> bool:
+        return only_if is None or not set(only_if.answers).isdisjoint(
+            _values(self[only_if.question])
+        )
 
     def is_valid(self) -> bool:
         """Check every field that applies."""
@@ -78,22 +110,12 @@ class WhoScreen(Screen):
 
     step = "who"
     question = "who"
-    who = Choice(Who)
-    family_agrees = Tick()
-    agreed_how = Choice(AgreedHow)
-    agreed_when = Line(limit=60)
-    helper_name = Line(limit=100, optional=True, needed_from=WORKER)
-    organisation = Line(limit=100)
-    helper_phone = Line([is_phone_number], limit=120, look=PHONE, optional=True, needed_from=WORKER)
-    helper_email = Line([is_email], limit=254, look={"type": "email"}, optional=True)
-    tell_helper = Tick()
-
-    def skipped(self) -> frozenset[str]:
-        if self.who.data == Who.WORKER:
-            return frozenset()
-        if self.who.data == Who.FRIEND:
-            return frozenset({"organisation"})
-        return frozenset(field.name for field in self if field.name != self.question)
+    options: ClassVar = {
+        "who": {"values": Who},
+        "agreed_how": {"values": AgreedHow},
+        "helper_phone": TELEPHONE,
+        "helper_email": EMAIL,
+    }
 
     def is_valid(self) -> bool:
         valid = super().is_valid()
@@ -120,7 +142,6 @@ class NameScreen(Screen):
 
     step = "name"
     question = "name"
-    name = Line(limit=100)
 
 
 class ReachScreen(Screen):
@@ -128,27 +149,12 @@ class ReachScreen(Screen):
 
     step = "reach"
     question = "reach"
-    reach = Choice(Reach)
-    phone = Line([is_phone_number], limit=120, look=PHONE)
-    leave_message = Tick()
-    say_who_call = Tick()
-    text_phone = Line([is_phone_number], limit=120, look=PHONE)
-    say_who_text = Tick()
-    email = Line(
-        [is_email],
-        limit=254,
-        look={"type": "email"},
-    )
-    others_read_email = Choice(Answer, optional=True)
-    say_who_email = Tick()
-    good_times = Line(limit=200, optional=True)
-    bad_times = Line(limit=200, optional=True)
-    do_not_contact = Line(limit=300, optional=True)
-
-    BELONGS: ClassVar[dict[str, frozenset[str]]] = {
-        Reach.PHONE: frozenset({"phone", "leave_message", "say_who_call"}) | TIMES,
-        Reach.TEXT: frozenset({"text_phone", "say_who_text"}) | TIMES,
-        Reach.EMAIL: frozenset({"email", "others_read_email", "say_who_email"}) | TIMES,
+    options: ClassVar = {
+        "reach": {"values": Reach},
+        "phone": TELEPHONE,
+        "text_phone": TELEPHONE,
+        "email": EMAIL,
+        "others_read_email": {"values": Answer},
     }
 
     def __init__(self, region: Region, typed: MultiDict[str, str]) -> None:
@@ -164,24 +170,15 @@ class ReachScreen(Screen):
         called, texted = self.phone.data, self.text_phone.data
         self.phone.data, self.text_phone.data = called or texted, texted or called
 
-    def skipped(self) -> frozenset[str]:
-        own = self.BELONGS.get(self.reach.data, frozenset())
-        return frozenset().union(*self.BELONGS.values()) - own
-
 
 class LanguageScreen(Screen):
     """Language to talk in, and what makes a talk possible."""
 
     step = "language"
-    talk_language = Choice(TalkLanguage)
-    other_language = Line(limit=60)
-    interpreter = Tick()
-    sign_language = Choice([NO_SIGN_LANGUAGE, *SignLanguage], optional=True)
-    easier = Paragraph(limit=300, optional=True)
-
-    def skipped(self) -> frozenset[str]:
-        named = self.talk_language.data == TalkLanguage.OTHER
-        return frozenset() if named else frozenset({"other_language"})
+    options: ClassVar = {
+        "talk_language": {"values": TalkLanguage},
+        "sign_language": {"values": [NO_SIGN_LANGUAGE, *SignLanguage]},
+    }
 
 
 class PlaceScreen(Screen):
@@ -189,32 +186,27 @@ class PlaceScreen(Screen):
 
     step = "place"
     question = "lives_in_region"
-    lives_in_region = Choice(Answer)
-    place = Line([is_place], limit=60, optional=True, keep=keepable_place)
+    options: ClassVar = {
+        "lives_in_region": {"values": Answer},
+        "place": {"checks": [is_place], "keep": keepable_place},
+    }
 
 
 class ChildScreen(Screen):
     """The child or young person; never a birth date."""
 
     step = "child"
-    age_band = Choice(AgeBand)
-    more_children = Tick()
-    other_ages = Several(AgeBand, most=MOST_OTHER_CHILDREN, words_of="age_band")
-    child_name = Line(limit=60, optional=True)
-
-    def skipped(self) -> frozenset[str]:
-        return frozenset() if self.more_children.data else frozenset({"other_ages"})
+    options: ClassVar = {
+        "age_band": {"values": AgeBand},
+        "other_ages": {"values": AgeBand, "most": MOST_OTHER_CHILDREN, "words_of": "age_band"},
+    }
 
 
 class HelpScreen(Screen):
     """What would help; all of it optional."""
 
     step = "help"
-    criteria = Ticks()
-    services = Ticks(ServiceKind)
-    going_well = Paragraph(limit=500, optional=True)
-    own_words = Paragraph(limit=1000, optional=True)
-    wishes = Ticks(ServiceWish)
+    options: ClassVar = {"services": {"values": ServiceKind}, "wishes": {"values": ServiceWish}}
 
     def process(self, *typed: Any, **more: Any) -> None:
         # The form's own beginning, when no tick has been read yet.

@@ -110,7 +110,8 @@ class Attempt:
 
 def _left(reach: str) -> frozenset[str]:
     """Text fields that do not apply to this way of contact."""
-    return frozenset().union(*ReachScreen.BELONGS.values()) - ReachScreen.BELONGS[reach]
+    only_if = {one.name: one.only_if for one in ReachScreen.asked if one.only_if}
+    return frozenset(name for name, asked in only_if.items() if reach not in asked.answers)
 
 
 def _carried(typed: dict[str, str], fields: dict[str, Line]) -> dict[str, str]:

@@ -54,11 +54,6 @@ PETS = '_line("pets", "help.pets", "help.pets", limit=60, optional=True)'
 FORM = [
     below(QUESTIONS, '_ticks("wishes", "help.wishes", "help.wishes"),\n', f"        {PETS},\n"),
     below(
-        SCREENS_PY,
-        "    wishes = Ticks(ServiceWish)\n",
-        "    pets = Line(limit=60, optional=True)\n",
-    ),
-    below(
         "intake_app/templates/screens/help.html",
         "{{ parts.ticks(screen.wishes) }}\n",
         "{{ parts.line(screen.pets) }}\n",
@@ -96,7 +91,7 @@ PETS_CLASS: list[Change] = [
         SCREENS_PY,
         "class HelpScreen(Screen):\n",
         'class PetsScreen(Screen):\n    """An invented screen."""\n\n    step = "pets"\n'
-        "    pets = Line(limit=60, optional=True)\n\n\nclass HelpScreen(Screen):\n",
+        "\n\nclass HelpScreen(Screen):\n",
     ),
     (SCREENS_PY, "ChildScreen, HelpScreen\n", "ChildScreen, HelpScreen, PetsScreen\n"),
     below(
@@ -136,10 +131,15 @@ def test_a_new_question_arrives_everywhere(tmp_path: Path) -> None:
     ("changes", "fault"),
     [
         pytest.param(
-            FORM[1:2], r"screens\.py, screen help: .*pets.*questions\.py", id="unlisted"
+            [(SCREENS_PY, '"wishes": {"values": ServiceWish}', '"pets": {"checks": []}')],
+            r"screens\.py, screen help: .*pets.*questions\.py", id="unlisted",
         ),
-        pytest.param(FORM[:2] + FORM[3:], r"help\.html: .*pets.*Ask every", id="not on the page"),
-        pytest.param(FORM[:3], r"ask\.yml: .*pets.*ask\.pets\.label.*both languages", id="unnamed"),
+        pytest.param(
+            [(SCREENS_PY, '        "lives_in_region": {"values": Answer},\n', "")],
+            r"screen place: lives_in_region offers no answer.*values", id="nothing to choose",
+        ),
+        pytest.param(FORM[:1] + FORM[2:], r"help\.html: .*pets.*Ask every", id="not on the page"),
+        pytest.param(FORM[:2], r"ask\.yml: .*pets.*ask\.pets\.label.*both languages", id="unnamed"),
         pytest.param(
             FORM + REQUEST + DOCUMENT + SCHEMA + LINE + WORDS,
             r"check page: .*pets.*summary\.py", id="not on the check page",
@@ -166,23 +166,20 @@ def test_a_new_question_arrives_everywhere(tmp_path: Path) -> None:
             r"summary\.py: .*child, place.*place, child", id="screens swapped",
         ),
         pytest.param(
-            [(QUESTIONS, '"name", limit=100', '"name", limit=120')],
-            r"screen name: name has limit 100.*120.*same", id="a limit changed",
-        ),
-        pytest.param(
             [(MODEL, "may_say_who: bool = False",
               "may_say_who: bool = True")],
             r"model\.py: .*may_say_who.*default be empty", id="a default changed",
         ),
         pytest.param(
-            [(SCREENS_PY, "leave_message = Tick()",
-              "leave_message = Tick(default=True)")],
-            r"screen reach: leave_message has default True.*same", id="ticked beforehand",
+            [(SCREENS_PY, '        "phone": TELEPHONE,\n',
+              '        "phone": TELEPHONE,\n        "leave_message": {"default": True},\n')],
+            r"screen reach: leave_message is answered before.*no default", id="ticked beforehand",
         ),
         pytest.param(
-            [(SCREENS_PY, "others_read_email = Choice(Answer, optional=True)",
-              'others_read_email = Choice(Answer, optional=True, default="no")')],
-            r"screen reach: others_read_email has default True.*same", id="chosen beforehand",
+            [(SCREENS_PY, '"others_read_email": {"values": Answer}',
+              '"others_read_email": {"values": Answer, "default": "no"}')],
+            r"screen reach: others_read_email is answered before.*no default",
+            id="chosen beforehand",
         ),
         pytest.param(
             NEW_OPTION[:1],
