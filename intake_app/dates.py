@@ -43,6 +43,13 @@ def month_of(moment: datetime) -> str:
     return f"{day_of(moment):%Y-%m}"
 
 
+def ontario_time(moment: datetime | date | None) -> str:
+    """As an operator reads it: `2026-11-28 14:05 Ontario time`, of a date `2026-11-28`."""
+    if isinstance(moment, datetime):
+        return f"{moment.astimezone(ONTARIO):%Y-%m-%d %H:%M} Ontario time"
+    return "" if moment is None else moment.isoformat()
+
+
 def at(day: date, hour: int = 0) -> datetime:
     """That hour of that day."""
     return datetime.combine(day, time(hour), ONTARIO)

@@ -60,8 +60,8 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except OneStoryError as error:
-            # Here, because whoever asks for help needs no database.
-            from intake_app.cli.desk import typed_here
+            # Here, because whoever asks for help needs no settings.
+            from intake_app.settings import typed_here
 
             click.echo(typed_here(str(error)), err=True)
             ctx.exit(1)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from intake_app.cli.desk import as_json
-from intake_app.cli.desk import echo_json
-from intake_app.cli.desk import for_a_reason
-from intake_app.cli.desk import local_time
-from intake_app.cli.desk import region_of
-from intake_app.cli.desk import request_named
-from intake_app.cli.desk import settings_and_store
+from intake_app.cli.common import as_json
+from intake_app.cli.common import echo_json
+from intake_app.cli.common import for_a_reason
+from intake_app.cli.common import request_named
+from intake_app.cli.common import settings_and_store
+from intake_app.dates import ontario_time
+from intake_app.intake.own_store import region_of
 from intake_app.reference import is_sign_up
 from intake_app.store import Handling
 
@@ -39,12 +39,12 @@ def acknowledge(number: str, reason: str, json_wanted: bool) -> None:
     elif first:
         click.echo(f"{one.number}: noted that staff have it.")
     else:
-        click.echo(f"{one.number}: was noted already, on {local_time(one.acknowledged_at)}.")
+        click.echo(f"{one.number}: was noted already, on {ontario_time(one.acknowledged_at)}.")
 
 
 def _refuse_what_nobody_can_have(one: Handling) -> None:
     if is_sign_up(one.number):
         raise click.ClickException(f"{one.number} is a sign-up: nobody has to say this of it.")
     if one.erased_at and not one.acknowledged_at:
-        when = local_time(one.erased_at)
+        when = ontario_time(one.erased_at)
         raise click.ClickException(f"{one.number} was taken back, and erased here on {when}.")

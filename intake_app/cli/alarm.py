@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 import click
 
 from intake_app.catalog import load_words
-from intake_app.cli.desk import as_json
-from intake_app.cli.desk import echo_json
-from intake_app.cli.desk import now
-from intake_app.cli.desk import region_of
-from intake_app.cli.desk import settings_and_store
+from intake_app.cli.common import as_json
+from intake_app.cli.common import echo_json
+from intake_app.cli.common import now
+from intake_app.cli.common import settings_and_store
 from intake_app.errors import DeliveryError
+from intake_app.intake.own_store import region_of
 
 LEASE = timedelta(minutes=2)
 

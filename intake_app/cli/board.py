@@ -11,11 +11,10 @@ from pathlib import Path
 
 import click
 
-from intake_app.catalog import load_region
 from intake_app.catalog import load_words
-from intake_app.cli.desk import as_json
-from intake_app.cli.desk import echo_json
-from intake_app.cli.desk import now
+from intake_app.cli.common import as_json
+from intake_app.cli.common import echo_json
+from intake_app.cli.common import now
 from intake_app.cli.region import ETC
 from intake_app.cli.region import settings_files
 from intake_app.errors import FaultsFound
@@ -27,6 +26,7 @@ from intake_app.intake.key_status import live_keys
 from intake_app.intake.number_mark import NumberMark
 from intake_app.intake.number_mark import last_numbers
 from intake_app.intake.own_store import open_store
+from intake_app.intake.own_store import region_of
 from intake_app.settings import Settings
 from intake_app.settings import read_file
 from intake_app.store import Store
@@ -98,7 +98,7 @@ def _fill(row: RegionStatus, settings: Settings, store: Store) -> None:
     row.waiting, row.oldest = snapshot.backlog.waiting, snapshot.backlog.oldest
     row.last_numbers, row.backup = last_numbers(store), store.lookup.marked("backup")
     row.disk_free_percent = None if snapshot.free is None else round(100 * snapshot.free)
-    region = load_region(settings.content, settings.region)
+    region = region_of(settings)
     words = load_words(settings.content, region.staff_language)
     sender, addresses = settings.mail.sender, settings.addresses
     chase = Chase.of(store, region, words, sender=sender, addresses=addresses)

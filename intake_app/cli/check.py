@@ -12,12 +12,12 @@ from pathlib import Path
 import click
 
 from intake_app.catalog import load_words
-from intake_app.cli.desk import region_of
-from intake_app.cli.desk import typed_here
-from intake_app.cli.readiness import Readiness
-from intake_app.cli.readiness import look_at
 from intake_app.dates import day_of
 from intake_app.errors import Fault
+from intake_app.intake.own_store import region_of
+from intake_app.intake.readiness import Readiness
+from intake_app.intake.readiness import look_at
+from intake_app.settings import typed_here
 
 
 @click.command()
@@ -42,7 +42,7 @@ def check(*, deep: bool, alarm: bool, sheet: Path | None) -> None:
     findings = look_at(os.environ, now)
     if deep:
         # Here, because it knows the mail library, which a quick look can do without.
-        from intake_app.cli.deep_check import look_deeper
+        from intake_app.intake.deep_check import look_deeper
 
         look_deeper(findings, now, nightly=alarm)
     _tell("fault", findings.faults)
@@ -75,7 +75,7 @@ def _write(sheet: Path, findings: Readiness, grave: Sequence[Fault], today: date
 
 
 def _ring(findings: Readiness, grave: Sequence[Fault]) -> None:
-    from intake_app.cli.night_alarm import ring
+    from intake_app.intake.night_alarm import ring
 
     for path, answer in ring(os.environ, findings.settings, grave).items():
         click.echo(f"alarm by {path}: {f'NOT sent, {answer}' if answer else 'sent'}")

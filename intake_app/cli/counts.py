@@ -11,15 +11,15 @@ import click
 
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import load_words
-from intake_app.cli.desk import as_json
-from intake_app.cli.desk import echo_json
-from intake_app.cli.desk import now
-from intake_app.cli.desk import region_of
-from intake_app.cli.desk import settings_and_store
+from intake_app.cli.common import as_json
+from intake_app.cli.common import echo_json
+from intake_app.cli.common import now
+from intake_app.cli.common import settings_and_store
 from intake_app.dates import day_of
 from intake_app.intake.counts import Group
 from intake_app.intake.counts import groups_of
 from intake_app.intake.counts import sign_ups
+from intake_app.intake.own_store import region_of
 from intake_app.reference import training_series
 
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")

@@ -6,12 +6,12 @@ from datetime import datetime
 
 import click
 
-from intake_app.cli.desk import as_json
-from intake_app.cli.desk import echo_json
-from intake_app.cli.desk import local_time
-from intake_app.cli.desk import region_of
-from intake_app.cli.desk import settings_and_store
+from intake_app.cli.common import as_json
+from intake_app.cli.common import echo_json
+from intake_app.cli.common import settings_and_store
 from intake_app.dates import ONTARIO
+from intake_app.dates import ontario_time
+from intake_app.intake.own_store import region_of
 from intake_app.store import Handling
 from intake_app.store import Span
 
@@ -46,11 +46,11 @@ def exposed(begin: datetime, end: datetime, json_wanted: bool) -> None:
 
 def _line(one: Handling) -> str:
     if one.acknowledged_at:
-        state = f"staff have it since {local_time(one.acknowledged_at)}"
+        state = f"staff have it since {ontario_time(one.acknowledged_at)}"
     else:
         state = "nobody has said that they have it"
-    erased = f"; erased here {local_time(one.erased_at)}" if one.erased_at else ""
-    return f"{one.number}  received {local_time(one.accepted_at)}  {state}{erased}"
+    erased = f"; erased here {ontario_time(one.erased_at)}" if one.erased_at else ""
+    return f"{one.number}  received {ontario_time(one.accepted_at)}  {state}{erased}"
 
 
 def _sum_up(found: list[Handling], span: Span) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from intake_app.cli.desk import as_json
-from intake_app.cli.desk import echo_json
-from intake_app.cli.desk import for_a_reason
-from intake_app.cli.desk import local_time
-from intake_app.cli.desk import now
-from intake_app.cli.desk import request_named
-from intake_app.cli.desk import settings_and_store
+from intake_app.cli.common import as_json
+from intake_app.cli.common import echo_json
+from intake_app.cli.common import for_a_reason
+from intake_app.cli.common import now
+from intake_app.cli.common import request_named
+from intake_app.cli.common import settings_and_store
+from intake_app.dates import ontario_time
 from intake_app.store import NAMES_DAYS
 from intake_app.store import SEALED_DAYS
 from intake_app.store import Forgotten
@@ -54,7 +54,7 @@ def forget(number: str, reason: str, address: str | None, yes: bool, json_wanted
         store.erasure.scrub()
     if erased is None:
         raise click.ClickException(
-            f"{one.number} was erased on {local_time(one.erased_at)} already."
+            f"{one.number} was erased on {ontario_time(one.erased_at)} already."
         )
     if json_wanted:
         echo_json(vars(erased))
@@ -74,7 +74,7 @@ def _give_up(store: Store, one: Handling, address: str, reason: str, *, json_wan
 
 def described(one: Handling) -> str:
     """Which one it is, and what is lost with it."""
-    lines = [f"{one.number}, received {local_time(one.accepted_at)}."]
+    lines = [f"{one.number}, received {ontario_time(one.accepted_at)}."]
     if one.reached_at is None:
         lines.append("No mail server has it yet: nobody at the agency can read it after this.")
     elif one.acknowledged_at is None:

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import click
 
-from intake_app.cli.desk import typed_here
 from intake_app.intake.clock import utc_now
 from intake_app.intake.key_status import fingerprint_of_file
 from intake_app.intake.own_store import open_store
@@ -21,6 +20,7 @@ from intake_app.sealing import WARN_BEFORE_END
 from intake_app.settings import Environment
 from intake_app.settings import Recipient
 from intake_app.settings import Settings
+from intake_app.settings import typed_here
 from intake_app.store import KeyRole
 from intake_app.store import Record
 from intake_app.store import Store

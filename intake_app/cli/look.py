@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from intake_app.cli.desk import as_json
-from intake_app.cli.desk import echo_json
-from intake_app.cli.desk import local_time
-from intake_app.cli.desk import request_named
-from intake_app.cli.desk import settings_and_store
+from intake_app.cli.common import as_json
+from intake_app.cli.common import echo_json
+from intake_app.cli.common import request_named
+from intake_app.cli.common import settings_and_store
+from intake_app.dates import ontario_time
 from intake_app.reference import is_sign_up
 from intake_app.store import Copy
 from intake_app.store import Handling
@@ -36,12 +36,12 @@ def look(name: str, json_wanted: bool) -> None:
 def _times(one: Handling) -> list[str]:
     by = f", by {one.acknowledged_by}" if one.acknowledged_by else ""
     known = {
-        "received": local_time(one.accepted_at),
-        "first taken by a mail server": local_time(one.reached_at) or "not yet",
-        "staff have it": local_time(one.acknowledged_at) + by or "nobody has said so",
-        "first contact": local_time(one.contacted_on) or "not noted",
+        "received": ontario_time(one.accepted_at),
+        "first taken by a mail server": ontario_time(one.reached_at) or "not yet",
+        "staff have it": ontario_time(one.acknowledged_at) + by or "nobody has said so",
+        "first contact": ontario_time(one.contacted_on) or "not noted",
         "outcome": str(one.outcome or "not noted"),
-        "erased": local_time(one.erased_at) or "no",
+        "erased": ontario_time(one.erased_at) or "no",
     }
     if one.reason:
         known["reason that was given"] = one.reason
@@ -54,7 +54,7 @@ def _times(one: Handling) -> list[str]:
 def of_copy(copy: Copy) -> str:
     """One address, and how it fared."""
     if copy.delivered_at:
-        return f"{copy.address}: delivered {local_time(copy.delivered_at)}"
+        return f"{copy.address}: delivered {ontario_time(copy.delivered_at)}"
     tries = f"{copy.attempts} tries" if copy.attempts != 1 else "1 try"
     last = f", the last: {copy.answer}" if copy.answer else ""
-    return f"{copy.address}: {copy.state}, {tries}{last}; next try {local_time(copy.due)}"
+    return f"{copy.address}: {copy.state}, {tries}{last}; next try {ontario_time(copy.due)}"

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from intake_app.cli.desk import now
-from intake_app.cli.desk import settings_and_store
-from intake_app.cli.desk import typed_here
+from intake_app.cli.common import now
+from intake_app.cli.common import settings_and_store
 from intake_app.errors import StoreError
 from intake_app.intake.number_mark import last_numbers
+from intake_app.settings import typed_here
 from intake_app.store import MOVED as MOVED_ON
 from intake_app.store import Store
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from intake_app.cli.desk import as_json
-from intake_app.cli.desk import echo_json
-from intake_app.cli.desk import local_time
-from intake_app.cli.desk import now
-from intake_app.cli.desk import request_named
-from intake_app.cli.desk import settings_and_store
+from intake_app.cli.common import as_json
+from intake_app.cli.common import echo_json
+from intake_app.cli.common import now
+from intake_app.cli.common import request_named
+from intake_app.cli.common import settings_and_store
+from intake_app.dates import ontario_time
 
 
 @click.command()
@@ -21,7 +21,7 @@ def resend(number: str, address: str | None, json_wanted: bool) -> None:
     with settings_and_store() as (_, store):
         one = request_named(store, number)
         if one.erased_at:
-            raise click.ClickException(f"{one.number} was erased on {local_time(one.erased_at)}.")
+            raise click.ClickException(f"{one.number} was erased on {ontario_time(one.erased_at)}.")
         copies = store.lookup.resend(now(), one.number, address)
     if not copies:
         cure = "`intake look` says to whom it went; what still waits is for `intake retry`."

@@ -18,13 +18,13 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from intake_app.cli.desk import region_of
 from intake_app.errors import FaultsFound
 from intake_app.errors import StoreError
 from intake_app.intake.number_mark import NumberMark
 from intake_app.intake.number_mark import last_numbers
 from intake_app.intake.number_mark import number_of
 from intake_app.intake.own_store import open_store
+from intake_app.intake.own_store import region_of
 from intake_app.reference import TRAINING
 from intake_app.settings import Settings
 from intake_app.store import Damaged

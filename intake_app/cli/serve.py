@@ -9,8 +9,8 @@ from datetime import datetime
 import click
 
 from intake_app import server
-from intake_app.cli.readiness import look_at
 from intake_app.errors import SettingsFaults
+from intake_app.intake.readiness import look_at
 from intake_app.replaceable import Replaceable
 
 

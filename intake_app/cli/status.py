@@ -9,14 +9,14 @@ from datetime import datetime
 
 import click
 
-from intake_app.cli.desk import as_json
-from intake_app.cli.desk import echo_json
-from intake_app.cli.desk import local_time
-from intake_app.cli.desk import now
-from intake_app.cli.desk import region_of
-from intake_app.cli.desk import settings_and_store
+from intake_app.cli.common import as_json
+from intake_app.cli.common import echo_json
+from intake_app.cli.common import now
+from intake_app.cli.common import settings_and_store
 from intake_app.cli.look import of_copy
+from intake_app.dates import ontario_time
 from intake_app.errors import FaultsFound
+from intake_app.intake.own_store import region_of
 from intake_app.settings import Settings
 from intake_app.store import Copy
 from intake_app.store import Handling
@@ -103,16 +103,16 @@ def _sections(standing: ServiceStatus) -> dict[str, list[str]]:
             f"{copy.number} to {of_copy(copy)}" for copy in standing.queue
         ),
         f'Nobody has said "we have it": {len(standing.unread)}': _shortened(
-            f"{one.number}, received {local_time(one.accepted_at)}" for one in standing.unread
+            f"{one.number}, received {ontario_time(one.accepted_at)}" for one in standing.unread
         ),
         "Kept longer than 14 days, because not delivered or not read": [str(standing.undone)],
         "Alarms": [_path(path) for path in standing.paths] or ["never sent: `intake alarm test`"],
         "Certificates": [
-            f"{one.identity.duty}, {one.identity.address}: until {local_time(one.identity.ends)}"
+            f"{one.identity.duty}, {one.identity.address}: until {ontario_time(one.identity.ends)}"
             for one in standing.certificates
         ],
         "Last numbers": [f"{of}-{last:04d}" for of, last in standing.last_numbers.items()],
-        "Last backup noted": [local_time(standing.backup) or "never: see `intake noted backup`"],
+        "Last backup noted": [ontario_time(standing.backup) or "never: see `intake noted backup`"],
         "Disk of the database": ["on its server" if free is None else f"{free} % free"],
     }
 
@@ -121,15 +121,15 @@ def _processes(standing: ServiceStatus) -> Iterator[str]:
     for one in standing.processes:
         state = "lives" if one.lives(standing.now) else "silent"
         if one.ended_at:
-            state = f"ended {local_time(one.ended_at)}"
-        yield f"{one.name}: {state}, version {one.version}, since {local_time(one.started_at)}"
+            state = f"ended {ontario_time(one.ended_at)}"
+        yield f"{one.name}: {state}, version {one.version}, since {ontario_time(one.started_at)}"
 
 
 def _path(path: PathState) -> str:
     if path.failing_since:
-        return f"{path.path}: FAILS since {local_time(path.failing_since)}, {path.answer}"
+        return f"{path.path}: FAILS since {ontario_time(path.failing_since)}, {path.answer}"
     missed = f", NOT to {path.answer}" if path.answer else ""
-    return f"{path.path}: last sent {local_time(path.sent_at) or 'never'}{missed}"
+    return f"{path.path}: last sent {ontario_time(path.sent_at) or 'never'}{missed}"
 
 
 def _shortened(lines: Iterable[str]) -> list[str]:

@@ -1,7 +1,8 @@
-"""The database of the settings, held to the region that it serves."""
+"""The region of the settings, and their database, held to that region."""
 
 from __future__ import annotations
 
+from intake_app.catalog import Region
 from intake_app.catalog import load_region
 from intake_app.errors import FaultsFound
 from intake_app.settings import Settings
@@ -10,6 +11,11 @@ from intake_app.store import Store
 
 MEMORY = "database-timeline.json"
 """Beside the last numbers: what was seen of the PostgreSQL servers."""
+
+
+def region_of(settings: Settings) -> Region:
+    """The region that is served. Raises ContentFaults."""
+    return load_region(settings.content, settings.region, settings.demo_rows)
 
 
 def open_store(settings: Settings) -> Store:
@@ -35,6 +41,6 @@ def _hold_to_region(store: Store, settings: Settings) -> None:
 def _code(settings: Settings) -> str:
     """Of its numbers; empty while an editor's mistake stops content/ from being read."""
     try:
-        return load_region(settings.content, settings.region, settings.demo_rows).code
+        return region_of(settings).code
     except FaultsFound:
         return ""

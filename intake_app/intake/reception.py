@@ -18,7 +18,6 @@ from intake_app.catalog import Region
 from intake_app.catalog import Text
 from intake_app.catalog import Words
 from intake_app.catalog import load_announcements
-from intake_app.catalog import load_region
 from intake_app.catalog import load_texts
 from intake_app.catalog import unfit_to_serve
 from intake_app.catalog import word_faults
@@ -31,6 +30,7 @@ from intake_app.intake.handover import Handover
 from intake_app.intake.key_status import live_keys
 from intake_app.intake.number_mark import NumberMark
 from intake_app.intake.own_store import open_store
+from intake_app.intake.own_store import region_of
 from intake_app.intake.tickets import form_hash
 from intake_app.intake.tickets import new_staff_ticket
 from intake_app.intake.tickets import staff_hash
@@ -79,7 +79,7 @@ class Intake:
     def open(cls, settings: Settings) -> Intake:
         """Everything loaded and checked. Raises ContentFaults, CertificateFault, StoreError."""
         texts = load_texts(settings.content)
-        region = load_region(settings.content, settings.region, settings.demo_rows)
+        region = region_of(settings)
         words = {language: Words(language, texts) for language in LANGUAGES}
         announcements = load_announcements(settings.content, settings.region)
         sealer, store = Sealer.load(settings), open_store(settings)
@@ -99,7 +99,7 @@ class Intake:
     def renewed(self, settings: Settings) -> Intake:
         """The same desk with the words and facts of now. Raises FaultsFound."""
         texts = load_texts(settings.content)
-        region = load_region(settings.content, settings.region, settings.demo_rows)
+        region = region_of(settings)
         faults = [
             *unfit_to_serve(region),
             *word_faults(settings.content, texts),

@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 from intake_app.catalog import Region
 from intake_app.catalog import Words
 from intake_app.catalog import content_version
-from intake_app.catalog import load_region
 from intake_app.catalog import load_texts
 from intake_app.catalog import word_faults
 from intake_app.dates import HOUR
@@ -35,6 +34,7 @@ from intake_app.intake.content_watch import ContentWatch
 from intake_app.intake.housekeeping import Housekeeping
 from intake_app.intake.key_status import LiveKey
 from intake_app.intake.number_mark import NumberMark
+from intake_app.intake.own_store import region_of
 from intake_app.intake.sign_of_life import FOR_OPERATORS
 from intake_app.intake.sign_of_life import FOR_STAFF
 from intake_app.intake.sign_of_life import SignOfLife
@@ -76,7 +76,7 @@ class Content:
     @classmethod
     def of(cls, settings: Settings) -> Content:
         try:
-            region = load_region(settings.content, settings.region, settings.demo_rows)
+            region = region_of(settings)
             texts = load_texts(settings.content, SPOKEN)
             if faults := [*word_faults(settings.content, texts, SPOKEN)]:
                 raise ContentFaults(faults)

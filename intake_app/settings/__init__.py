@@ -11,6 +11,7 @@ from intake_app.settings.environment import Environment as Environment
 from intake_app.settings.environment import unreachable as unreachable
 from intake_app.settings.file import read_file as read_file
 from intake_app.settings.file import strange_lines as strange_lines
+from intake_app.settings.instance import typed_here as typed_here
 from intake_app.settings.model import CONTENT as CONTENT
 from intake_app.settings.model import LOOPBACK as LOOPBACK
 from intake_app.settings.model import PROJECT as PROJECT

@@ -178,7 +178,7 @@ QUESTIONS = (
     ),
     Asked(
         "where is a check of the machine added",
-        CONTRIBUTING, "runs before every start", "intake_app/cli/readiness.py", "Readiness",
+        CONTRIBUTING, "runs before every start", "intake_app/intake/readiness.py", "Readiness",
     ),
     Asked(
         "where is the error under the phone field",

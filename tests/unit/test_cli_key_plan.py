@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from intake_app.cli.desk import typed_here
 from intake_app.intake.key_status import fingerprint_of_file
+from intake_app.settings import typed_here
 from tests.support.keyholders import Server
 from tests.support.keyholders import new_pair
 from tests.support.keys import AGENCY

@@ -185,7 +185,7 @@ def test_whatever_is_wrong_is_told_as_it_is_typed_for_the_region(
     etc: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By `check`, and by what refuses to work."""
-    monkeypatch.setattr("intake_app.cli.desk.SEVERAL", etc)
+    monkeypatch.setattr("intake_app.settings.instance.SEVERAL", etc)
     file = etc / HALTON / "settings"
     environ = read_file(file) | {"INTAKE_SETTINGS_FILE": str(file)}
     told = intake("check", environ=environ).output

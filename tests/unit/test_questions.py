@@ -24,7 +24,7 @@ from tests.support.changed_service import told
 START = """
 import json
 from datetime import UTC, datetime
-from intake_app.cli.readiness import look_at
+from intake_app.intake.readiness import look_at
 print(json.dumps([str(fault) for fault in look_at({}, datetime.now(UTC)).faults]))
 """
 ARRIVES = """

@@ -19,13 +19,13 @@ from click.testing import CliRunner
 from intake_app.catalog import PortalManifest
 from intake_app.catalog import content_version
 from intake_app.cli import main
-from intake_app.cli.deep_check import look_deeper
-from intake_app.cli.readiness import Readiness
-from intake_app.cli.readiness import look_at
 from intake_app.intake.background import our_version
 from intake_app.intake.concerns import CHECKED
+from intake_app.intake.deep_check import look_deeper
 from intake_app.intake.number_mark import NumberMark
 from intake_app.intake.own_store import open_store
+from intake_app.intake.readiness import Readiness
+from intake_app.intake.readiness import look_at
 from intake_app.settings import CONTENT
 from intake_app.settings import PROJECT
 from intake_app.settings import Settings

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from intake_app.cli.readiness import look_at
-from intake_app.cli.readiness import unreceived_sign_ups
 from intake_app.intake.key_status import live_keys
+from intake_app.intake.readiness import look_at
+from intake_app.intake.readiness import unreceived_sign_ups
 from intake_app.intake.usable_recipients import training_without_lame
 from intake_app.intake.usable_recipients import training_without_unproven
 from intake_app.sealing import KeyFiles

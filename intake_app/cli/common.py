@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC
 from datetime import date
 from datetime import datetime
-from pathlib import Path
 
 import click
 
-from intake_app.catalog import Region
-from intake_app.catalog import load_region
-from intake_app.dates import ONTARIO
 from intake_app.intake.own_store import open_store
-from intake_app.settings import Environment
 from intake_app.settings import Settings
 from intake_app.store import Handling
 from intake_app.store import Store
-
-SEVERAL = Path("/etc/one-story")
-"""Each of several regions has a folder of settings in it."""
-UNITS = re.compile(r"\bintake-(?:web|deliver|portal|check|backup)\b(?!@)")
 
 
 def _few_words(_context: click.Context, _parameter: click.Parameter, said: str) -> str:
@@ -54,11 +44,6 @@ def settings_and_store() -> Iterator[tuple[Settings, Store]]:
         store.close()
 
 
-def region_of(settings: Settings) -> Region:
-    """The region that is served. Raises ContentFaults."""
-    return load_region(settings.content, settings.region, settings.demo_rows)
-
-
 def request_named(store: Store, name: str) -> Handling:
     """The request of that number or reference, however it was typed."""
     typed = "".join(name.upper().split())
@@ -75,22 +60,6 @@ def request_named(store: Store, name: str) -> Handling:
 
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-def typed_here(told: str) -> str:
-    """Commands and units as an operator types them for this region, if it is one of several."""
-    folder = Path(Environment(os.environ).text("INTAKE_SETTINGS_FILE")).parent
-    if folder.parent != SEVERAL:
-        return told
-    units = UNITS.sub(rf"\g<0>@{folder.name}", told)
-    return re.sub(r"\bintake (?=[a-z])", f"intake @{folder.name} ", units)
-
-
-def local_time(moment: datetime | date | None) -> str:
-    """As an operator in Ontario reads it."""
-    if isinstance(moment, datetime):
-        return f"{moment.astimezone(ONTARIO):%Y-%m-%d %H:%M} Ontario time"
-    return "" if moment is None else moment.isoformat()
 
 
 def echo_json(value: object) -> None:

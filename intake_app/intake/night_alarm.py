@@ -11,7 +11,6 @@ from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
 from intake_app.catalog import load_region
 from intake_app.catalog import load_words
-from intake_app.cli.desk import typed_here
 from intake_app.errors import DeliveryError
 from intake_app.errors import Fault
 from intake_app.errors import FaultsFound
@@ -22,6 +21,7 @@ from intake_app.settings import Environment
 from intake_app.settings import Settings
 from intake_app.settings import content_folder
 from intake_app.settings import read_alarms
+from intake_app.settings import typed_here
 
 
 def ring(

@@ -17,9 +17,7 @@ from intake_app.catalog import load_texts
 from intake_app.catalog import load_training
 from intake_app.catalog import unfit_to_serve
 from intake_app.catalog import word_faults
-from intake_app.cli.desk import local_time
-from intake_app.cli.desk import region_of
-from intake_app.cli.desk import typed_here
+from intake_app.dates import ontario_time
 from intake_app.errors import Fault
 from intake_app.errors import FaultsFound
 from intake_app.errors import OlderTables
@@ -32,6 +30,7 @@ from intake_app.intake.key_verification import note_what_is_new
 from intake_app.intake.number_mark import NumberMark
 from intake_app.intake.number_mark import number_of
 from intake_app.intake.own_store import open_store
+from intake_app.intake.own_store import region_of
 from intake_app.intake.usable_recipients import training_without_lame
 from intake_app.intake.usable_recipients import without_lame
 from intake_app.question_places import question_faults
@@ -42,6 +41,7 @@ from intake_app.settings import Environment
 from intake_app.settings import Settings
 from intake_app.settings import content_folder
 from intake_app.settings import strange_lines
+from intake_app.settings import typed_here
 from intake_app.settings import unreachable
 from intake_app.store import ALONE
 from intake_app.store import DISK_VERY_LOW
@@ -218,11 +218,11 @@ def _clocks_apart(store: Store, now: datetime) -> Iterator[Fault]:
     servers = store.cluster.clock() or now
     problem = ""
     if latest > now + CLOCKS_APART:
-        problem = f"the database was written at {local_time(latest)}"
+        problem = f"the database was written at {ontario_time(latest)}"
     elif abs(servers - now) > CLOCKS_APART:
-        problem = f"on the database's server it is {local_time(servers)}"
+        problem = f"on the database's server it is {ontario_time(servers)}"
     if problem:
-        yield Fault("Clock", f"It is {local_time(now)} here, and {problem}.", SET_THE_CLOCK)
+        yield Fault("Clock", f"It is {ontario_time(now)} here, and {problem}.", SET_THE_CLOCK)
 
 
 def _unfit_servers(settings: Settings, store: Store) -> Iterator[Fault]:

@@ -8,12 +8,7 @@ from datetime import datetime
 from datetime import timedelta
 
 from intake_app.catalog import PortalManifest
-from intake_app.cli.desk import local_time
-from intake_app.cli.desk import typed_here
-from intake_app.cli.readiness import Readiness
-from intake_app.cli.readiness import no_room
-from intake_app.cli.readiness import silent_processes
-from intake_app.cli.readiness import stale_portal
+from intake_app.dates import ontario_time
 from intake_app.errors import DeliveryError
 from intake_app.errors import Fault
 from intake_app.errors import StoreError
@@ -22,9 +17,14 @@ from intake_app.intake.background import our_version
 from intake_app.intake.concerns import CHECKED
 from intake_app.intake.content_watch import content_of
 from intake_app.intake.own_store import open_store
+from intake_app.intake.readiness import Readiness
+from intake_app.intake.readiness import no_room
+from intake_app.intake.readiness import silent_processes
+from intake_app.intake.readiness import stale_portal
 from intake_app.mailer import Mailer
 from intake_app.settings import MailServer
 from intake_app.settings import Settings
+from intake_app.settings import typed_here
 from intake_app.store import DISK_SHORT
 from intake_app.store import Store
 
@@ -109,7 +109,7 @@ def _backup(store: Store, now: datetime) -> Iterator[Fault]:
     if last is None:
         yield Fault("Backup", "None was ever noted.", cure)
     elif not now - BACKUP_WITHIN <= last:
-        yield Fault("Backup", f"The last one was noted {local_time(last)}.", cure)
+        yield Fault("Backup", f"The last one was noted {ontario_time(last)}.", cure)
 
 
 def _no_night(store: Store) -> Iterator[Fault]:
