@@ -121,7 +121,7 @@ def _words(form: Any, texts: Mapping[str, Text]) -> Iterator[Fault]:
         if field.name != "criteria":  # the region's own words
             own = getattr(field, "words_of", field.name)
             keys += [f"ask.{own}.is_{value}" for value in getattr(field, "values", ())]
-        if not getattr(field, "optional", True) or getattr(field, "needed_from", ()):
+        if not getattr(field, "optional", True) or bool(getattr(field, "needed_from", ())):
             keys.append(f"errors.{field.name}.missing")
         for key in keys:
             if key not in texts:

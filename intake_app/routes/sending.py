@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from dataclasses import replace
 
 from flask import request
 from werkzeug.datastructures import MultiDict
@@ -20,6 +19,7 @@ from intake_app.referral import Referral
 from intake_app.referral import WayIn
 from intake_app.routes.responses import go
 from intake_app.routes.services import services
+from intake_app.routes.spam_notes import spam_notes
 from intake_app.security.tokens import FormToken
 
 MAYBE_SAVED, NOT_SAVED = "maybe-saved", "not-saved"
@@ -38,9 +38,8 @@ class Sending:
 
     @property
     def referral(self) -> Referral:
-        """The request, with what looked odd on the way. Nothing odd ever stops it."""
-        signs = {"honeypot": self.answers.trap.caught, "fast": self.token.too_fast}
-        notes = tuple(name for name, seen in signs.items() if seen)
+        """The request, with what looked odd on the way."""
+        notes = spam_notes(self.answers.trap, self.token, services().request_rate)
         return self.answers.referral(language=self.language, way_in=self.way_in, spam_notes=notes)
 
     @property
@@ -50,10 +49,8 @@ class Sending:
 
     def accept(self) -> Response:
         """Keep it, and lead to its confirmation. Raises StoreError and SealingError."""
-        here, ticket = services(), ticket_for(self.token.text, self.mark)
-        referral = self.referral
-        if here.request_rate.are_many(request.remote_addr):
-            referral = replace(referral, spam_notes=(*referral.spam_notes, "many"))
+        here, referral = services(), self.referral
+        ticket = ticket_for(self.token.text, self.mark)
         here.intake.accept(referral, ticket)
         here.request_rate.count(request.remote_addr)
         return to_confirmation(self.language, ticket, kind_of(referral))

@@ -32,6 +32,7 @@ from intake_app.routes.responses import show_once
 from intake_app.routes.responses import take
 from intake_app.routes.responses import was_posted
 from intake_app.routes.services import services
+from intake_app.routes.spam_notes import spam_notes
 from intake_app.routes.training_pages import no_sign_up_page
 from intake_app.routes.training_pages import sign_up_page
 from intake_app.routes.training_pages import signed_up_page
@@ -116,12 +117,7 @@ def _accept(
     token: FormToken,
 ) -> Response:
     here = services()
-    signs = {
-        "honeypot": trap.caught,
-        "fast": token.too_fast,
-        "many": here.sign_up_rate.are_many(request.remote_addr),
-    }
-    notes = tuple(name for name, seen in signs.items() if seen)
+    notes = spam_notes(trap, token, here.sign_up_rate)
     sign_up = screen.sign_up(training, language, notes)
     ticket = ticket_for_sign_up(token.text, sign_up)
     here.training.accept(sign_up, ticket)

@@ -12,6 +12,11 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from intake_app.store import tallies
+from intake_app.store.due import MOMENT
+from intake_app.store.due import NOW
+from intake_app.store.due import bounds
+from intake_app.store.due import is_due
+from intake_app.store.due import is_free
 from intake_app.store.records import Backlog
 from intake_app.store.records import Delivery
 from intake_app.store.records import State
@@ -19,31 +24,16 @@ from intake_app.store.tables import UNDELIVERED
 from intake_app.store.tables import deliveries
 from intake_app.store.tables import requests
 
-FURTHEST_DUE = timedelta(hours=2)
-"""Nothing is ever put off as far as this: what is due later was written by a clock gone wrong."""
-
 SOON = timedelta(minutes=5)
 """What counts as delivered in time."""
 
-MOMENT = deliveries.c.due.type
-NOW = sa.bindparam("now", type_=MOMENT)
 ORDER = (deliveries.c.due, deliveries.c.id)
-IS_DUE = sa.or_(
-    deliveries.c.due <= NOW, deliveries.c.due > sa.bindparam("furthest_due", type_=MOMENT)
-)
-# A clock set back by less than a lease must not hand out what is being sent just now.
-IS_FREE = sa.or_(
-    deliveries.c.leased_until.is_(None),
-    deliveries.c.leased_until <= NOW,
-    deliveries.c.leased_until > sa.bindparam("longest_lease", type_=MOMENT),
-)
-
 UNTIL = sa.bindparam("until", type_=MOMENT)
 
 # Built once: to build these anew took longer than SQLite takes to run them.
 FIND_DUE = (
     sa.select(deliveries.c.id)
-    .where(UNDELIVERED, IS_DUE, IS_FREE)
+    .where(UNDELIVERED, is_due(deliveries), is_free(deliveries))
     .order_by(*ORDER)
     .limit(sa.bindparam("at_most", type_=sa.Integer))
     .with_for_update(skip_locked=True)
@@ -121,8 +111,7 @@ def claim(
     connection: sa.Connection, *, now: datetime, limit: int, lease: timedelta
 ) -> list[Delivery]:
     """Lease at most `limit` deliveries that are due, the longest due first."""
-    bounds = {"furthest_due": now + FURTHEST_DUE, "longest_lease": now + 2 * lease}
-    ids = connection.scalars(FIND_DUE, {"now": now, "at_most": limit, **bounds}).all()
+    ids = connection.scalars(FIND_DUE, {"at_most": limit, **bounds(now, lease)}).all()
     if not ids:
         return []
     connection.execute(LEASE, {"ids": ids, "until": now + lease})

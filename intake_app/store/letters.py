@@ -15,6 +15,9 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from intake_app.dates import day_of
+from intake_app.store.due import bounds
+from intake_app.store.due import is_due
+from intake_app.store.due import is_free
 from intake_app.store.tables import letters
 from intake_app.store.transaction import Collision
 from intake_app.store.transaction import reading
@@ -22,25 +25,15 @@ from intake_app.store.transaction import writing
 
 REMINDER = "reminder"
 """The cause of mails that name requests of which nobody has said "we have it"."""
-FURTHEST_DUE = timedelta(hours=2)
-"""Nothing is put off as far: what is due later was written by a clock gone wrong."""
 
-MOMENT = letters.c.due.type
-NOW = sa.bindparam("now", type_=MOMENT)
 WAITS = (letters.c.sent_at.is_(None), letters.c.mail.is_not(None))
-IS_DUE = sa.or_(letters.c.due <= NOW, letters.c.due > sa.bindparam("furthest", type_=MOMENT))
-IS_FREE = sa.or_(
-    letters.c.leased_until.is_(None),
-    letters.c.leased_until <= NOW,
-    letters.c.leased_until > sa.bindparam("longest", type_=MOMENT),
-)
 # A day off, or a night, is no time to be reminded of the day before.
 IS_OF_TODAY = sa.or_(letters.c.cause != REMINDER, letters.c.day >= sa.bindparam("today"))
 ONE = letters.c.id == sa.bindparam("this")
 FENCE = letters.c.attempts == sa.bindparam("fence")
 FIND = (
     sa.select(letters.c.id, letters.c.cause, letters.c.address, letters.c.mail, letters.c.attempts)
-    .where(*WAITS, IS_DUE, IS_FREE, IS_OF_TODAY)
+    .where(*WAITS, is_due(letters), is_free(letters), IS_OF_TODAY)
     .order_by(letters.c.due, letters.c.id)
     .limit(1)
     .with_for_update(skip_locked=True)
@@ -96,9 +89,9 @@ class LetterRows:
 
     def claim(self, now: datetime, lease: timedelta) -> Letter | None:
         """Lease the one that is due longest. Raises StoreError."""
-        bounds = {"now": now, "furthest": now + FURTHEST_DUE, "longest": now + 2 * lease}
         with writing(self._engine) as connection:
-            row = connection.execute(FIND, {"today": day_of(now), **bounds}).one_or_none()
+            moments = {"today": day_of(now), **bounds(now, lease)}
+            row = connection.execute(FIND, moments).one_or_none()
             if row is None:
                 return None
             change = sa.update(letters).where(ONE)
