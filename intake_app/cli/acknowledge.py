@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from intake_app.cli.common import as_json
-from intake_app.cli.common import echo_json
-from intake_app.cli.common import for_a_reason
-from intake_app.cli.common import request_named
-from intake_app.cli.common import settings_and_store
+from intake_app.cli.command_context import as_json
+from intake_app.cli.command_context import echo_json
+from intake_app.cli.command_context import for_a_reason
+from intake_app.cli.command_context import request_named
+from intake_app.cli.command_context import settings_and_store
 from intake_app.dates import ontario_time
 from intake_app.intake.own_store import region_of
 from intake_app.reference import is_sign_up

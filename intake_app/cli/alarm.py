@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 import click
 
 from intake_app.catalog import load_words
-from intake_app.cli.common import as_json
-from intake_app.cli.common import echo_json
-from intake_app.cli.common import now
-from intake_app.cli.common import settings_and_store
+from intake_app.cli.command_context import as_json
+from intake_app.cli.command_context import echo_json
+from intake_app.cli.command_context import now
+from intake_app.cli.command_context import settings_and_store
 from intake_app.errors import DeliveryError
 from intake_app.intake.own_store import region_of
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from intake_app.cli.common import now
-from intake_app.cli.common import settings_and_store
+from intake_app.cli.command_context import now
+from intake_app.cli.command_context import settings_and_store
 from intake_app.store import SEALED_DAYS
 
 STEM, MOMENT, END, HALF = "one-story-", "[0-9]*T[0-9]*Z", ".sqlite3", ".partial"

@@ -12,9 +12,9 @@ from pathlib import Path
 import click
 
 from intake_app.catalog import load_words
-from intake_app.cli.common import as_json
-from intake_app.cli.common import echo_json
-from intake_app.cli.common import now
+from intake_app.cli.command_context import as_json
+from intake_app.cli.command_context import echo_json
+from intake_app.cli.command_context import now
 from intake_app.cli.region import ETC
 from intake_app.cli.region import settings_files
 from intake_app.errors import FaultsFound

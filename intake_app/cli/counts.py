@@ -11,10 +11,10 @@ import click
 
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import load_words
-from intake_app.cli.common import as_json
-from intake_app.cli.common import echo_json
-from intake_app.cli.common import now
-from intake_app.cli.common import settings_and_store
+from intake_app.cli.command_context import as_json
+from intake_app.cli.command_context import echo_json
+from intake_app.cli.command_context import now
+from intake_app.cli.command_context import settings_and_store
 from intake_app.dates import day_of
 from intake_app.intake.counts import Group
 from intake_app.intake.counts import groups_of

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
-from intake_app.cli.common import as_json
-from intake_app.cli.common import echo_json
-from intake_app.cli.common import for_a_reason
-from intake_app.cli.common import now
-from intake_app.cli.common import request_named
-from intake_app.cli.common import settings_and_store
+from intake_app.cli.command_context import as_json
+from intake_app.cli.command_context import echo_json
+from intake_app.cli.command_context import for_a_reason
+from intake_app.cli.command_context import now
+from intake_app.cli.command_context import request_named
+from intake_app.cli.command_context import settings_and_store
 from intake_app.dates import ontario_time
+from intake_app.errors import StoreError
 from intake_app.store import NAMES_DAYS
 from intake_app.store import SEALED_DAYS
 from intake_app.store import Forgotten
@@ -26,6 +27,9 @@ Tell the agency to erase, wherever it keeps them:
     handbook says
 A half-filled form of theirs is gone within an hour, or 7 days if they have a code for it."""
 STILL = "Just now it was being sent to {on_its_way}: one more copy may arrive within 20 minutes."
+LATER = """\
+The sealed bytes leave the files of the database by themselves within a day: it is large, or in use
+by a backup, and nobody could send meanwhile."""
 NOBODY = "no address: no mail server has taken it"
 
 
@@ -51,15 +55,23 @@ def forget(number: str, reason: str, address: str | None, yes: bool, json_wanted
             click.echo(described(one), err=True)
             click.confirm("Erase it for good?", abort=True, err=True)
         erased = store.erasure.forget(one.id, now(), reason)
-        store.erasure.scrub()
+        scrubbed = _scrub(store)
     if erased is None:
         raise click.ClickException(
             f"{one.number} was erased on {ontario_time(one.erased_at)} already."
         )
     if json_wanted:
-        echo_json(vars(erased))
+        echo_json({**vars(erased), "scrubbed": scrubbed})
     else:
-        click.echo(tell(erased))
+        click.echo(tell(erased, scrubbed=scrubbed))
+
+
+def _scrub(store: Store) -> bool:
+    """Whatever keeps it from being done now, the processes that run make up for it."""
+    try:
+        return store.erasure.scrub(now())
+    except StoreError:
+        return False
 
 
 def _give_up(store: Store, one: Handling, address: str, reason: str, *, json_wanted: bool) -> None:
@@ -82,7 +94,7 @@ def described(one: Handling) -> str:
     return "\n".join(lines)
 
 
-def tell(erased: Forgotten) -> str:
+def tell(erased: Forgotten, *, scrubbed: bool) -> str:
     """What is left to do, and by whom."""
     text = TELL.format(
         number=erased.number,
@@ -92,4 +104,6 @@ def tell(erased: Forgotten) -> str:
     )
     if erased.on_its_way:
         text += "\n" + STILL.format(on_its_way=", ".join(erased.on_its_way))
+    if not scrubbed:
+        text += "\n" + LATER
     return text

@@ -41,7 +41,7 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Desk:
+class AddressKeys:
     """One address, and what is known of its keys."""
 
     address: str
@@ -83,15 +83,15 @@ def plan(address: str, *, leaving: bool, renew: bool, training: bool, recovery: 
         stranger = not training and not _named(settings, address)
         recovery |= stranger and _keeps_the_spare_key(store, address)
         setting = SPARE if recovery else TRAINING if training else REQUESTS
-        desk = _desk(store, settings, address, setting)
+        held = _keys_of(store, settings, address, setting)
         if leaving and recovery:
             raise click.UsageError(
                 "Nobody is served without a spare key: --renew leads to a new one."
             )
         if leaving:
-            told = list(_leaving(store, settings, desk))
+            told = list(_leaving(store, settings, held))
         else:
-            told = list(_joining(settings, desk, renew=renew or _ends_soon(desk)))
+            told = list(_joining(settings, held, renew=renew or _ends_soon(held)))
     finally:
         store.close()
     _tell(told)
@@ -119,7 +119,7 @@ def _is_theirs(one: Record, address: str) -> bool:
     return one.identity.address.casefold() == address.casefold()
 
 
-def _desk(store: Store, settings: Settings, address: str, setting: str) -> Desk:
+def _keys_of(store: Store, settings: Settings, address: str, setting: str) -> AddressKeys:
     files = [one.certificate for one in _named(settings, address)]
     duty = KeyRole.REQUESTS
     if setting == SPARE:
@@ -139,7 +139,7 @@ def _desk(store: Store, settings: Settings, address: str, setting: str) -> Desk:
     now = utc_now()
     lives = [one for one in store.processes.all() if one.role == "web" and one.lives(now)]
     following = newest if takes_over else None
-    return Desk(
+    return AddressKeys(
         address=address,
         setting=setting,
         named=named,
@@ -153,8 +153,8 @@ def _desk(store: Store, settings: Settings, address: str, setting: str) -> Desk:
     )
 
 
-def _ends_soon(desk: Desk) -> bool:
-    return desk.named is not None and desk.named.identity.ends - utc_now() <= WARN_BEFORE_END
+def _ends_soon(held: AddressKeys) -> bool:
+    return held.named is not None and held.named.identity.ends - utc_now() <= WARN_BEFORE_END
 
 
 def _age(one: Record) -> tuple[bool, datetime]:
@@ -166,27 +166,27 @@ def _named(settings: Settings, address: str) -> list[Recipient]:
     return [one for one in settings.recipients if one.address.casefold() == address.casefold()]
 
 
-def _joining(settings: Settings, desk: Desk, *, renew: bool) -> Iterator[Step]:
-    file = _file_for(settings, desk)
-    following = desk.next
-    in_use = desk.named if following is None and not renew else None
+def _joining(settings: Settings, held: AddressKeys, *, renew: bool) -> Iterator[Step]:
+    file = _file_for(settings, held)
+    following = held.next
+    in_use = held.named if following is None and not renew else None
     coming = in_use or following
-    title = f"Make a key for {desk.address}, on a machine of theirs"
-    yield Step(bool(coming) or file.exists(), title, _how_to_make(desk, file))
+    title = f"Make a key for {held.address}, on a machine of theirs"
+    yield Step(bool(coming) or file.exists(), title, _how_to_make(held, file))
     title = "Prove that it opens a sealed test mail"
-    yield Step(bool(coming and coming.proof), title, _how_to_prove(desk, None if in_use else file))
-    line = _line(settings, desk, file)
+    yield Step(bool(coming and coming.proof), title, _how_to_prove(held, None if in_use else file))
+    line = _line(settings, held, file)
     how = f"In {_settings_file()}, on one line:\n{line}"
     yield Step(bool(in_use), "Name it in the settings", how)
-    yield Step(bool(in_use) and _is_running(desk), "Start both processes anew", RESTART)
-    old = desk.old if in_use else desk.named
+    yield Step(bool(in_use) and _is_running(held), "Start both processes anew", RESTART)
+    old = held.old if in_use else held.named
     fingerprint = old.identity.fingerprint if old else ""
     how = f"When what was on its way has arrived:\nintake key retire {fingerprint}\n{KEPT}"
     yield Step(old is None, "Retire the key that it took over from", how)
 
 
-def _leaving(store: Store, settings: Settings, desk: Desk) -> Iterator[Step]:
-    others = [one for one in settings.recipients if one not in _named(settings, desk.address)]
+def _leaving(store: Store, settings: Settings, held: AddressKeys) -> Iterator[Step]:
+    others = [one for one in settings.recipients if one not in _named(settings, held.address)]
     known = {one.identity.fingerprint: one for one in store.certificates.all()}
     proven = [
         one.address
@@ -196,14 +196,14 @@ def _leaving(store: Store, settings: Settings, desk: Desk) -> Iterator[Step]:
         and record.proof
     ]
     how = "Only this address can open requests. First: intake key plan ADDRESS, for another one."
-    if desk.setting == REQUESTS:
+    if held.setting == REQUESTS:
         yield Step(bool(proven), "Another address can open requests", how)
     entries = ",".join(map(_entry, others))
-    gone = not _named(settings, desk.address)
-    line = f"In {_settings_file()}:\n{desk.setting}={entries}"
-    yield Step(gone, f"Take {desk.address} out of the settings", line)
-    theirs = [one for one in (desk.named, desk.next, desk.old) if one]
-    yield Step(gone and _is_running(desk), "Start both processes anew", RESTART)
+    gone = not _named(settings, held.address)
+    line = f"In {_settings_file()}:\n{held.setting}={entries}"
+    yield Step(gone, f"Take {held.address} out of the settings", line)
+    theirs = [one for one in (held.named, held.next, held.old) if one]
+    yield Step(gone and _is_running(held), "Start both processes anew", RESTART)
     count = sum(store.certificates.undelivered(one) for one in theirs[:1])
     how = f"{count} copies for them are on their way: intake status"
     yield Step(not count, "Wait until nothing is on its way to them", how)
@@ -211,54 +211,54 @@ def _leaving(store: Store, settings: Settings, desk: Desk) -> Iterator[Step]:
     yield Step(not theirs, "Retire their key", f"{retire}\n{KEPT}")
 
 
-def _is_running(desk: Desk) -> bool:
+def _is_running(held: AddressKeys) -> bool:
     """Whether the web process began after the settings were changed last."""
     try:
         changed = Path(_settings_file()).stat().st_mtime
     except OSError:
-        return desk.begun is not None
-    return desk.begun is not None and desk.begun.timestamp() >= changed
+        return held.begun is not None
+    return held.begun is not None and held.begun.timestamp() >= changed
 
 
 def _settings_file() -> str:
     return Environment(os.environ).text("INTAKE_SETTINGS_FILE")
 
 
-def _how_to_prove(desk: Desk, file: Path | None) -> str:
-    waits = "A test mail waits: have its words read to you.\n" if desk.under_way else ""
+def _how_to_prove(held: AddressKeys, file: Path | None) -> str:
+    waits = "A test mail waits: have its words read to you.\n" if held.under_way else ""
     new = f" --certificate {file}" if file else ""
-    spare = " --recovery" if desk.setting == SPARE else ""
-    return f"{waits}intake key prove {desk.address}{spare}{new}"
+    spare = " --recovery" if held.setting == SPARE else ""
+    return f"{waits}intake key prove {held.address}{spare}{new}"
 
 
-def _how_to_make(desk: Desk, file: Path) -> str:
+def _how_to_make(held: AddressKeys, file: Path) -> str:
     return (
-        f"intake key new {desk.address}\n"
+        f"intake key new {held.address}\n"
         f"Bring its .crt here as {file}, and read the fingerprint to each other by phone:\n"
         f"intake key show {file}"
     )
 
 
-def _file_for(settings: Settings, desk: Desk) -> Path:
+def _file_for(settings: Settings, held: AddressKeys) -> Path:
     """Beside the others; a name that no key of theirs has had."""
     folder = settings.recovery_certificate.parent
-    name = re.sub(r"[^a-z0-9]+", "-", desk.address.lower())
+    name = re.sub(r"[^a-z0-9]+", "-", held.address.lower())
     taken = {settings.recovery_certificate, *(one.certificate for one in settings.recipients)}
     names = chain((name, f"{name}-next"), (f"{name}-next-{number}" for number in count(2)))
     files = (folder / f"{one}.crt" for one in names)
-    return next(file for file in files if file not in taken and not _is_spent(file, desk))
+    return next(file for file in files if file not in taken and not _is_spent(file, held))
 
 
-def _is_spent(file: Path, desk: Desk) -> bool:
-    return file.exists() and fingerprint_of_file(file) in desk.spent
+def _is_spent(file: Path, held: AddressKeys) -> bool:
+    return file.exists() and fingerprint_of_file(file) in held.spent
 
 
-def _line(settings: Settings, desk: Desk, file: Path) -> str:
-    if desk.setting == SPARE:
+def _line(settings: Settings, held: AddressKeys, file: Path) -> str:
+    if held.setting == SPARE:
         return f"{SPARE}={file}"
-    others = [one for one in settings.recipients if one not in _named(settings, desk.address)]
-    entries = [*map(_entry, others), f"{desk.address}={file}"]
-    return f"{desk.setting}={','.join(entries)}"
+    others = [one for one in settings.recipients if one not in _named(settings, held.address)]
+    entries = [*map(_entry, others), f"{held.address}={file}"]
+    return f"{held.setting}={','.join(entries)}"
 
 
 def _entry(one: Recipient) -> str:

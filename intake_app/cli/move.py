@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from intake_app.cli.common import now
-from intake_app.cli.common import settings_and_store
+from intake_app.cli.command_context import now
+from intake_app.cli.command_context import settings_and_store
 from intake_app.errors import StoreError
 from intake_app.intake.number_mark import last_numbers
 from intake_app.settings import typed_here

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from intake_app.cli.common import now
-from intake_app.cli.common import settings_and_store
+from intake_app.cli.command_context import now
+from intake_app.cli.command_context import settings_and_store
 
 
 @click.command()

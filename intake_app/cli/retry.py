@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from intake_app.cli.common import as_json
-from intake_app.cli.common import echo_json
-from intake_app.cli.common import now
-from intake_app.cli.common import request_named
-from intake_app.cli.common import settings_and_store
+from intake_app.cli.command_context import as_json
+from intake_app.cli.command_context import echo_json
+from intake_app.cli.command_context import now
+from intake_app.cli.command_context import request_named
+from intake_app.cli.command_context import settings_and_store
 
 
 @click.command()

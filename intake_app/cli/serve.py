@@ -49,23 +49,23 @@ def serve(host: str, port: int | None, threads: int) -> None:
     port = listener.getsockname()[1]
     watch = intake.watchkeeping(settings, place=f":{port}")
 
-    desk = intake
+    current = intake
 
     def show() -> None:
-        application.replace(wsgi(settings, desk))
+        application.replace(wsgi(settings, current))
 
     def take_up() -> None:
-        nonlocal desk
-        desk = renewed = desk.renewed(settings)
+        nonlocal current
+        current = renewed = current.renewed(settings)
         show()
         # The settings and keys are those of the start: only words and facts are new.
         again = renewed.watchkeeping(settings, place=f":{port}", started=watch.heartbeat.started)
-        watch.heart.look_instead(again.heart.looks)
-        watch.beside.look_instead([*again.beside.looks, content.look, day.look])
+        watch.beating.look_instead(again.beating.looks)
+        watch.looking.look_instead([*again.looking.looks, content.look, day.look])
 
-    day = DayWatch(lambda today: desk.news(today), show)
+    day = DayWatch(lambda today: current.news(today), show)
     content = ContentWatch(settings, take_up)
-    watch.beside.look_instead([*watch.beside.looks, content.look, day.look])
+    watch.looking.look_instead([*watch.looking.looks, content.look, day.look])
     watch.begin()
     click.echo(f"Serving {settings.region} for {settings.public_url}/ on http://{host}:{port}/")
     try:

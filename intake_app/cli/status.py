@@ -9,10 +9,10 @@ from datetime import datetime
 
 import click
 
-from intake_app.cli.common import as_json
-from intake_app.cli.common import echo_json
-from intake_app.cli.common import now
-from intake_app.cli.common import settings_and_store
+from intake_app.cli.command_context import as_json
+from intake_app.cli.command_context import echo_json
+from intake_app.cli.command_context import now
+from intake_app.cli.command_context import settings_and_store
 from intake_app.cli.look import of_copy
 from intake_app.dates import ontario_time
 from intake_app.errors import FaultsFound

@@ -103,11 +103,11 @@ class DeadMansSignal:
             log.warning("the signal to the outside did not get through: %s", error)
 
 
-class Beside(Thread):
+class PeriodicThread(Thread):
     """Looks here and there, again and again; what fails there keeps nothing else from work."""
 
     def __init__(
-        self, looks: Sequence[Look], *, stop: Event, clock: Clock = utc_now, name: str = "beside"
+        self, name: str, looks: Sequence[Look], *, stop: Event, clock: Clock = utc_now
     ) -> None:
         super().__init__(name=name, daemon=True)
         self._looks, self._stop_event, self._clock = tuple(looks), stop, clock

@@ -23,9 +23,9 @@ from intake_app.errors import ContentFaults
 from intake_app.errors import FaultsFound
 from intake_app.intake.alarm_paths import alarm_paths
 from intake_app.intake.alarms import Alarms
-from intake_app.intake.background import Beside
 from intake_app.intake.background import DeadMansSignal
 from intake_app.intake.background import Look
+from intake_app.intake.background import PeriodicThread
 from intake_app.intake.background import ProcessHeartbeat
 from intake_app.intake.chasing import Chase
 from intake_app.intake.concerns import Concern
@@ -55,15 +55,15 @@ class Watchkeeping:
     """What one process does beside: in its rounds, and in two threads of its own."""
 
     in_rounds: tuple[Look, ...]
-    beside: Beside
-    heart: Beside
+    looking: PeriodicThread
+    beating: PeriodicThread
     """Beats alone: an alarm on its way to a server that says nothing must hold none of them up."""
     heartbeat: ProcessHeartbeat
 
     def begin(self) -> None:
         """Start the threads."""
-        self.heart.start()
-        self.beside.start()
+        self.beating.start()
+        self.looking.start()
 
 
 @dataclass(frozen=True)
@@ -161,8 +161,8 @@ def _keeping(
 ) -> Watchkeeping:
     return Watchkeeping(
         in_rounds=tuple(rounds),
-        beside=Beside(looks, stop=stop),
-        heart=Beside([heartbeat.beat], stop=stop, name="beats"),
+        looking=PeriodicThread("looks", looks, stop=stop),
+        beating=PeriodicThread("beats", [heartbeat.beat], stop=stop),
         heartbeat=heartbeat,
     )
 

@@ -20,6 +20,7 @@ from intake_app.store.drafts import ERASE as ERASE
 from intake_app.store.drafts import DraftRows as DraftRows
 from intake_app.store.drafts import Limits as Limits
 from intake_app.store.drafts import Sealed as Sealed
+from intake_app.store.erasure import LARGE as LARGE
 from intake_app.store.erasure import NAMES_DAYS as NAMES_DAYS
 from intake_app.store.erasure import SEALED_DAYS as SEALED_DAYS
 from intake_app.store.erasure import Forgotten as Forgotten

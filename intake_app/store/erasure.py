@@ -1,7 +1,8 @@
 """Taking sealed bytes out of the database for good, and later whatever led to the family.
 
 SQLite overwrites what is deleted (secure_delete). PostgreSQL leaves it in the table's file until
-the table is written anew, so that is done after each erasure.
+the table is written anew. Nobody can send while that lasts, so it is owed after each erasure, by
+whichever process comes first, and a large table waits for the night.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from intake_app.dates import ONTARIO
 from intake_app.errors import StoreError
 from intake_app.reference import TRAINING
+from intake_app.store import marks
 from intake_app.store.deadline import LONG
 from intake_app.store.deadline import time_limit
 from intake_app.store.letters import take_back_reminders
@@ -29,6 +32,15 @@ SEALED_DAYS = 14
 NAMES_DAYS = 30
 """After the erasure: number, reference, times and the links that open a page."""
 LETTER_DAYS = 40
+OWED = "unscrubbed"
+"""The mark of an erasure after which the tables were not written anew yet."""
+LARGE = 100 << 20
+"""Bytes of all requests, some 3,000. Twice 300 MB took PostgreSQL two seconds on a quiet machine
+and more than six on a busy one; a family's Send waits for six at most."""
+NIGHT = range(2, 5)
+"""Hours in Ontario in which hardly anybody sends."""
+LOCK_MS = 500
+"""How long the lock is waited for: a backup may hold it, and whoever sends waits behind."""
 
 MOMENT = requests.c.accepted_at.type
 NOW = sa.bindparam("now", type_=MOMENT)
@@ -52,6 +64,7 @@ DONE = (
 )
 CLEARED = {"mail": None, "acknowledged_by": None, "erased_at": NOW}
 ENDED = requests.c.erased_at <= BEFORE
+SIZE = sa.select(sa.func.pg_total_relation_size(requests.name))
 FORMS = ("drafts",)
 SCRUBBED = ("requests", "deliveries", "letters", *FORMS)
 
@@ -72,8 +85,6 @@ class ErasureRows:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
-        # Whoever went before may have been killed between erasing and writing anew.
-        self._unscrubbed = True
 
     def erase_what_is_done(self, now: datetime) -> int:
         """Sealed bytes whose time is over. Returns how many. Raises StoreError."""
@@ -82,7 +93,8 @@ class ErasureRows:
             changes = [sa.update(requests).where(done).values(CLEARED) for done in DONE]
             given = {"now": now, "before": before}
             erased = sum(connection.execute(change, given).rowcount for change in changes)
-        self._unscrubbed |= erased > 0
+            if erased:
+                self._owe(connection, now)
         return erased
 
     def forget_what_was_erased(self, now: datetime) -> int:
@@ -95,7 +107,8 @@ class ErasureRows:
             )
             gone = connection.execute(sa.delete(requests).where(ENDED), {"before": before}).rowcount
             connection.execute(sa.delete(letters).where(letters.c.day < old.date()))
-        self._unscrubbed |= gone > 0
+            if gone:
+                self._owe(connection, now)
         return gone
 
     def forget(self, request_id: int, now: datetime, reason: str) -> Forgotten | None:
@@ -113,7 +126,7 @@ class ErasureRows:
             change = sa.update(requests).where(THIS).values({**CLEARED, "reason": reason})
             connection.execute(change, {"this": request_id, "now": now})
             take_back_reminders(connection, now)
-        self._unscrubbed = True
+            self._owe(connection, now)
         return Forgotten(
             number=number,
             reached=tuple(row.address for row in rows if row.delivered_at),
@@ -134,16 +147,31 @@ class ErasureRows:
             connection.execute(change, {"this": request_id})
         return True
 
-    def scrub(self, *, only_forms: bool = False) -> None:
+    def scrub(self, now: datetime, large: int = LARGE) -> bool:
         """Leave nothing of what was erased in the files. Raises StoreError; then try again.
 
-        Half-filled forms end at any moment, and in other processes: their table each time. With
-        `only_forms` the requests stay owed to the next call.
+        Half-filled forms end at any moment, and in other processes: their table each time. False
+        where the requests take more bytes than `large`, and it is not night: then it stays owed.
         """
-        if self._engine.dialect.name == "postgresql":
-            owed = self._unscrubbed and not only_forms
-            _write_anew(self._engine, SCRUBBED if owed else FORMS)
-        self._unscrubbed &= only_forms
+        if not self._is_server:
+            return True
+        with reading(self._engine) as connection:
+            owed = marks.noted(connection, OWED)
+            size = connection.scalar(SIZE) or 0
+        later = owed is not None and size > large and now.astimezone(ONTARIO).hour not in NIGHT
+        _write_anew(self._engine, FORMS if owed is None or later else SCRUBBED)
+        if owed and not later:
+            with writing(self._engine) as connection:
+                marks.settle(connection, OWED, owed)
+        return not later
+
+    @property
+    def _is_server(self) -> bool:
+        return self._engine.dialect.name == "postgresql"
+
+    def _owe(self, connection: sa.Connection, now: datetime) -> None:
+        if self._is_server:
+            marks.note(connection, OWED, now)
 
     def waiting_for_a_person(self, now: datetime) -> int:
         """Requests that are never erased by themselves, because something of them is not done."""
@@ -166,11 +194,11 @@ def _write_anew(engine: sa.Engine, tables: tuple[str, ...]) -> None:
     outside = engine.execution_options(isolation_level="AUTOCOMMIT")
     try:
         with time_limit(LONG), outside.connect() as connection:
-            connection.exec_driver_sql("SET statement_timeout = 0")
+            connection.exec_driver_sql(f"SET statement_timeout = 0; SET lock_timeout = {LOCK_MS}")
             try:
                 for table in tables:
                     connection.exec_driver_sql(f"VACUUM (FULL) {table}")
             finally:
-                connection.exec_driver_sql("RESET statement_timeout")
+                connection.exec_driver_sql("RESET statement_timeout; RESET lock_timeout")
     except sa.exc.SQLAlchemyError as error:
         raise StoreError("What was erased could not be taken out of the files yet.") from error

@@ -7,11 +7,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from intake_app.store import marks
 from intake_app.store.records import State
 from intake_app.store.tables import UNDELIVERED
 from intake_app.store.tables import counters
 from intake_app.store.tables import deliveries
-from intake_app.store.tables import marks
 from intake_app.store.tables import requests
 from intake_app.store.transaction import reading
 from intake_app.store.transaction import writing
@@ -127,7 +127,7 @@ class LookupRows:
         if number is not None:
             chosen = chosen.where(deliveries.c.request_id.in_(_request(number)))
         with writing(self._engine) as connection:
-            _mark(connection, "retry", now)
+            marks.note(connection, "retry", now)
             return connection.execute(chosen.values(due=now)).rowcount
 
     def resend(self, now: datetime, number: str, address: str | None = None) -> int:
@@ -145,19 +145,12 @@ class LookupRows:
     def mark(self, name: str, now: datetime) -> None:
         """That it happened. Raises StoreError."""
         with writing(self._engine) as connection:
-            _mark(connection, name, now)
+            marks.note(connection, name, now)
 
     def marked(self, name: str) -> datetime | None:
         """When it last happened. Raises StoreError."""
-        chosen = sa.select(marks.c.moment).where(marks.c.name == name)
         with reading(self._engine) as connection:
-            return connection.scalar(chosen)
-
-
-def _mark(connection: sa.Connection, name: str, now: datetime) -> None:
-    change = sa.update(marks).where(marks.c.name == name).values(moment=now)
-    if connection.execute(change).rowcount == 0:
-        connection.execute(sa.insert(marks).values(name=name, moment=now))
+            return marks.noted(connection, name)
 
 
 def _request(number: str) -> sa.Select[tuple[int]]:

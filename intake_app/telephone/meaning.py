@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from intake_app.telephone.beside import has_other_number
+from intake_app.telephone.extension import has_other_number
 
 COUNTS = re.compile(
     r"(?<!\w)(?:after|before|until|till?|from|between|to|at|by|around|about|past|since|and|or|"

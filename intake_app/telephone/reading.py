@@ -12,8 +12,8 @@ from dataclasses import replace
 from intake_app.telephone import meaning
 from intake_app.telephone.abroad import abroad
 from intake_app.telephone.abroad import is_surely_abroad
-from intake_app.telephone.beside import with_what_is_left
 from intake_app.telephone.characters import plain_characters
+from intake_app.telephone.extension import with_what_is_left
 from intake_app.telephone.national import ANY_WHOLE
 from intake_app.telephone.national import is_bare
 from intake_app.telephone.national import is_canadian

@@ -37,6 +37,7 @@ from intake_app.dates import ONTARIO
 from intake_app.errors import ContentFaults
 from intake_app.errors import Fault
 from intake_app.errors import FaultsFound
+from intake_app.forms import paper_form
 from portal import checks
 from portal import documents
 from portal import facts
@@ -102,7 +103,7 @@ class SiteModel:
     @cached_property
     def questions(self) -> documents.Questions:
         """Of the request form, in both languages."""
-        return documents.read_questions(self.region, self.words)
+        return {language: paper_form(self.region, words) for language, words in self.words.items()}
 
     def setting(self, language: Language) -> documents.DocumentContext:
         """What a document of that language is made for."""

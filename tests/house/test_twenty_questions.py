@@ -48,7 +48,7 @@ QUESTIONS = (
     ),
     Asked(
         "where is a typed answer checked",
-        CONTRIBUTING, "with its checks", "intake_app/forms/screens.py", "NameScreen",
+        CONTRIBUTING, "what is checked", "intake_app/forms/screens.py", "NameScreen",
     ),
     Asked(
         "where is a new question added to the mail",

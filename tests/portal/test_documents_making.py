@@ -14,13 +14,13 @@ import segno
 from intake_app.catalog import Language
 from intake_app.catalog import load_region
 from intake_app.catalog import load_words
+from intake_app.forms import paper_form
 from portal import documents
 from portal.commissioner import load_commissioner
 from portal.documents.articles import with_paper_links
 from portal.documents.brochure import brochure_html
 from portal.documents.library import form_page_html
 from portal.documents.printing import print_html
-from portal.documents.questions import read_questions
 from portal.documents.templates import styles
 from tests.support.portal.builds import PROJECT
 from tests.support.portal.papers import picture
@@ -65,7 +65,7 @@ def test_paper_names_the_way_out_of_a_name_that_may_show_where_there_is_one(
     (paper,) = [document for document in documents.DOCUMENTS if document.name == "paper"]
     for phone, named in ((agency.phone, 3), (None, 0)):
         region = replace(setting.region, lead_agency=replace(agency, phone=phone))
-        asked = read_questions(region, {language: words})
+        asked = {language: paper_form(region, words)}
         page = form_page_html(paper, replace(setting, region=region), asked, with_pdf=False)
         assert unescape(page).count(way_out) == named
 

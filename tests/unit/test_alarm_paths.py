@@ -138,7 +138,7 @@ def test_the_settings_name_the_paths(settings: Settings) -> None:
 def test_staff_get_the_sign_of_life_sealed_as_requests_are(settings: Settings, keys: Keys) -> None:
     intake = Intake.open(settings)
     intake.store.lookup.mark(BEGUN, NOW - timedelta(days=1))
-    intake.watchkeeping(settings, place="").beside._looks[-1](at(day_of(NOW), 7))
+    intake.watchkeeping(settings, place="").looking._looks[-1](at(day_of(NOW), 7))
     letter = intake.store.letters.claim(NOW, timedelta(minutes=20))
     assert letter
     assert letter.cause == FOR_STAFF

@@ -29,6 +29,8 @@ MAIL = b"".join(hashlib.sha256(b"line %d" % n).digest() for n in range(600))
 PIECE = hashlib.sha256(b"line 300").digest()
 DRAFT = b"a form half filled in, locked " * 40
 LEASE = 20 * MINUTE
+UNTIL_NIGHT = 16 * HOUR
+"""Then it is three o'clock in Ontario."""
 FORM = "one" * 8
 
 
@@ -175,7 +177,7 @@ def test_a_family_that_asks_is_erased_at_once_and_its_mail_is_tried_no_more(
     one = store.handling.by_name(number)
     assert one
     forgotten = store.erasure.forget(one.id, NOW, "the family asked by phone")
-    store.erasure.scrub()
+    store.erasure.scrub(NOW)
     assert forgotten
     assert (forgotten.reached, forgotten.on_its_way) == (ADDRESSES[:1], ADDRESSES[1:])
     assert PIECE not in files()
@@ -191,19 +193,36 @@ def test_a_family_that_asks_is_erased_at_once_and_its_mail_is_tried_no_more(
     assert receipt.erased_at == NOW
 
 
-def test_while_much_waits_no_table_of_requests_is_locked_to_be_written_anew(
+def test_a_large_table_is_written_anew_by_night(
     store: Store, files: Callable[[], bytes], database_url: str
 ) -> None:
     acknowledge(store, request(store))
     deliver(store)
-    accept(store, "two" * 8, addresses=ADDRESSES)
-    after = NOW + (SEALED_DAYS + 1) * DAY
-    housekeeping = Housekeeping(store, most_unsent=1)
-    housekeeping.look(after)
+    by_day = NOW + (SEALED_DAYS + 1) * DAY
+    housekeeping = Housekeeping(store, large=1)
+    housekeeping.look(by_day)
     # SQLite overwrites in place, and locks nothing for it.
     assert (PIECE in files()) == database_url.startswith("postgresql")
+    housekeeping.look(by_day + UNTIL_NIGHT)
+    assert PIECE not in files()
+
+
+def test_what_one_process_left_in_the_files_another_takes_out(
+    store: Store, files: Callable[[], bytes], database_url: str
+) -> None:
+    number = request(store)
     deliver(store)
-    housekeeping.look(after + HOUR)
+    deliverer = Housekeeping(store)
+    deliverer.look(NOW)
+    operator = Store.open(database_url)
+    one = operator.handling.by_name(number)
+    assert one
+    assert operator.erasure.forget(one.id, NOW + MINUTE, "the family asked by phone")
+    overwritten = database_url.startswith("sqlite")
+    assert operator.erasure.scrub(NOW + MINUTE, large=1) == overwritten
+    operator.close()
+    assert (PIECE in files()) != overwritten
+    deliverer.look(NOW + HOUR)
     assert PIECE not in files()
 
 

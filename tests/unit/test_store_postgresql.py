@@ -10,6 +10,7 @@ import pytest
 from intake_app.errors import MaybeSaved
 from intake_app.errors import NotSaved
 from intake_app.errors import StoreError
+from intake_app.intake.housekeeping import Housekeeping
 from intake_app.store import Store
 from intake_app.store import engine as engines
 from intake_app.store import postgresql
@@ -132,11 +133,41 @@ def hang_up(postgres: Postgres) -> None:
     )
 
 
+def forget(store: Store) -> None:
+    """A request, at its family's word."""
+    one = store.handling.by_name(accept(store).number)
+    assert one
+    assert store.erasure.forget(one.id, NOW, "asked by phone")
+
+
 def test_what_cannot_be_taken_out_of_the_files_yet_is_said_and_tried_again(
     postgres: Postgres, store: Store, postgresql_url: str
 ) -> None:
+    forget(store)
     postgres.ask("ALTER TABLE letters RENAME TO elsewhere", name_of(postgresql_url))
     with pytest.raises(StoreError, match="could not be taken out of the files yet"):
-        store.erasure.scrub()
+        store.erasure.scrub(NOW)
     postgres.ask("ALTER TABLE elsewhere RENAME TO letters", name_of(postgresql_url))
-    store.erasure.scrub()
+    store.erasure.scrub(NOW)
+
+
+def test_who_starts_locks_no_table_of_requests_when_nothing_was_erased(
+    postgres: Postgres, store: Store, postgresql_url: str
+) -> None:
+    where = "SELECT pg_relation_filepath('requests')"
+    accept(store)
+    before = postgres.ask(where, name_of(postgresql_url))
+    Housekeeping(store).look(NOW)
+    assert postgres.ask(where, name_of(postgresql_url)) == before
+
+
+def test_while_a_backup_reads_the_tables_nobody_is_held_up_to_take_out_what_was_erased(
+    postgres: Postgres, store: Store, postgresql_url: str
+) -> None:
+    forget(store)
+    with store._engine.connect() as backup, backup.begin():
+        backup.exec_driver_sql("LOCK TABLE requests, drafts IN ACCESS SHARE MODE")
+        with pytest.raises(StoreError, match="could not be taken out of the files yet"):
+            store.erasure.scrub(NOW)
+        Housekeeping(store).look(NOW)
+    assert store.erasure.scrub(NOW)

@@ -22,8 +22,8 @@ from intake_app.dates import at
 from intake_app.dates import day_of
 from intake_app.errors import StoreError
 from intake_app.intake import watchkeeping
-from intake_app.intake.background import Beside
 from intake_app.intake.background import DeadMansSignal
+from intake_app.intake.background import PeriodicThread
 from intake_app.intake.background import ProcessHeartbeat
 from intake_app.intake.key_status import live_keys
 from intake_app.intake.reception import Intake
@@ -71,7 +71,7 @@ def of_delivery(real: Settings, store: Store) -> Watchkeeping:
 
 def look(watch: Watchkeeping, now: datetime) -> None:
     """One look at everything, at that moment."""
-    for each in (*watch.heart.looks, *watch.in_rounds, *watch.beside.looks):
+    for each in (*watch.beating.looks, *watch.in_rounds, *watch.looking.looks):
         each(now)
 
 
@@ -182,14 +182,14 @@ def test_a_process_beats_on_while_its_alarm_waits_for_a_server_that_says_nothing
         if path.called.is_set():
             beaten.set()
 
-    watch.heart.look_instead([*watch.heart.looks, notice])
+    watch.beating.look_instead([*watch.beating.looks, notice])
     watch.begin()
     assert beaten.wait(60)
     (process,) = store.processes.all()
     assert process.beat_at > process.started_at
     stop.set()
     path.released.set()
-    for thread in (watch.beside, watch.heart):
+    for thread in (watch.looking, watch.beating):
         thread.join(timeout=60)
 
 
@@ -224,7 +224,7 @@ def test_the_thread_begins_with_a_round_and_ends_when_it_is_told(
     watch = for_delivery(real, store, live_keys(real), stop)
     stop.set()
     watch.begin()
-    for thread in (watch.beside, watch.heart):
+    for thread in (watch.looking, watch.beating):
         thread.join(timeout=30)
         assert not thread.is_alive()
     (process,) = store.processes.all()
@@ -243,7 +243,9 @@ def test_a_look_that_fails_keeps_no_other_from_its_work(caplog: pytest.LogCaptur
     def broken(now: datetime) -> None:
         raise ZeroDivisionError("with words that must stay out of the log")
 
-    Beside([away, broken, looked.append], stop=Event(), clock=lambda: NOW).make_round()
+    PeriodicThread(
+        "looks", [away, broken, looked.append], stop=Event(), clock=lambda: NOW
+    ).make_round()
     assert looked == [NOW]
     away_line, broken_line = (record.getMessage() for record in caplog.records)
     assert away_line == "the database is away"
@@ -262,7 +264,7 @@ def test_the_thread_goes_round_until_it_is_told() -> None:
             return self.pauses == 3
 
     looked: list[datetime] = []
-    Beside([looked.append], stop=Thrice(), clock=lambda: NOW).run()
+    PeriodicThread("looks", [looked.append], stop=Thrice(), clock=lambda: NOW).run()
     assert looked == [NOW, NOW, NOW]
 
 
@@ -327,7 +329,7 @@ def test_the_place_outside_hears_every_five_minutes_while_all_live_and_nothing_w
 ) -> None:
     url = f"https://127.0.0.1:{outside.server_port}/signal"
     watch = of_delivery(dataclasses.replace(real, signal_url=url), store)
-    signal = watch.beside.looks[0]
+    signal = watch.looking.looks[0]
     told = []
     for minute in range(12):
         now = NOW + minute * MINUTE

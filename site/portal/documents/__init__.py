@@ -6,6 +6,7 @@ from portal.documents.leaflets import print_leaflet as print_leaflet
 from portal.documents.leaflets import sentences_of as sentences_of
 from portal.documents.library import DOCUMENTS as DOCUMENTS
 from portal.documents.library import Document as Document
+from portal.documents.library import Questions as Questions
 from portal.documents.library import address_of as address_of
 from portal.documents.library import addresses as addresses
 from portal.documents.library import articles_needed as articles_needed
@@ -16,6 +17,4 @@ from portal.documents.printing import DocumentFault as DocumentFault
 from portal.documents.printing import DocumentsUnavailable as DocumentsUnavailable
 from portal.documents.printing import check_machine as check_machine
 from portal.documents.printing import prepare as prepare
-from portal.documents.questions import Questions as Questions
-from portal.documents.questions import read_questions as read_questions
 from portal.documents.templates import DocumentContext as DocumentContext

@@ -12,13 +12,13 @@ from markupsafe import Markup
 
 from intake_app.catalog import Language
 from intake_app.errors import Fault
+from intake_app.forms import PaperPart
 from portal import markup
 from portal.documents.articles import with_paper_links
 from portal.documents.articles import without_heading
 from portal.documents.brochure import brochure_html
 from portal.documents.printing import DocumentFault
 from portal.documents.printing import print_html
-from portal.documents.questions import Questions
 from portal.documents.templates import ON_A_PAGE
 from portal.documents.templates import DocumentContext
 from portal.documents.templates import fill_template
@@ -26,6 +26,8 @@ from portal.documents.templates import styles
 from portal.report import faults_of
 
 FORM = ("document", "form")
+Questions = Mapping[Language, tuple[PaperPart, ...]]
+"""Of the request form, by language."""
 PAGES = "providers/forms"
 
 
