@@ -142,7 +142,8 @@ def _tell(before: list[str], after: list[str], year: str) -> None:
 def _set_aside(url: str) -> None:
     # A whole database is never set aside: what waits in it would no longer be delivered.
     try:
-        Store.open(url).close()
+        with closing(Store.open(url)) as store:
+            store.look_through()
     except Damaged:
         click.echo(f"Kept as {set_aside(url, datetime.now(UTC))}")
     else:

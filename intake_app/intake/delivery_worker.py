@@ -55,7 +55,8 @@ def run_delivery(
 ) -> None:
     """Deliver what is due and erase drafts that ended, round after round, until told to stop.
 
-    `beside` is what else is looked at in each round, and may raise StoreError.
+    `beside` is what else is looked at in each round, and may raise StoreError: that is told, and
+    keeps nothing else from being looked at.
     """
     watch = BacklogMonitor(store)
     worker = DeliveryWorker(store, mailer, sender, watch=watch, stop=stop, clock=clock)
@@ -63,19 +64,19 @@ def run_delivery(
         tell_alive()
         try:
             worker.make_round()
-            store.drafts.purge(clock())
-            for look in beside:
-                _look(look, watch, clock)
         except StoreError as error:
             watch.tell(f"delivery waits: {error}", clock())
+        else:
+            for look in (store.drafts.purge, *beside):
+                _look(look, watch, clock)
         stop.wait(POLL_SECONDS)
 
 
 def _look(look: Callable[[datetime], None], watch: BacklogMonitor, clock: Clock) -> None:
     try:
         look(clock())
-    except StoreError:
-        raise
+    except StoreError as error:
+        watch.tell(str(error), clock())
     except Exception as error:  # whatever is wrong with one look must not end the delivery
         watch.tell(f"{type(error).__name__} at {place_of(error)}", clock())
 
@@ -168,10 +169,13 @@ class DeliveryWorker:
             self._store.letters.give_back(until)
 
     def _deliver(self, delivery: Delivery) -> None:
-        outcome = _try(self._mailer, self._sender, delivery.mail, delivery.address)
+        outcome = _unreadable(delivery) or _try(
+            self._mailer, self._sender, delivery.mail, delivery.address
+        )
         whose = (delivery.number, delivery.region, delivery.address)
         log.log(outcome.level, "%s %s to %s: %s", *whose, outcome.words)
-        self._learn(outcome)
+        if not delivery.unreadable:
+            self._learn(outcome)
         self._write_down(delivery, outcome)
 
     def _learn(self, outcome: _Outcome) -> None:
@@ -207,6 +211,13 @@ class _Outcome:
         """When the next try is due."""
         wait = timedelta(minutes=pause_after(attempts))
         return now + (SLOW if self.state is State.REFUSED else wait)
+
+
+def _unreadable(delivery: Delivery) -> _Outcome | None:
+    """As a refusal: an alarm rings, a person has to act, and the others are not held up."""
+    if not delivery.unreadable:
+        return None
+    return _Outcome(State.REFUSED, f"cannot be read, {delivery.unreadable}", logging.ERROR)
 
 
 def _try(mailer: Mailer, sender: str, mail: bytes, address: str) -> _Outcome:

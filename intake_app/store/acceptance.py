@@ -19,6 +19,7 @@ from intake_app.reference import request_number
 from intake_app.store import tallies
 from intake_app.store.cluster import POSTGRESQL
 from intake_app.store.cluster import Cluster
+from intake_app.store.owner import refusal_of_owner
 from intake_app.store.records import Receipt
 from intake_app.store.records import State
 from intake_app.store.tables import counters
@@ -96,7 +97,7 @@ class Acceptance:
         promise to keep it.
         """
         self._wait_for_the_same_form(connection)
-        refusal = cluster.hold(connection)
+        refusal = refusal_of_owner(connection) or cluster.hold(connection)
         known = connection.execute(COUNT_SENDING, {"token": self.token_hash}).rowcount
         if refusal:
             raise (MaybeSaved if known else NotSaved)(f"{refusal}.")

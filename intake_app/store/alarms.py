@@ -10,6 +10,8 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from intake_app.store.due import bounds
+from intake_app.store.due import is_free
 from intake_app.store.tables import alarm_paths
 from intake_app.store.tables import alarms
 from intake_app.store.transaction import Collision
@@ -68,16 +70,11 @@ class AlarmRows:
 
     def lease(self, path: str, now: datetime, lease: timedelta) -> bool:
         """True for the one process that may use the path now. Raises StoreError."""
-        free = sa.or_(
-            alarm_paths.c.leased_until.is_(None),
-            alarm_paths.c.leased_until <= now,
-            # Written by a clock gone wrong.
-            alarm_paths.c.leased_until > now + 2 * lease,
-        )
-        change = sa.update(alarm_paths).where(alarm_paths.c.path == path, free)
+        change = sa.update(alarm_paths).where(alarm_paths.c.path == path, is_free(alarm_paths))
         try:
             with noting(self._engine) as connection:
-                if connection.execute(change.values(leased_until=now + lease)).rowcount:
+                taken = change.values(leased_until=now + lease)
+                if connection.execute(taken, bounds(now, lease)).rowcount:
                     return True
                 row = {"path": path, "leased_until": now + lease, "attempts": 0}
                 connection.execute(sa.insert(alarm_paths).values(**row))

@@ -16,6 +16,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from intake_app.errors import StoreError
+from intake_app.store.damage import IS_DAMAGED
+from intake_app.store.damage import Damaged
 from intake_app.store.deadline import LONG
 from intake_app.store.tables import metadata
 from intake_app.store.transaction import reading
@@ -98,6 +100,10 @@ def copy_file(source: sa.Engine, target: Path) -> None:
             closing(sqlite3.connect(target)) as where,
         ):
             whence.backup(where, pages=PAGES, sleep=PAUSE)
+            # Of the copy, because nobody can write to a file while all of it is looked through.
+            if where.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                target.unlink()
+                raise Damaged(IS_DAMAGED)
         os.fsync(descriptor)
     except sqlite3.Error as error:
         target.unlink()

@@ -10,8 +10,16 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from intake_app.errors import StoreError
+from intake_app.store.deadline import LONG
+from intake_app.store.transaction import reading
 
 DAMAGES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+DAMAGED_ROW = ("SQLITE_CORRUPT", "XX001", "XX002")
+"""How SQLite, and PostgreSQL, name what is wrong with a part of their files."""
+IS_DAMAGED = (
+    "The database file is damaged. It was left as it is."
+    " Keep it, and follow \u201cA damaged database\u201d in the operator\u2019s handbook."
+)
 SUFFIXES = ("", "-journal")
 """An interrupted transaction's journal belongs to its database."""
 
@@ -25,10 +33,27 @@ def named(error: StoreError) -> StoreError:
     cause = getattr(error.__cause__, "orig", None)
     if getattr(cause, "sqlite_errorcode", None) not in DAMAGES:
         return error
-    return Damaged(
-        "The database file is damaged. It was left as it is."
-        " Keep it, and follow \u201cA damaged database\u201d in the operator\u2019s handbook."
-    )
+    return Damaged(IS_DAMAGED)
+
+
+def damage_of(error: StoreError) -> str:
+    """What is wrong with the one part of the database that was read; else empty."""
+    cause = getattr(error.__cause__, "orig", None)
+    name = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or ""
+    return str(name) if name.startswith(DAMAGED_ROW) else ""
+
+
+def look_through(engine: sa.Engine) -> None:
+    """Every page of a file. Raises Damaged. Nobody can write meanwhile."""
+    if engine.dialect.name != "sqlite":
+        return
+    try:
+        with reading(engine, LONG) as connection:
+            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    except StoreError as error:
+        raise named(error) from error.__cause__
+    if found != "ok":
+        raise Damaged(IS_DAMAGED)
 
 
 def set_aside(url: str, now: datetime) -> Path:

@@ -45,13 +45,12 @@ LEASE = (
     .values(attempts=deliveries.c.attempts + 1, leased_until=UNTIL)
 )
 FREE = sa.update(deliveries).where(UNDELIVERED, deliveries.c.leased_until == UNTIL)
-HAND_OUT = (
+LEASED = (
     sa.select(
         deliveries.c.id,
         requests.c.region,
         requests.c.number,
         deliveries.c.address,
-        requests.c.mail,
         deliveries.c.attempts,
     )
     .join(requests)
@@ -59,6 +58,7 @@ HAND_OUT = (
     .order_by(*ORDER)
 )
 THIS = deliveries.c.id == sa.bindparam("this")
+MAIL = sa.select(requests.c.mail).join(deliveries).where(THIS)
 DELIVERED = (
     sa.update(deliveries)
     .where(THIS, UNDELIVERED)
@@ -110,12 +110,20 @@ WAITING = sa.select(
 def claim(
     connection: sa.Connection, *, now: datetime, limit: int, lease: timedelta
 ) -> list[Delivery]:
-    """Lease at most `limit` deliveries that are due, the longest due first."""
+    """Lease at most `limit` deliveries that are due, the longest due first. Without their mails:
+    one that cannot be read must not undo the lease, or it would come first for ever.
+    """
     ids = connection.scalars(FIND_DUE, {"at_most": limit, **bounds(now, lease)}).all()
     if not ids:
         return []
     connection.execute(LEASE, {"ids": ids, "until": now + lease})
-    return [Delivery(**row._mapping) for row in connection.execute(HAND_OUT, {"ids": ids})]
+    leased = connection.execute(LEASED, {"ids": ids})
+    return [Delivery(**row._mapping, mail=b"") for row in leased]
+
+
+def mail_of(connection: sa.Connection, delivery: Delivery) -> bytes:
+    """Its sealed mail; empty when it was erased meanwhile, and then nothing is due any more."""
+    return connection.scalar(MAIL, {"this": delivery.id}) or b""
 
 
 def give_back(connection: sa.Connection, until: datetime) -> None:

@@ -20,8 +20,8 @@ from intake_app.store.due import is_due
 from intake_app.store.due import is_free
 from intake_app.store.tables import letters
 from intake_app.store.transaction import Collision
+from intake_app.store.transaction import noting
 from intake_app.store.transaction import reading
-from intake_app.store.transaction import writing
 
 REMINDER = "reminder"
 """The cause of mails that name requests of which nobody has said "we have it"."""
@@ -80,7 +80,7 @@ class LetterRows:
         ]
         stale = sa.update(letters).where(letters.c.cause == cause, letters.c.day < day, WAITS[0])
         try:
-            with writing(self._engine) as connection:
+            with noting(self._engine) as connection:
                 connection.execute(stale.values(mail=None))
                 connection.execute(sa.insert(letters), rows)
         except Collision:
@@ -89,7 +89,7 @@ class LetterRows:
 
     def claim(self, now: datetime, lease: timedelta) -> Letter | None:
         """Lease the one that is due longest. Raises StoreError."""
-        with writing(self._engine) as connection:
+        with noting(self._engine) as connection:
             moments = {"today": day_of(now), **bounds(now, lease)}
             row = connection.execute(FIND, moments).one_or_none()
             if row is None:
@@ -102,7 +102,7 @@ class LetterRows:
     def give_back(self, until: datetime) -> None:
         """Free what a `claim` that raised StoreError may have leased. Raises StoreError."""
         free = sa.update(letters).where(*WAITS, letters.c.leased_until == until)
-        with writing(self._engine) as connection:
+        with noting(self._engine) as connection:
             connection.execute(free.values(leased_until=None))
 
     def mark_sent(self, letter: Letter, now: datetime) -> None:
@@ -114,7 +114,7 @@ class LetterRows:
         self._change(sa.update(letters).where(ONE, FENCE), letter, due=due, answer=answer)
 
     def _change(self, change: sa.Update, letter: Letter, **values: object) -> None:
-        with writing(self._engine) as connection:
+        with noting(self._engine) as connection:
             given = {"this": letter.id, "fence": letter.attempts}
             connection.execute(change.values(leased_until=None, **values), given)
 

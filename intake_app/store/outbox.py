@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from datetime import timedelta
 from pathlib import Path
@@ -27,6 +28,8 @@ from intake_app.store.cluster import TimelineMemory
 from intake_app.store.copying import Progress
 from intake_app.store.copying import copy_file
 from intake_app.store.copying import copy_rows
+from intake_app.store.damage import damage_of
+from intake_app.store.damage import look_through
 from intake_app.store.damage import named
 from intake_app.store.disk import can_be_written
 from intake_app.store.disk import free_share
@@ -192,7 +195,17 @@ class Store:
         bytes are sent once more.
         """
         with noting(self._engine) as connection:
-            return leases.claim(connection, now=now, limit=limit, lease=lease)
+            leased = leases.claim(connection, now=now, limit=limit, lease=lease)
+        return [one for one in map(self._with_mail, leased) if one.mail or one.unreadable]
+
+    def _with_mail(self, delivery: Delivery) -> Delivery:
+        try:
+            with reading(self._engine) as connection:
+                return replace(delivery, mail=leases.mail_of(connection, delivery))
+        except StoreError as error:
+            if damage := damage_of(error):
+                return replace(delivery, unreadable=damage)
+            raise
 
     def give_back(self, until: datetime) -> None:
         """Free what a `claim_due` that raised StoreError may have leased. Raises StoreError.
@@ -214,6 +227,10 @@ class Store:
         """The try ended without a 250; the same bytes again when due. Raises StoreError."""
         with noting(self._engine) as connection:
             leases.mark_undelivered(connection, delivery, state, due, answer)
+
+    def look_through(self) -> None:
+        """Every page of a file; a server looks at its own. Raises Damaged."""
+        look_through(self._engine)
 
     def copy_into(self, other: Store, progress: Progress) -> None:
         """Every row into an empty database. Raises StoreError, and then nothing was changed."""

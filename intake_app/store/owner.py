@@ -12,6 +12,14 @@ from intake_app.store.transaction import reading
 from intake_app.store.transaction import writing
 
 MOVED = "moved on "
+# Shared: whoever moves it waits for what is being kept, and what comes after is refused.
+WHOSE = sa.select(owner.c.region).with_for_update(read=True)
+
+
+def refusal_of_owner(connection: sa.Connection) -> str:
+    """Why this database may take no request, whoever was running when it was moved; or nothing."""
+    found = connection.scalar(WHOSE) or ""
+    return f"It was {found}, and serves nobody any more" if found.startswith(MOVED) else ""
 
 
 class OwnerRow:

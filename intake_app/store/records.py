@@ -48,6 +48,8 @@ class Delivery:
     mail: bytes = field(repr=False)
     attempts: int
     """Tries so far, this one included."""
+    unreadable: str = ""
+    """What the database said when the mail was read; then there is no mail."""
 
     @property
     def fence(self) -> int:

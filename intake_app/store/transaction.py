@@ -38,6 +38,9 @@ NO_CONNECTION = {
 """What a PostgreSQL client says before a connection stands, and what that means."""
 
 
+DAMAGED = "; follow \u201cA damaged database\u201d in the operator\u2019s handbook"
+
+
 class Collision(NotSaved):
     """Another transaction was quicker with the same token, reference or counter: try again."""
 
@@ -148,4 +151,5 @@ def _why(error: sa.exc.SQLAlchemyError) -> str:
     # Before a connection stands there is no name, and no value in the sentence either.
     said = str(cause) if not name and "connection" in str(cause) else ""
     name = name or next((words for sign, words in NO_CONNECTION.items() if sign in said), None)
-    return f" ({name})" if name else ""
+    hint = DAMAGED if name and name.startswith("SQLITE_CORRUPT") else ""
+    return f" ({name}{hint})" if name else ""

@@ -13,7 +13,9 @@ import pytest
 import sqlalchemy as sa
 
 from intake_app.cli.move import hand_over
+from intake_app.errors import NotSaved
 from intake_app.errors import StoreError
+from intake_app.intake.number_mark import last_numbers
 from intake_app.intake.own_store import open_store
 from intake_app.settings import PROJECT
 from intake_app.settings import Settings
@@ -216,6 +218,21 @@ def test_what_came_in_while_all_was_copied_is_not_left_behind(
     assert source.owner.region() == "halton"
     assert new.owner.region().startswith("moved on"), "nobody starts with half of it"
     for store in (source, new):
+        store.close()
+
+
+def test_who_was_running_unseen_gives_no_number_after_a_move(
+    environ: Environ, tmp_path: Path
+) -> None:
+    running = open_store(Settings.from_environment(environ))
+    source = open_store(Settings.from_environment(environ))
+    new = Store.open(f"sqlite:///{tmp_path / 'moved.sqlite3'}")
+    source.copy_into(new, lambda *_: None)
+    hand_over(source, new)
+    with pytest.raises(NotSaved, match="moved on"):
+        keep_one(running, "late")
+    assert last_numbers(running) == last_numbers(new)
+    for store in (running, source, new):
         store.close()
 
 

@@ -167,6 +167,15 @@ def test_nothing_undone_is_erased_however_long_it_lies(store: Store, case: str) 
     assert store.erasure.waiting_for_a_person(NOW + 15 * DAY) == 1
 
 
+def test_what_a_clock_gone_ahead_keeps_for_years_waits_for_a_person(store: Store) -> None:
+    one = store.handling.by_name(request(store))
+    assert one
+    store.handling.acknowledge(one, NOW + 1461 * DAY, promise="in-time", by="M.T.")
+    deliver(store)
+    assert store.erasure.waiting_for_a_person(NOW + 15 * DAY) == 1
+    assert store.erasure.waiting_for_a_person(NOW + 1462 * DAY) == 0
+
+
 def test_a_family_that_asks_is_erased_at_once_and_its_mail_is_tried_no_more(
     store: Store, files: Callable[[], bytes]
 ) -> None:

@@ -12,9 +12,13 @@ import sqlalchemy as sa
 from intake_app.errors import MaybeSaved
 from intake_app.errors import NotSaved
 from intake_app.errors import StoreError
+from intake_app.intake.housekeeping import Housekeeping
+from intake_app.store import ERASE
+from intake_app.store import Sealed
 from intake_app.store import Store
 from intake_app.store.cluster import _counted
 from tests.support.demo import eventually
+from tests.support.office import HOUR
 from tests.support.office import NOW
 from tests.support.office import accept
 from tests.support.pooler import pooler
@@ -91,6 +95,25 @@ def test_a_standby_that_is_gone_is_told_at_once(store: Store, standby: Node) -> 
     standby.start()
     assert eventually(lambda: not store.cluster.trouble())
     assert accept(store, "one").number == "HAL-2026-0001"
+
+
+def test_while_a_standby_is_gone_forms_can_be_filled_in_and_mails_go_out(
+    store: Store, standby: Node
+) -> None:
+    accept(store, "one")
+    form = Sealed(b"locked", NOW + HOUR)
+    for name in (b"ends", b"left"):
+        store.drafts.change(name * 8, NOW, lambda _: form)
+    standby.kill()
+    later = NOW + 2 * HOUR
+    store.drafts.erase(b"left" * 8)
+    store.drafts.purge(later)
+    Housekeeping(store).look(later)
+    store.drafts.change(b"new one" * 4, later, lambda _: Sealed(b"locked", later + HOUR))
+    store.drafts.change(b"new one" * 4, later, lambda _: ERASE)
+    (one,) = store.claim_due(now=later, limit=1, lease=HOUR)
+    store.mark_delivered(one, later)
+    standby.start()
 
 
 def test_a_wait_that_an_operator_ends_is_no_success(

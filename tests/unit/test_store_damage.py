@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,8 +13,16 @@ from intake_app.errors import StoreError
 from intake_app.store import Damaged
 from intake_app.store import Store
 from intake_app.store import set_aside
+from tests.support.office import ADDRESSES
 from tests.support.office import NOW
+from tests.support.office import Office
 from tests.support.office import accept
+from tests.support.relay import Relay
+
+
+def long_mail(number: str, _reference: str) -> bytes:
+    """Over several pages, and nothing but its number."""
+    return b"Subject: one\r\n\r\n" + f"{number}\r\n".encode() * 1200
 
 
 @pytest.fixture
@@ -21,7 +30,7 @@ def path(tmp_path: Path) -> Path:
     """A database with a request in it."""
     path = tmp_path / "outbox.db"
     store = Store.open(f"sqlite:///{path}")
-    accept(store, "one")
+    accept(store, "one", make=long_mail)
     store.close()
     return path
 
@@ -32,6 +41,21 @@ def damage(path: Path, place: int) -> bytes:
         file.seek(place)
         file.write(b"\xff" * 1000)
     return path.read_bytes()
+
+
+def lose_a_page_of(path: Path, number: str) -> None:
+    """A page in the middle of that mail, which is its number again and again, reads as noughts."""
+    with sqlite3.connect(path) as connection:
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    connection.close()
+    pages = path.read_bytes()
+    only = {*f"{number}\r\n".encode()}
+    found = next(
+        start for start in range(0, len(pages), size) if {*pages[start + 4 : start + size]} == only
+    )
+    with path.open("r+b") as file:
+        file.seek(found)
+        file.write(bytes(size))
 
 
 @pytest.mark.parametrize("place", [0, 100], ids=["not a database any more", "torn page"])
@@ -56,6 +80,36 @@ def test_a_database_damaged_under_a_running_service_keeps_nothing_and_deletes_no
     journal = path.with_name(f"{path.name}-journal")
     assert {found.name for found in path.parent.iterdir()} == {path.name, journal.name}
     assert journal.read_bytes() == b""
+
+
+def test_a_mail_that_cannot_be_read_holds_up_no_other_and_is_told_as_a_refusal(
+    path: Path, relay: Relay, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = Store.open(f"sqlite:///{path}")
+    for form in ("two", "three"):
+        accept(store, form, make=long_mail)
+    store.close()
+    lose_a_page_of(path, "HAL-2026-0002")
+    store = Store.open(f"sqlite:///{path}")
+    assert Office(store, relay).deliver() == 3
+    assert len(relay.arrived) == 2
+    (line,) = (one.getMessage() for one in caplog.records if one.levelname == "ERROR")
+    assert line == f"HAL-2026-0002 HAL to {ADDRESSES[0]}: cannot be read, SQLITE_CORRUPT"
+    assert store.backlog().refused == 1
+    with pytest.raises(StoreError, match="SQLITE_CORRUPT.*“A damaged database”"):
+        store.lookup.queue()
+    store.close()
+
+
+def test_no_copy_is_kept_of_a_database_of_which_a_page_is_lost(path: Path, tmp_path: Path) -> None:
+    lose_a_page_of(path, "HAL-2026-0001")
+    store = Store.open(f"sqlite:///{path}")
+    with pytest.raises(Damaged, match="damaged"):
+        store.copy_to_file(tmp_path / "copy")
+    with pytest.raises(Damaged, match="damaged"):
+        store.look_through()
+    store.close()
+    assert not (tmp_path / "copy").exists()
 
 
 def test_a_copy_that_fails_leaves_no_half_of_it_and_no_file_open(

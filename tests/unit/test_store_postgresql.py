@@ -171,3 +171,12 @@ def test_while_a_backup_reads_the_tables_nobody_is_held_up_to_take_out_what_was_
             store.erasure.scrub(NOW)
         Housekeeping(store).look(NOW)
     assert store.erasure.scrub(NOW)
+
+
+def test_what_somebody_still_sees_as_it_was_is_owed_until_nobody_does(store: Store) -> None:
+    with store._engine.connect() as elsewhere:
+        elsewhere = elsewhere.execution_options(isolation_level="REPEATABLE READ")
+        elsewhere.exec_driver_sql("SELECT 1 FROM owner").all()
+        forget(store)
+        assert not store.erasure.scrub(NOW)
+    assert store.erasure.scrub(NOW)
