@@ -15,6 +15,7 @@ from intake_app.intake.own_store import open_store
 from intake_app.intake.usable_recipients import training_without_unproven
 from intake_app.intake.usable_recipients import without_unproven
 from intake_app.settings import Settings
+from intake_app.settings import typed_here
 from intake_app.store import Store
 
 
@@ -37,7 +38,7 @@ def deliver() -> None:
     settings, left_out = without_unproven(settings, store)
     settings, no_training = training_without_unproven(settings, store)
     for fault in (*left_out, *no_training):
-        click.echo(f"warning: {fault}", err=True)
+        click.echo(typed_here(f"warning: {fault}"), err=True)
     keys = live_keys(settings)
     _refuse_unproven(store, keys)
     server.log_to_stderr()
@@ -58,4 +59,4 @@ def _refuse_unproven(store: Store, keys: tuple[LiveKey, ...]) -> None:
         store.close()
         raise SettingsFaults(faults)
     for fault in faults:
-        click.echo(f"warning: {fault}", err=True)
+        click.echo(typed_here(f"warning: {fault}"), err=True)

@@ -12,6 +12,7 @@ from intake_app import server
 from intake_app.errors import SettingsFaults
 from intake_app.intake.readiness import look_at
 from intake_app.replaceable import Replaceable
+from intake_app.settings import typed_here
 
 
 @click.command()
@@ -33,7 +34,7 @@ def serve(host: str, port: int | None, threads: int) -> None:
     if findings.faults or findings.settings is None:
         raise SettingsFaults(findings.faults)
     for warning in (*findings.urgent, *findings.warnings):
-        click.echo(f"warning: {warning}", err=True)
+        click.echo(typed_here(f"warning: {warning}"), err=True)
     settings = findings.settings
     # Here, because `check` and `key new` need neither Flask nor the forms.
     from intake_app.app import wsgi

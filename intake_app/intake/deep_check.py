@@ -24,7 +24,6 @@ from intake_app.intake.readiness import stale_portal
 from intake_app.mailer import Mailer
 from intake_app.settings import MailServer
 from intake_app.settings import Settings
-from intake_app.settings import typed_here
 from intake_app.store import DISK_SHORT
 from intake_app.store import Store
 
@@ -116,7 +115,7 @@ def _no_night(store: Store) -> Iterator[Fault]:
     """Alarms miss a nightly look only once there has been one."""
     if store.lookup.marked(CHECKED) is None:
         problem = "No nightly check has run yet, so nobody would be told when it stays away."
-        yield Fault("Nightly check", problem, typed_here(CHECK_TIMER))
+        yield Fault("Nightly check", problem, CHECK_TIMER)
 
 
 def _running(settings: Settings, store: Store, now: datetime) -> Iterator[Fault]:

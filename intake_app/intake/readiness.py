@@ -41,7 +41,6 @@ from intake_app.settings import Environment
 from intake_app.settings import Settings
 from intake_app.settings import content_folder
 from intake_app.settings import strange_lines
-from intake_app.settings import typed_here
 from intake_app.settings import unreachable
 from intake_app.store import ALONE
 from intake_app.store import DISK_VERY_LOW
@@ -268,7 +267,7 @@ def _look_at_portal(findings: Readiness, settings: Settings) -> None:
         findings.faults.append(Fault(place, problem, LET_US_IN))
     elif not index.is_file():
         problem = f"No portal is built in {settings.portal_dir}."
-        findings.faults.append(Fault(place, problem, typed_here(BUILD)))
+        findings.faults.append(Fault(place, problem, BUILD))
     else:
         findings.urgent += _foreign_portal(settings)
         findings.warnings += stale_portal(settings)

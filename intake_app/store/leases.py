@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from intake_app.store import marks
 from intake_app.store import tallies
 from intake_app.store.due import MOMENT
 from intake_app.store.due import NOW
@@ -24,6 +25,8 @@ from intake_app.store.tables import UNDELIVERED
 from intake_app.store.tables import deliveries
 from intake_app.store.tables import requests
 
+RESENT = "resent"
+"""The mark of the last time that a person asked for one more copy."""
 SOON = timedelta(minutes=5)
 """What counts as delivered in time."""
 
@@ -89,7 +92,7 @@ NOT_DELIVERED = (
 )
 # Of the first that waits: whatever a clock gone wrong wrote, no other that waits came before it.
 FIRST_WAITING = sa.select(sa.func.min(deliveries.c.request_id)).where(UNDELIVERED).scalar_subquery()
-# What a person sends once more has arrived long ago: nobody has waited for it since it came.
+# What a person sends once more has arrived long ago: it is waited for since it was asked for.
 OF_IT_WAITS = sa.exists().where(deliveries.c.request_id == requests.c.id, UNDELIVERED, ~IS_RESENT)
 OLDEST = (
     sa.select(requests.c.accepted_at)
@@ -103,6 +106,7 @@ WAITING = sa.select(
     sa.func.count().label("waiting"),
     sa.func.count().filter(deliveries.c.state == State.REFUSED).label("refused"),
     sa.func.count().filter(deliveries.c.state == State.UNKNOWN).label("unknown"),
+    sa.func.count().filter(IS_RESENT).label("resent"),
     OLDEST.label("oldest"),
 ).where(UNDELIVERED)
 
@@ -162,4 +166,7 @@ def mark_undelivered(
 
 def backlog(connection: sa.Connection) -> Backlog:
     """Counts and age of what still waits."""
-    return Backlog(**connection.execute(WAITING).one()._mapping)
+    counted = dict(connection.execute(WAITING).one()._mapping)
+    since = marks.noted(connection, RESENT) if counted.pop("resent") else None
+    moments = [moment for moment in (counted.pop("oldest"), since) if moment]
+    return Backlog(**counted, oldest=min(moments, default=None))

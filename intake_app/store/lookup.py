@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from intake_app.store import marks
+from intake_app.store.leases import RESENT
 from intake_app.store.records import State
 from intake_app.store.tables import UNDELIVERED
 from intake_app.store.tables import counters
@@ -140,6 +141,7 @@ class LookupRows:
             chosen = chosen.where(deliveries.c.address == address)
         values = {"state": State.RESENT, "due": now, "delivered_at": None, "leased_until": None}
         with writing(self._engine) as connection:
+            marks.note(connection, RESENT, now)
             return connection.execute(chosen.values(values)).rowcount
 
     def mark(self, name: str, now: datetime) -> None:
