@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import gzip
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -127,7 +128,9 @@ def _our_project(folder: Path, twins: int = 0) -> Path:
     for pages in (folder / "content/pages").iterdir():
         text = (pages / f"{MODEL}.md").read_text(encoding="utf-8")
         for number in range(len(list(pages.rglob("*.md"))), twins):
-            (pages / f"copy-{number}.md").write_text(text, encoding="utf-8")
+            # No two pages may have one title.
+            own = re.sub("^title: ", f"title: {number} ", text, count=1, flags=re.MULTILINE)
+            (pages / f"copy-{number}.md").write_text(own, encoding="utf-8")
     return folder
 
 
