@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
-from dataclasses import replace
 from datetime import UTC
 from datetime import datetime
 from typing import Any
@@ -33,6 +32,8 @@ from intake_app.message.metadata import Metadata
 from intake_app.message.sheet import Sheet
 from intake_app.message.sheet import lay_out
 from intake_app.message.text import as_text
+from intake_app.question_forms import TICKED
+from intake_app.questions import ALL_QUESTIONS
 from intake_app.questions import Question
 from intake_app.referral import SCHEMA
 from intake_app.referral import WayIn
@@ -58,10 +59,8 @@ CURES = {
 }
 LEFT_OPEN = {"tick": "no", "choice": "not-sure", "ticks": "nothing", "several": "nothing"}
 """What may be said of a question that nobody answered."""
-TICKED = ("yes",)
 SEVERAL = ("ticks", "several")
 """Kinds of questions with as many answers as somebody likes."""
-ALL_QUESTIONS = tuple(question for screen in questions.SCREENS for question in screen.questions)
 KINDS = {question.name: question.kind for question in ALL_QUESTIONS}
 Typed = dict[str, list[str]]
 Seen = Mapping[str, tuple[str, ...]]
@@ -100,10 +99,11 @@ class Shown:
 
 
 def arrival_faults(region: Region, texts: Mapping[str, Text]) -> list[Fault]:
-    """Every answer that is lost, or stands where another belongs."""
+    """Every answer that is lost, or stands where another belongs.
+
+    The region offers all that can be offered.
+    """
     keys = TextKeys(texts)
-    phone = region.lead_agency.phone or region.crisis_lines[0].phone  # or one way is not offered
-    region = replace(region, lead_agency=replace(region.lead_agency, phone=phone))
     found: dict[tuple[str, str], Fault] = {}
     for typed in _every_way(_options(region)):
         answers = Answers.read(region, MultiDict(typed))
@@ -112,7 +112,7 @@ def arrival_faults(region: Region, texts: Mapping[str, Text]) -> list[Fault]:
             problem = f"The answer that questions.py gives to {names} is refused."
             return [Fault("questions.py", problem, "Let `example` be an answer that is taken.")]
         shown = _shown(answers, region, keys)
-        for fault in order_faults("forms/summary.py", shown.order):
+        for fault in _order_faults("forms/summary.py", shown.order):
             found.setdefault((fault.place, ""), fault)
         for place, name, problem in _complaints(shown, region, keys):
             found.setdefault((place, name), Fault(place, problem, CURES[place]))
@@ -123,7 +123,7 @@ def arrival_faults(region: Region, texts: Mapping[str, Text]) -> list[Fault]:
     return [*missing, *found.values()]
 
 
-def order_faults(place: str, order: tuple[str, ...]) -> Iterator[Fault]:
+def _order_faults(place: str, order: tuple[str, ...]) -> Iterator[Fault]:
     """Whether the screens stand as in the registry."""
     if order != questions.SCREEN_NAMES:
         problem = f"The screens stand in the order {', '.join(order)}."
@@ -271,7 +271,7 @@ def _document_complaints(
     for name, answers in _last_words(given, paths).items():
         found: Any = document
         for part in paths[name][0].split("."):
-            found = found.get(part, {})
+            found = found.get(part, {}) if isinstance(found, dict) else {}
         wanted: Any = list(answers)
         if name == "criteria":
             wanted = [answer for answer in answers if answer != NOT_SURE]

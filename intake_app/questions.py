@@ -194,3 +194,4 @@ SCREENS = (
 )
 SCREEN_NAMES = tuple(screen.name for screen in SCREENS)
 """The screens' names in the order they are asked."""
+ALL_QUESTIONS = tuple(question for screen in SCREENS for question in screen.questions)

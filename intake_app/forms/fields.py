@@ -56,6 +56,8 @@ class Line(Field):  # type: ignore[misc]
     """One line of text."""
 
     kind = "line"
+    takes = frozenset({"checks", "look", "keep"})
+    """What `options` of its screen may say of it."""
     data: Any
     clean = staticmethod(clean_line)
 
@@ -94,6 +96,7 @@ class Choice(Field):  # type: ignore[misc]
     """One of a few; values that nobody offered count as no answer."""
 
     kind = "choice"
+    takes = frozenset({"values"})
     needed_from = ()
     data: Any
 
@@ -116,6 +119,7 @@ class Ticks(Field):  # type: ignore[misc]
     """Any number of a few, kept in the order they are offered; unknown ticks are ignored."""
 
     kind = "ticks"
+    takes = frozenset({"values"})
     data: Any
 
     def __init__(self, values: Iterable[str] = (), **options: Any) -> None:
@@ -133,13 +137,16 @@ class Several(Ticks):
     """One of a few, asked again and again, in the order that it was answered."""
 
     kind = "several"
+    takes = frozenset({"values", "most", "words_of"})
     optional = True
 
-    def __init__(self, values: Iterable[str], *, most: int, words_of: str, **options: Any) -> None:
+    def __init__(
+        self, values: Iterable[str] = (), *, most: int = 0, words_of: str = "", **options: Any
+    ) -> None:
         self.most = most
-        self.words_of = words_of
-        """The question that has words for the same answers."""
         super().__init__(values, **options)
+        self.words_of = words_of or self.name
+        """The question that has words for the same answers."""
 
     def process_formdata(self, values: Sequence[str]) -> None:
         self.data = tuple(value for value in values if value in self.values)[: self.most]
@@ -149,6 +156,7 @@ class Tick(Field):  # type: ignore[misc]
     """One box; anything sent counts as ticked."""
 
     kind = "tick"
+    takes = frozenset[str]()
     data: Any
 
     def process_data(self, value: object) -> None:

@@ -47,14 +47,17 @@ FIELDS = {kind.kind: kind for kind in (Line, Paragraph, Choice, Several, Ticks, 
 
 
 def _field(question: Question, options: Mapping[str, Any]) -> Any:
-    """As the registry describes it. Ticks are the family's choice, and say so by being ticks."""
-    kind = FIELDS[question.kind]
+    """As the registry describes it. Ticks are the family's choice, and say so by being ticks.
+
+    What does not fit together is told when the service starts, and does not stop this.
+    """
+    kind = FIELDS.get(question.kind, Line)
     described: dict[str, Any] = {}
     if not issubclass(kind, Tick | Ticks):
         described = {"optional": question.optional}
     if issubclass(kind, Line):
         described |= {"limit": question.limit, "needed_from": question.needed_from}
-    return kind(**described, **options)
+    return kind(**{**options, **described})
 
 
 class Screen(Form):  # type: ignore[misc]
@@ -64,6 +67,7 @@ class Screen(Form):  # type: ignore[misc]
     what the registry does not know: the answers to choose from, and what is checked.
     """
 
+    region: Region
     step: ClassVar[str]
     question: ClassVar[str] = ""
     """The field whose words are the heading when the screen stands alone; else its title is."""

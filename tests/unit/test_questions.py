@@ -139,6 +139,15 @@ def test_a_new_question_arrives_everywhere(tmp_path: Path) -> None:
             r"screen place: lives_in_region offers no answer.*values", id="nothing to choose",
         ),
         pytest.param(FORM[:1] + FORM[2:], r"help\.html: .*pets.*Ask every", id="not on the page"),
+        pytest.param(
+            [*FORM, (FORM[1][0], "parts.line(screen.pets)", "parts.paragraph(screen.pets)")],
+            r"help\.html: It asks pets as a paragraph.*a line\. Write parts\.line",
+            id="asked as another kind",
+        ),
+        pytest.param(
+            [("intake_app/templates/screens/place.html", "{% endcall %}", "")],
+            r"place\.html:\d+: .*endcall.*Mend it", id="a page that cannot be drawn",
+        ),
         pytest.param(FORM[:2], r"ask\.yml: .*pets.*ask\.pets\.label.*both languages", id="unnamed"),
         pytest.param(
             FORM + REQUEST + DOCUMENT + SCHEMA + LINE + WORDS,
