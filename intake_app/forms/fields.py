@@ -67,7 +67,7 @@ class Line(Field):  # type: ignore[misc]
         self.limit = limit
         self.optional = optional
         self.needed_from: tuple[str, ...] = options.pop("needed_from", ())
-        """Who must answer all the same; the screen knows who that is, and sees to it."""
+        """Who must answer all the same: the screen, which knows who is asking, sees to it."""
         self.look: Mapping[str, str] = options.pop("look", {})
         self.keep: Callable[[str], str] = options.pop("keep", str)
         """What of an answer may rest in a draft; nothing, where even that would be too much."""

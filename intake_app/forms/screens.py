@@ -98,7 +98,20 @@ class Screen(Form):  # type: ignore[misc]
         """Check every field that applies."""
         skipped = self.skipped()
         found = [field.validate(self) for field in self if field.name not in skipped]
-        return all(found)
+        missing = {name: why for name, why in self._missing() if name not in skipped}
+        for name, why in missing.items():
+            self[name].errors = AnswerFault(f"errors.{name}.{why}").args
+        return all(found) and not missing
+
+    def _missing(self) -> Iterator[tuple[str, str]]:
+        """What no field can know by itself, and why; of several reasons the last is told."""
+        for one in self.asked:
+            if self._is_needed(one) and not self[one.name].data:
+                yield one.name, "missing"
+
+    def _is_needed(self, question: Question) -> bool:
+        only_if = question.only_if
+        return only_if is not None and self._applies(OnlyIf(only_if.question, question.needed_from))
 
     def faulty(self) -> Iterator[Any]:
         """The fields with complaints, in order."""
@@ -121,24 +134,16 @@ class WhoScreen(Screen):
         "helper_email": EMAIL,
     }
 
-    def is_valid(self) -> bool:
-        valid = super().is_valid()
-        skipped = self.skipped()
-        missing = {name: why for name, why in self._missing() if name not in skipped}
-        for name, why in missing.items():
-            self[name].errors = AnswerFault(f"errors.{name}.{why}").args
-        return valid and not missing
-
     def _missing(self) -> Iterator[tuple[str, str]]:
-        """What no field can know by itself: it depends on who is asking, or on another field."""
-        is_worker = self.who.data == Who.WORKER
+        """Also: a helper is reached by phone or e-mail, and says that the family agrees."""
         has_contact = self.helper_phone.data or self.helper_email.data
         if not self.family_agrees.data:
             yield "family_agrees", "missing"
-        if is_worker and not self.helper_name.data:
-            yield "helper_name", "missing"
-        if not has_contact and (is_worker or self.tell_helper.data):
-            yield "helper_phone", "missing" if is_worker else "to_be_told"
+        if self.tell_helper.data and not has_contact:
+            yield "helper_phone", "to_be_told"
+        for name, why in super()._missing():
+            if name != "helper_phone" or not has_contact:
+                yield name, why
 
 
 class NameScreen(Screen):

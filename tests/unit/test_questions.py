@@ -47,6 +47,20 @@ seen["paper"] = [q.label for part in paper_form(region, words[0]) for q in part.
 seen["schema"] = sorted(arrivals.SCHEMA["properties"]["help"]["properties"])
 print(json.dumps({place: str(shown) for place, shown in seen.items()}))
 """
+ASK_ONCE_MORE = """
+import json
+from werkzeug.datastructures import MultiDict
+from intake_app.catalog import load_region
+from intake_app.forms.screens import SCREEN_FORMS
+from intake_app.settings import CONTENT
+region, told = load_region(CONTENT, "halton"), {}
+for reach in ("phone", "text", "email", "i-will-contact"):
+    typed = {"phone": "613-555-0123", "email": "zoe@example.com", "reach": reach}
+    screen = SCREEN_FORMS["reach"](region, MultiDict(typed))
+    screen.is_valid()
+    told[reach] = [fault.key for field in screen.faulty() for fault in field.errors]
+print(json.dumps(told))
+"""
 # What CONTRIBUTING.md says, for an invented question.
 QUESTIONS, SCREENS_PY = "intake_app/questions.py", "intake_app/forms/screens.py"
 ASK, MAIL = "content/words/ask.yml", "content/words/mail.yml"
@@ -230,6 +244,14 @@ def test_a_forgotten_place_stops_the_start(
 ) -> None:
     found = told(tmp_path, changes)
     assert [one for one in found if re.search(fault, one)], found
+
+
+def test_an_optional_question_is_needed_from_those_whom_the_registry_names(tmp_path: Path) -> None:
+    times = 'optional=True\n        ),\n        _line(\n            "bad_times"'
+    needed = times.replace("True", 'True, needed_from=("text", "email")', 1)
+    found = told(tmp_path, [(QUESTIONS, times, needed)], ASK_ONCE_MORE)
+    missing = ["errors.good_times.missing"]
+    assert found == {"phone": [], "text": missing, "email": missing, "i-will-contact": []}
 
 
 @pytest.mark.parametrize("changes", [FORM[1:2], NEW_SCREEN], ids=["question", "screen"])
