@@ -1,7 +1,6 @@
 """The request that a family sends, and the published forms in which it travels."""
 
 from intake_app.referral.document import SCHEMA as SCHEMA
-from intake_app.referral.document import schema as schema
 from intake_app.referral.document import to_json as to_json
 from intake_app.referral.model import HELPER as HELPER
 from intake_app.referral.model import OWN as OWN
@@ -26,5 +25,6 @@ from intake_app.referral.model import TalkLanguage as TalkLanguage
 from intake_app.referral.model import WayIn as WayIn
 from intake_app.referral.model import Who as Who
 from intake_app.referral.model import consent_kind as consent_kind
+from intake_app.referral.published_schemas import published_schemas as published_schemas
 from intake_app.referral.sheet_schema import SHEET_SCHEMA as SHEET_SCHEMA
 from intake_app.referral.sheet_schema import SHEET_VERSION as SHEET_VERSION

@@ -1,6 +1,7 @@
 """A request as referral.json, for the agency's own case system, and the schema it keeps to.
 
-The schema is published: what it says may be added to in a later version, never changed.
+The schema is published: what it says may be added to in a later version, never changed. Older
+versions are kept in `published/`, as they were.
 """
 
 from __future__ import annotations
@@ -141,14 +142,14 @@ def _help(help_: Help) -> Json:
     )
 
 
-def _ways_of_contact(version: int) -> Json:
+def _ways_of_contact() -> Json:
     """One record for each way, so that a way never carries what belongs to another."""
     who_not: Json = {"do_not_contact": TEXT}
     times: Json = {"good_times": TEXT, "bad_times": TEXT}
     phone: Json = {"reach": {"const": Reach.PHONE.value}, "phone": TEXT, "may_say_who": YES_OR_NO}
     text = phone | {"reach": {"const": Reach.TEXT.value}}
     email: Json = {"reach": {"const": Reach.EMAIL.value}, "email": TEXT, "may_say_who": YES_OR_NO}
-    beside: Json = {"extension": TEXT, "phone_remark": TEXT} if version > 1 else {}
+    beside: Json = {"extension": TEXT, "phone_remark": TEXT}
     theirs: Json = {"reach": {"const": Reach.I_WILL_CONTACT.value}}
     return {
         "oneOf": [
@@ -178,50 +179,42 @@ _HELPER = record(
     {"agreed_how": one_of(AgreedHow), "agreed_when": TEXT, "wants_told": YES_OR_NO},
     dict.fromkeys(("name", "organisation", "phone", "extension", "phone_remark", "email"), TEXT),
 )
+_CHILD = record(
+    {"age_band": one_of(AgeBand), "more_children": YES_OR_NO},
+    {"name": TEXT, "other_ages": one_each(one_of(AgeBand))},
+)
+_CONSENT = record(
+    {
+        "kind": one_of(ConsentKind),
+        "version": TEXT,
+        "language": LANGUAGE,
+        "given": one_of(ConsentGiven),
+    }
+)
 _HALF = f"[{REFERENCE_ALPHABET}]{{{REFERENCE_LENGTH // 2}}}"
 
-
-def _child_schema(version: int) -> Json:
-    others: Json = {"other_ages": one_each(one_of(AgeBand))} if version > 2 else {}
-    return record(
-        {"age_band": one_of(AgeBand), "more_children": YES_OR_NO}, {"name": TEXT} | others
-    )
-
-
-def _consent_schema(version: int) -> Json:
-    given: Json = {"given": one_of(ConsentGiven)} if version > 2 else {}
-    return record({"kind": one_of(ConsentKind), "version": TEXT, "language": LANGUAGE} | given)
-
-
-def schema(version: int) -> Json:
-    """The schema of one version; those of older ones stay, for requests that were sent then."""
-    ways = WayIn if version > 2 else (WayIn.STEPS, WayIn.ONE_PAGE)
-    helper: Json = {"helper": _HELPER} if version > 2 else {}
-    return {
-        "$schema": DIALECT,
-        "$id": f"urn:one-story:referral:{version}",
-        "title": "A family's request to be contacted about Service Coordination",
-        **record(
-            {
-                "version": {"const": version},
-                "number": {"type": "string", "pattern": "^[A-Z]{2,4}-[0-9]{4}-[0-9]{4,}$"},
-                "reference": {"type": "string", "pattern": f"^{_HALF}-{_HALF}$"},
-                "accepted_at": {"type": "string", "format": "date-time"},
-                "region": TEXT,
-                "form_language": LANGUAGE,
-                "way_in": one_of(ways),
-                "who": one_of(Who),
-                "name": TEXT,
-                "contact": _ways_of_contact(version),
-                "access": _ACCESS,
-                "lives_in_region": one_of(Answer),
-                "child": _child_schema(version),
-                "help": _HELP,
-                "consent": _consent_schema(version),
-            },
-            {"place": TEXT, "spam_notes": several(TEXT)} | helper,
-        ),
-    }
-
-
-SCHEMA = schema(VERSION)
+SCHEMA: Json = {
+    "$schema": DIALECT,
+    "$id": f"urn:one-story:referral:{VERSION}",
+    "title": "A family's request to be contacted about Service Coordination",
+    **record(
+        {
+            "version": {"const": VERSION},
+            "number": {"type": "string", "pattern": "^[A-Z]{2,4}-[0-9]{4}-[0-9]{4,}$"},
+            "reference": {"type": "string", "pattern": f"^{_HALF}-{_HALF}$"},
+            "accepted_at": {"type": "string", "format": "date-time"},
+            "region": TEXT,
+            "form_language": LANGUAGE,
+            "way_in": one_of(WayIn),
+            "who": one_of(Who),
+            "name": TEXT,
+            "contact": _ways_of_contact(),
+            "access": _ACCESS,
+            "lives_in_region": one_of(Answer),
+            "child": _CHILD,
+            "help": _HELP,
+            "consent": _CONSENT,
+        },
+        {"place": TEXT, "spam_notes": several(TEXT), "helper": _HELPER},
+    ),
+}

@@ -11,6 +11,7 @@ import click
 from intake_app.catalog import load_texts
 from intake_app.catalog.known_words import FILE as KNOWN_WORDS
 from intake_app.catalog.known_words import known_words as known_words_of
+from intake_app.referral.published_schemas import keep_copies
 from portal import artifacts
 from portal import build as building
 from portal import machine
@@ -59,6 +60,12 @@ def words() -> None:
 def known_words() -> None:
     """Writes which words the program asks for: for whoever changes the code, never for editors."""
     KNOWN_WORDS.write_text(known_words_of(load_texts(Path("content"))), encoding="utf-8")
+
+
+@main.command()
+def schemas() -> None:
+    """Writes the copies of today's schemas: for whoever changes the code, never for editors."""
+    keep_copies()
 
 
 if __name__ == "__main__":

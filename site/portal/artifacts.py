@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -12,9 +11,7 @@ from html import escape
 from pathlib import Path
 
 from intake_app.errors import ContentFaults
-from intake_app.referral import SCHEMA
-from intake_app.referral import SHEET_SCHEMA
-from intake_app.referral import schema
+from intake_app.referral import published_schemas
 from portal import agencies
 from portal import documents
 from portal import parallel
@@ -22,8 +19,6 @@ from portal import pictures
 from portal import training
 from portal.site_model import SiteModel
 
-SCHEMA_FILE = "referral.schema.json"
-SHEET_SCHEMA_FILE = "sheet.schema.json"
 Job = Callable[[], None]
 """Something to print."""
 MOVED = """\
@@ -32,8 +27,6 @@ MOVED = """\
 <meta name="robots" content="noindex"><meta http-equiv="refresh" content="0; url={address}"></head>
 <body><h1>{title}</h1><p><a href="{address}">{title}</a></p></body></html>
 """
-OLD_SCHEMAS = {version: f"referral.schema.{version}.json" for version in (1, 2)}
-"""For requests that were sent before the schema grew."""
 
 
 def can_print(*, may_do_without: bool) -> bool:
@@ -48,15 +41,13 @@ def can_print(*, may_do_without: bool) -> bool:
 
 
 def write_data(site: Path, model: SiteModel) -> None:
-    """Calendars and the list of agencies, below `site`."""
+    """Calendars, the list of agencies, pictures and schemas, below `site`."""
     for words in model.words.values():
         training.write_calendars(site, model.trainings, model.region, words, model.public_url)
     agencies.write_data(site, model.partners, model.region)
     pictures.write_pictures(site, model.pictures)
-    (site / SCHEMA_FILE).write_text(f"{json.dumps(SCHEMA)}\n", encoding="utf-8")
-    (site / SHEET_SCHEMA_FILE).write_text(f"{json.dumps(SHEET_SCHEMA)}\n", encoding="utf-8")
-    for version, name in OLD_SCHEMAS.items():
-        (site / name).write_text(f"{json.dumps(schema(version))}\n", encoding="utf-8")
+    for name, text in published_schemas().items():
+        (site / name).write_text(text, encoding="utf-8")
 
 
 def write_redirects(site: Path, model: SiteModel) -> None:

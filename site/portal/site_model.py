@@ -38,6 +38,7 @@ from intake_app.errors import ContentFaults
 from intake_app.errors import Fault
 from intake_app.errors import FaultsFound
 from intake_app.forms import paper_form
+from intake_app.referral import published_schemas
 from portal import checks
 from portal import documents
 from portal import facts
@@ -272,7 +273,7 @@ def _files(
         if has_documents:
             named = documents.addresses(language).values()
             yield from (address.lstrip("/") for address in named)
-    yield from (AGENCIES, "referral.schema.json", "sheet.schema.json")
+    yield from (AGENCIES, *published_schemas())
 
 
 def _redirect_faults(redirects: Sequence[Redirect], read: Mapping[str, SourcePage]) -> list[Fault]:

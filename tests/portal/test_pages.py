@@ -15,6 +15,7 @@ from intake_app.catalog import LANGUAGES
 from tests.support.portal.builds import PROJECT
 from tests.support.portal.builds import Built
 from tests.support.portal.builds import Page
+from tests.support.portal.desk import lay_out
 
 PUBLISHED = Path(__file__).with_name("published.txt")
 COVERAGE = PROJECT / "docs/seed-coverage.md"
@@ -155,3 +156,13 @@ def test_the_schemas_of_requests_are_published_as_the_service_has_them(portal: B
     for name, schema in schemas.items():
         text = (portal.folder / f"{name}.schema.json").read_text(encoding="utf-8")
         assert json.loads(text) == schema
+    for name, text in referral.published_schemas().items():
+        assert (portal.folder / name).read_text(encoding="utf-8") == text
+
+
+def test_a_page_may_lead_to_every_schema(tmp_path: Path) -> None:
+    desk = lay_out(tmp_path)
+    links = "".join(f"\n[{name}](/{name})\n" for name in referral.published_schemas())
+    names = [f"pages/{language}/contact.md" for language in LANGUAGES]
+    with desk.changed(**{name: f"{desk.text(name)}{links}".encode() for name in names}):
+        assert [fault for fault in desk.faults() if ".schema." in fault.problem] == []
