@@ -28,9 +28,14 @@ from intake_app.question_registry import registry_faults
 from intake_app.questions import QuestionScreen
 from intake_app.referral import Access
 from intake_app.referral import Child
+from intake_app.referral import ConsentKind
 from intake_app.referral import Help
 from intake_app.referral import Helper
+from intake_app.referral import Reach
 from intake_app.referral import SafeContact
+from intake_app.referral import Who
+from intake_app.ticket_kind import KINDS
+from intake_app.ticket_kind import WHO_ASKED
 
 
 def question_faults(region: Region, texts: Mapping[str, Text]) -> list[Fault]:
@@ -40,7 +45,7 @@ def question_faults(region: Region, texts: Mapping[str, Text]) -> list[Fault]:
     return (
         [*registry_faults()]
         or [*class_faults()]
-        or [*_defaults(), *_asked(region, texts)]
+        or [*_defaults(), *_asked(region, texts), *_consents(region), *_confirmation(texts)]
         or arrival_faults(region, texts)
     )
 
@@ -62,6 +67,41 @@ def _defaults() -> Iterator[Fault]:
             if part.default is not MISSING and part.default not in ("", False, None, ()):
                 problem = f"{record.__name__}.{part.name} is answered before anybody was asked."
                 yield Fault("referral/model.py", problem, "Let its default be empty.")
+
+
+def _consents(region: Region) -> Iterator[Fault]:
+    """Every kind of consent has its text, whoever is asked for it."""
+    for kind in ConsentKind:
+        try:
+            region.consent.of_kind(kind)
+        except KeyError:
+            problem = f"There is no text for the consent {kind}."
+            cure = "Give it a field, and its name in `of_kind`."
+            yield Fault("catalog/model.py, ConsentWording", problem, cure)
+
+
+def _confirmation(texts: Mapping[str, Text]) -> Iterator[Fault]:
+    """The page after Send knows of a request what a few letters of its address say."""
+    place = "ticket_kind.py"
+    for reach in Reach:
+        letter = KINDS.get(reach, "")
+        if len(letter) != 1 or not letter.islower() or [*KINDS.values()].count(letter) > 1:
+            problem = f"The way of contact {reach} has no letter of its own."
+            yield Fault(f"{place}, KINDS", problem, "Give it a small letter that no other has.")
+        for key in _told_of(reach):
+            if key not in texts:
+                problem = f"The way of contact {reach} has no words {key}."
+                yield Fault("content/words/ask.yml", problem, "Write them in both languages.")
+    for who in Who:
+        if who.voices not in [other.voices for other in WHO_ASKED.values()]:
+            problem = f"Nobody with a letter is spoken to as {who} is."
+            yield Fault(f"{place}, WHO_ASKED", problem, "Give a small letter of its own.")
+
+
+def _told_of(reach: Reach) -> Iterator[str]:
+    yield from (f"ask.received.next_{reach}", f"ask.status.wait_{reach}")
+    if reach is not Reach.I_WILL_CONTACT:
+        yield from (f"ask.received.next_{reach}_promise", f"ask.received.unnamed_{reach}")
 
 
 def _titles(screen: QuestionScreen, texts: Mapping[str, Text]) -> Iterator[Fault]:

@@ -11,58 +11,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import re
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from intake_app.referral import Reach
-from intake_app.referral import Referral
-from intake_app.referral import WayIn
-from intake_app.referral import Who
 from intake_app.sign_up import SignUp
 
-KINDS = {Reach.PHONE: "p", Reach.TEXT: "t", Reach.EMAIL: "e", Reach.I_WILL_CONTACT: "w"}
-"""How the family wants contact, behind the ticket: the confirmation must not announce a call to
-somebody for whom a call is dangerous, and nothing else that the service keeps can be read. A
-capital says that staff filled in the form during a call; one of WHO_ASKED behind it who asked, if
-no parent did; UNNAMED at the end that the agency may not be named."""
-WHO_ASKED = {"": Who.PARENT, "h": Who.FRIEND, "y": Who.YOUNG_PERSON}
-"""By letter; a worker is spoken to as a friend is."""
-UNNAMED = "n"
-KIND = re.compile(r"(?P<reach>[ptewPTEW])(?P<asked>[hy]?)(?P<unnamed>n?)")
 HALF = 16
 """Bytes of a ticket and of a row that say which form it was; the others say with which answers."""
 LETTERS = 22
 """The same as it stands in an address."""
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What the confirmation may know of a request."""
-
-    reach: Reach | None = None
-    in_call: bool = False
-    voices: tuple[str, ...] = ()
-    """Those of whoever asked; none where nobody has said so."""
-    unnamed: bool = False
-    """True where the agency makes contact, and may not be named."""
-
-    @classmethod
-    def read(cls, letters: str) -> Kind | None:
-        """None where nobody has written such letters."""
-        found = KIND.fullmatch(letters)
-        if found is None:
-            return None
-        reach = next(reach for reach, own in KINDS.items() if own == found["reach"].lower())
-        return cls(
-            reach,
-            in_call=found["reach"].isupper(),
-            voices=WHO_ASKED[found["asked"]].voices,
-            unnamed=bool(found["unnamed"]),
-        )
 
 
 def mark_of(token: str, typed: Mapping[str, Sequence[str]]) -> str:
@@ -107,31 +66,6 @@ def new_staff_ticket() -> str:
 def staff_hash(ticket: str) -> bytes:
     """What the store knows that link by."""
     return _digest(b"link of staff", ticket)
-
-
-def kind_of(referral: Referral) -> str:
-    """The letters behind the ticket of this request."""
-    contact, voices = referral.contact, referral.who.voices
-    reach = KINDS[contact.reach]
-    asked = next(letter for letter, who in WHO_ASKED.items() if who.voices == voices)
-    unnamed = contact.reach is not Reach.I_WILL_CONTACT and not contact.may_say_who
-    return (
-        (reach.upper() if referral.way_in is WayIn.CALL else reach)
-        + asked
-        + (UNNAMED if unnamed else "")
-    )
-
-
-def split_kind(text: str) -> tuple[str, Kind]:
-    """The ticket in an address, and what stands behind it."""
-    ticket, _, letters = text.rpartition(".")
-    kind = Kind.read(letters) if ticket else None
-    return (ticket, kind) if kind else (text, Kind())
-
-
-def with_kind(ticket: str, letters: str) -> str:
-    """The ticket as it stands in the confirmation's address; an unknown kind is left out."""
-    return f"{ticket}.{letters}" if Kind.read(letters) else ticket
 
 
 def _row_of_form(letters: str) -> bytes:

@@ -13,13 +13,13 @@ from intake_app.drafts import Draft
 from intake_app.drafts.one_time import Note
 from intake_app.errors import StoreError
 from intake_app.forms.screens import HelpScreen
-from intake_app.intake.tickets import split_kind
 from intake_app.routes.responses import go
 from intake_app.routes.responses import page
 from intake_app.routes.responses import show_once
 from intake_app.routes.responses import take
 from intake_app.routes.services import services
 from intake_app.security import draft_cookie
+from intake_app.ticket_kind import split_kind
 
 bp = Blueprint("family", __name__, url_prefix="/<any(en, fr):language>")
 

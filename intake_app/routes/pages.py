@@ -33,13 +33,13 @@ from intake_app.forms import CodeScreen
 from intake_app.forms import StepForm
 from intake_app.forms import criterion_texts
 from intake_app.forms import summary
-from intake_app.intake.tickets import Kind
 from intake_app.referral import YOUNG
 from intake_app.referral import Referral
 from intake_app.referral import WayIn
 from intake_app.routes.tongue import Tongue
 from intake_app.routes.travel import Travel
 from intake_app.store import Receipt
+from intake_app.ticket_kind import Kind
 
 WORDED = (400, 403, 404, 405, 413, 415, 429, 500, 503)
 """Errors that have words of their own."""

@@ -12,15 +12,15 @@ from intake_app.catalog import Language
 from intake_app.errors import MaybeSaved
 from intake_app.errors import OneStoryError
 from intake_app.forms import Answers
-from intake_app.intake.tickets import kind_of
 from intake_app.intake.tickets import ticket_for
-from intake_app.intake.tickets import with_kind
 from intake_app.referral import Referral
 from intake_app.referral import WayIn
 from intake_app.routes.responses import go
 from intake_app.routes.services import services
 from intake_app.routes.spam_notes import spam_notes
 from intake_app.security.tokens import FormToken
+from intake_app.ticket_kind import kind_of
+from intake_app.ticket_kind import with_kind
 
 MAYBE_SAVED, NOT_SAVED = "maybe-saved", "not-saved"
 

@@ -28,7 +28,6 @@ from intake_app.forms import StepForm
 from intake_app.forms.honeypot import TrapScreen
 from intake_app.forms.screens import SpokenConsentScreen
 from intake_app.intake.clock import utc_now
-from intake_app.intake.tickets import Kind
 from intake_app.intake.training_desk import SignUpStatus
 from intake_app.journey import QUESTIONS
 from intake_app.referral import Reach
@@ -54,6 +53,7 @@ from intake_app.routes.travel import Travel
 from intake_app.store import Handling
 from intake_app.store import Outcome
 from intake_app.store import Receipt
+from intake_app.ticket_kind import Kind
 from tests.support.form.answers import EMAIL
 from tests.support.form.answers import EVERYTHING
 from tests.support.form.answers import HELPER

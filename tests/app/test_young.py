@@ -12,7 +12,6 @@ from werkzeug.test import TestResponse
 
 from intake_app.catalog import LANGUAGES
 from intake_app.intake.clock import utc_now
-from intake_app.intake.tickets import Kind
 from intake_app.journey import FIRST
 from intake_app.journey import QUESTIONS
 from intake_app.referral import Who
@@ -20,6 +19,7 @@ from intake_app.routes.pages import Pages
 from intake_app.routes.services import KEY
 from intake_app.routes.travel import Travel
 from intake_app.store import Receipt
+from intake_app.ticket_kind import Kind
 from tests.support.form.answers import EMAIL
 from tests.support.form.answers import FRIEND
 from tests.support.form.answers import TEXT

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import date
 from datetime import datetime
 from datetime import timedelta
-from itertools import product
 from threading import Barrier
 
 import pytest
@@ -16,12 +14,7 @@ from intake_app.dates import ONTARIO
 from intake_app.intake.handover import Aim
 from intake_app.intake.handover import Handover
 from intake_app.intake.handover import months_after
-from intake_app.intake.tickets import KINDS
-from intake_app.intake.tickets import Kind
-from intake_app.intake.tickets import split_kind
 from intake_app.intake.tickets import staff_hash
-from intake_app.intake.tickets import with_kind
-from intake_app.referral import Who
 from intake_app.store import Handling
 from intake_app.store import Outcome
 from intake_app.store import Store
@@ -146,18 +139,3 @@ def test_a_link_that_is_cut_or_guessed_leads_to_no_request(store: Store) -> None
     desk = handover(store, Watch(FRIDAY))
     for ticket in ("link of on", "link of one ", "", "\udcff"):
         assert desk.of_link(ticket) is None
-
-
-def test_the_kind_of_contact_stands_behind_the_ticket_and_another_letter_does_not() -> None:
-    asked = {"": Who.PARENT, "h": Who.FRIEND, "y": Who.YOUNG_PERSON}
-    for (reach, letter), (who, person), unnamed in product(
-        KINDS.items(), asked.items(), (False, True)
-    ):
-        behind = letter + who + "n" * unnamed
-        kind = Kind(reach, voices=person.voices, unnamed=unnamed)
-        assert split_kind(with_kind("ticket", behind)) == ("ticket", kind)
-        in_call = replace(kind, in_call=True)
-        assert split_kind(f"ticket.{behind.capitalize()}") == ("ticket", in_call)
-    for unknown in ("x", "px", "hp", "phh", "pnh", "pN", "h", ""):
-        assert with_kind("ticket", unknown) == "ticket"
-        assert split_kind(f"ticket.{unknown}") == (f"ticket.{unknown}", Kind())

@@ -12,7 +12,6 @@ from intake_app.catalog import Language
 from intake_app.drafts.one_time import Note
 from intake_app.errors import StoreError
 from intake_app.forms import Answers
-from intake_app.intake.tickets import Kind
 from intake_app.intake.tickets import mark_of
 from intake_app.referral import WayIn
 from intake_app.routes.responses import page
@@ -22,6 +21,7 @@ from intake_app.routes.services import services
 from intake_app.routes.travel import Travel
 from intake_app.security.sealed_field import Ended
 from intake_app.security.tokens import FormToken
+from intake_app.ticket_kind import Kind
 
 Typed = MultiDict[str, str]
 ADDRESS = "ask/one-page"
