@@ -180,12 +180,8 @@ def _look(intake: Intake) -> Health:
         "certificate_days_left": left.days,
     }
     lookout = Lookout(store=intake.store, chase=intake.chase, mark=intake.mark)
-    of_people = {concern.cause for concern in lookout.concerns(now)}
-    beside = {
-        "not kept": failures > 0,
-        "certificate": left <= WARN_BEFORE_END,
-        **{cause: cause in of_people for cause in ("unacknowledged", "numbers", "check")},
-        **{cause: True for cause in sorted(of_people) if cause.startswith("process ")},
-    }
-    concerns = [concern for concern, is_so in beside.items() if is_so]
-    return Health("ok", figures, snapshot.concerns + concerns)
+    causes = [concern.cause for concern in lookout.concerns(now)]
+    beside = {"not kept": failures > 0, "certificate": left <= WARN_BEFORE_END}
+    causes += [cause for cause, is_so in beside.items() if is_so]
+    # The lookout sees mail and disk too; each is told once.
+    return Health("ok", figures, list(dict.fromkeys([*snapshot.concerns, *causes])))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from intake_app.app import create_app
 from intake_app.intake.clock import utc_now
+from intake_app.intake.concerns import Concern
+from intake_app.intake.concerns import Lookout
 from intake_app.intake.reception import Intake
 from intake_app.settings import Settings
 from intake_app.store import Store
@@ -96,6 +99,24 @@ def test_prometheus_reads_the_same_figures_each_with_its_meaning(client: FlaskCl
     assert {each.type for each in families.values()} == {"gauge"}
     assert all(each.documentation for each in families.values())
     assert [each.labels["concern"] for each in wants.samples] == ready.json["concerns"] != []
+
+
+def test_whatever_concern_there_is_watchers_hear_of_it(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that an engineer added as CONTRIBUTING.md says, and no list of names knows."""
+    of_the_night = Lookout._of_the_night
+
+    def with_one_more(lookout: Lookout, now: datetime) -> Iterator[Concern]:
+        yield from of_the_night(lookout, now)
+        yield Concern("tides", "tides")
+
+    before = client.get("/readyz", base_url=HERE).json["concerns"]
+    monkeypatch.setattr(Lookout, "_of_the_night", with_one_more)
+    named = client.get("/readyz", base_url=HERE).json["concerns"]
+    assert sorted(named) == sorted([*before, "tides"])
+    metrics = client.get("/metrics", base_url=HERE).text
+    assert 'one_story_concern{concern="tides"} 1.0' in metrics
 
 
 def test_without_its_database_prometheus_learns_that_it_is_down(tmp_path: Path, keys: Keys) -> None:
