@@ -142,6 +142,45 @@ QUESTIONS = (
         "where is the complete request that tests send",
         CONTRIBUTING, "an answer to it", "tests/support/referrals.py", "FULLEST",
     ),
+    Asked(
+        "where is a question hidden from those of whom it is not asked",
+        CONTRIBUTING, "steps and one page follow", "intake_app/static/ask.css", ".for-helpers",
+    ),
+    Asked(
+        "where do I change a help line that all of Canada has",
+        CONTRIBUTING, "a help line of all of Canada",
+        "intake_app/catalog/national_lines.py", "LINES",
+    ),
+    Asked(
+        "where is a new kind of fact read and checked",
+        CONTRIBUTING, "a fact of one region", "intake_app/catalog/region.py", "load_region",
+    ),
+    Asked(
+        "where is a new kind of page named",
+        CONTRIBUTING, "A new kind of page", "site/portal/frontmatter.py", "TEMPLATES",
+    ),
+    Asked(
+        "where does it stand what a sealed mail is laid out of",
+        CONTRIBUTING, "what a sealed mail is laid out of",
+        "intake_app/referral/sheet_schema.py", "SHEET_SCHEMA",
+    ),
+    Asked(
+        "where does the request box draw a mail",
+        CONTRIBUTING, "what a sealed mail is laid out of", "intake_app/box/source/sheet.js", "safe",
+    ),
+    Asked(
+        "where is a new column emptied that leads to a family",
+        CONTRIBUTING, "leads to a family", "intake_app/store/erasure.py", "CLEARED",
+    ),
+    Asked(
+        "where is a new part of the benchmark named",
+        CONTRIBUTING, "what something costs", "bench/__main__.py", "PARTS",
+    ),
+    Asked(
+        "where are the schemas kept that were published before",
+        CONTRIBUTING, "write the copy of it", "intake_app/referral/published/",
+        "referral.schema.1.json",
+    ),
     Asked("where is the benchmark", CONTRIBUTING, "what something costs", "bench/", "__main__.py"),
     Asked(
         "where does it say who may import whom",
