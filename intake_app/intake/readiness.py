@@ -34,6 +34,7 @@ from intake_app.intake.own_store import region_of
 from intake_app.intake.usable_recipients import training_without_lame
 from intake_app.intake.usable_recipients import without_lame
 from intake_app.question_places import question_faults
+from intake_app.sealing import OPENS_HERE
 from intake_app.sealing import check_certificates
 from intake_app.settings import LET_US_IN
 from intake_app.settings import PROJECT
@@ -139,6 +140,7 @@ def _look_at_database(findings: Readiness, settings: Settings, now: datetime) ->
         findings.settings = settings
         _look_at_certificates(findings, settings, now)
         _look_at_proofs(findings, settings, store)
+        findings.urgent += _take_exposed(findings.warnings)
         findings.warnings += silent_processes(store, now)
         findings.urgent += _unfit_servers(settings, store)
         findings.warnings += _few_copies(settings, store)
@@ -164,6 +166,13 @@ def _look_at_certificates(findings: Readiness, settings: Settings, now: datetime
     findings.warnings += found.warnings
     findings.urgent += _few_readers(settings, alone=False)
     findings.warnings += _few_readers(settings, alone=True)
+
+
+def _take_exposed(warnings: list[Fault]) -> list[Fault]:
+    """Out of what stops no family: what is sealed for such a key could be read on this machine."""
+    exposed = [one for one in warnings if OPENS_HERE in one.problem]
+    warnings[:] = [one for one in warnings if one not in exposed]
+    return exposed
 
 
 def _few_readers(settings: Settings, *, alone: bool) -> Iterator[Fault]:

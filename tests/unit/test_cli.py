@@ -369,6 +369,16 @@ def test_key_show_says_what_is_no_certificate(keys: Keys) -> None:
     assert "is not a certificate" in result.output
 
 
+def test_key_show_warns_of_a_private_key_in_the_file(keys: Keys, tmp_path: Path) -> None:
+    """It is typed before the file is brought to the server."""
+    both = tmp_path / "both.pem"
+    both.write_bytes(keys.agency.certificate.read_bytes() + keys.agency.key.read_bytes())
+    shown = CliRunner().invoke(main, ["key", "show", str(keys.agency.certificate), str(both)])
+    assert shown.exit_code == 0
+    assert shown.stderr.count("holds a private key too") == 1
+    assert f"warning: {both} holds" in shown.stderr
+
+
 @pytest.mark.parametrize("words", [["--help"], ["key", "--help"], ["key", "new", "--help"]])
 def test_help_is_given(words: list[str]) -> None:
     result = CliRunner().invoke(main, words)

@@ -136,6 +136,32 @@ def no_certificate(environ: Environ) -> None:
     environ["INTAKE_RECIPIENTS"] = f"{first}.gone,{second}"
 
 
+def key_too(environ: Environ, file: str) -> Path:
+    """The first recipient's certificate, its private key behind it."""
+    path = Path(environ["INTAKE_RECIPIENTS"].partition(",")[0].partition("=")[2])
+    both = Path(environ["INTAKE_STATE_DIR"]) / file
+    both.write_bytes(path.read_bytes() + path.with_suffix(".key").read_bytes())
+    return both
+
+
+def key_of_one(environ: Environ) -> None:
+    _, _, second = environ["INTAKE_RECIPIENTS"].partition(",")
+    environ["INTAKE_RECIPIENTS"] = f"{AGENCY}={key_too(environ, 'both.pem')},{second}"
+
+
+def key_of_a_revoked(environ: Environ) -> None:
+    _, _, second = environ["INTAKE_RECIPIENTS"].partition(",")
+    environ["INTAKE_RECIPIENTS"] = f"{AGENCY}=revoked:{key_too(environ, 'both.pem')},{second}"
+
+
+def key_of_a_contact(environ: Environ) -> None:
+    environ["INTAKE_TRAINING_RECIPIENTS"] = f"{AGENCY}={key_too(environ, 'contact.pem')}"
+
+
+def key_of_the_spare(environ: Environ) -> None:
+    environ["INTAKE_RECOVERY_CERTIFICATE"] = str(key_too(environ, "spare.pem"))
+
+
 def older_database(environ: Environ) -> None:
     NumberMark(Path(environ["INTAKE_STATE_DIR"])).note("HAL-2026-0147")
 
@@ -187,6 +213,10 @@ WRONG: dict[str, tuple[Callable[[Environ], None], str, str]] = {
     "one address": (only_one, "warnings", f"Only {AGENCY} can open requests"),
     "nobody left": (all_revoked, "urgent", "every key is revoked"),
     "one certificate away": (no_certificate, "urgent", "Until then this address gets no requests"),
+    "a key beside a certificate": (key_of_one, "urgent", "both.pem holds a private key"),
+    "a revoked key, here": (key_of_a_revoked, "urgent", "both.pem holds a private key"),
+    "a contact's key": (key_of_a_contact, "urgent", "contact.pem holds a private key"),
+    "the spare key": (key_of_the_spare, "faults", "spare.pem holds a private key"),
     "another address": (
         change(INTAKE_PUBLIC_URL="https://other.example"), "urgent", "built for https://help",
     ),
