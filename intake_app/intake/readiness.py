@@ -211,7 +211,10 @@ def numbers_given_before(settings: Settings, store: Store) -> Iterator[Fault]:
         return  # told already
     if trouble := mark.trouble:
         problem = f"{trouble}: nobody can tell whether the database is older than the last number."
-        cure = "Let this account read it; or run `intake restore` with the last number of staff."
+        cure = (
+            "Until then it is left as it is, and numbers may be given twice."
+            " Let this account read it; or run `intake restore` with the last number of staff."
+        )
         yield Fault("Numbers", problem, cure)
     for stem, last in mark.lacking(store).items():
         number = number_of(stem, last)
@@ -239,6 +242,10 @@ def _unfit_servers(settings: Settings, store: Store) -> Iterator[Fault]:
     cure = "Until then no request is taken; see \u201cWhen the primary fails\u201d in the handbook."
     if trouble := store.cluster.trouble():
         yield Fault("INTAKE_DATABASE_URL", f"{trouble}.", cure)
+    if trouble := store.cluster.forgets:
+        problem = f"{trouble}: nobody can tell an old server from the one that took its place."
+        cure = "Let this account read it; delete it if it is damaged and this is the right server."
+        yield Fault("INTAKE_DATABASE_URL", problem, cure)
     standing = store.cluster.standing()
     if standing and settings.database_copies > ALONE and not standing.sees_standbys:
         problem = "Our role may not see whether the standbys are in step."

@@ -115,6 +115,8 @@ def test_on_postgresql_somebody_decides_on_how_many_servers_a_request_is(
     assert told(environ)["warnings"] == []
     environ["INTAKE_DATABASE_COPIES"] = "2"
     assert "synchronous_standby_names" in "".join(told(environ)["urgent"])
+    (Path(environ["INTAKE_STATE_DIR"]) / "database-timeline.json").write_text("{")
+    assert "database-timeline.json is damaged: nobody" in "".join(told(environ)["urgent"])
 
 
 def manifest(environ: Environ, **changes: str) -> None:
