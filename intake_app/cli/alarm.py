@@ -29,6 +29,7 @@ def test(json_wanted: bool) -> None:
     """Send a test on every path, and say of each whether it got through."""
     # Here, because the other commands need no mail library.
     from intake_app.intake.alarm_paths import alarm_paths
+    from intake_app.intake.alarm_paths import whatever_fails
 
     with settings_and_store() as (settings, store):
         words = load_words(settings.content, region_of(settings).staff_language)
@@ -40,7 +41,8 @@ def test(json_wanted: bool) -> None:
             # Noted whether or not a process uses the path just now: it tries again by itself.
             store.alarms.lease(path.name, now(), LEASE)
             try:
-                results[path.name] = path.send(subject, text)
+                with whatever_fails():
+                    results[path.name] = path.send(subject, text)
                 store.alarms.mark_sent(path.name, {}, now(), results[path.name])
             except DeliveryError as error:
                 results[path.name] = str(error)

@@ -11,6 +11,8 @@ import socket
 import ssl
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +28,7 @@ from intake_app.mailer import Mailer
 from intake_app.mailer import Patience
 from intake_app.message import note
 from intake_app.message import text_part
+from intake_app.server import place_of
 from intake_app.settings import AlarmSettings
 from intake_app.settings import Settings
 
@@ -48,6 +51,17 @@ class AlarmPath(Protocol):
         """Who was not reached and why, if others were. Raises DeliveryError when nobody was."""
 
 
+@contextmanager
+def whatever_fails() -> Iterator[None]:
+    """On one path, or to one person, counts as not sent and holds up nobody else: DeliveryError."""
+    try:
+        yield
+    except DeliveryError:
+        raise
+    except Exception as error:
+        raise TryLater(f"{type(error).__name__} at {place_of(error)}") from None
+
+
 @dataclass(frozen=True)
 class MailPath:
     """By mail, through one server."""
@@ -63,7 +77,8 @@ class MailPath:
         failed: dict[str, DeliveryError] = {}
         for recipient in self.recipients:
             try:
-                self.mailer.send(mail, self.sender, recipient)
+                with whatever_fails():
+                    self.mailer.send(mail, self.sender, recipient)
             except DeliveryError as error:
                 failed[recipient] = error
         if len(failed) == len(self.recipients):
@@ -129,15 +144,14 @@ def post(
     url: str, body: bytes, context: ssl.SSLContext | None = None, total: float = TOTAL
 ) -> None:
     """POST over verified TLS. Raises TryLater."""
-    request = urllib.request.Request(  # noqa: S310  (settings let https pass alone)
-        url, body, {"Content-Type": "application/json", "User-Agent": "one-story"}
-    )
+    headers = {"Content-Type": "application/json", "User-Agent": "one-story"}
     opener = urllib.request.build_opener(
         _NoRedirects(),
         urllib.request.ProxyHandler(),
         _OverHTTPS(context or ssl.create_default_context(), total),
     )
     try:
+        request = urllib.request.Request(url, body, headers)  # noqa: S310  (settings want https)
         with opener.open(request, timeout=SECONDS) as answer:
             answer.read(1024)
     except urllib.error.HTTPError as error:

@@ -17,6 +17,7 @@ from intake_app.errors import FaultsFound
 from intake_app.intake.alarm_paths import AlarmPath
 from intake_app.intake.alarm_paths import alarm_paths
 from intake_app.intake.alarm_paths import paths_of
+from intake_app.intake.alarm_paths import whatever_fails
 from intake_app.settings import Environment
 from intake_app.settings import Settings
 from intake_app.settings import content_folder
@@ -38,14 +39,16 @@ def ring(
 
 def _send(path: AlarmPath, subject: str, text: str) -> str:
     try:
-        return path.send(subject, text)
+        with whatever_fails():
+            return path.send(subject, text)
     except DeliveryError as error:
         return str(error)
 
 
 def _paths(source: Environment) -> tuple[AlarmPath, ...]:
     """As far as the settings can be read: whoever broke them should hear of it all the same."""
-    return paths_of(read_alarms(source, source.said("INTAKE_MAIL_SENDER")))
+    sender = "INTAKE_MAIL_SENDER"
+    return paths_of(read_alarms(source, source.address(sender, source.said(sender))))
 
 
 def _words(content: Path, region: str, site: str) -> tuple[str, str]:

@@ -12,10 +12,9 @@ from pathlib import Path
 from urllib.parse import SplitResult
 from urllib.parse import urlsplit
 
-from email_validator import EmailNotValidError
-from email_validator import validate_email
-
 from intake_app.errors import Fault
+from intake_app.settings.addresses import host_of
+from intake_app.settings.addresses import mailbox_of
 from intake_app.settings.table import SETTINGS
 
 FALSE = {"", "0", "false", "no", "off", "n", "f"}
@@ -82,14 +81,30 @@ class Environment:
         return int(digits)
 
     def address(self, name: str, text: str) -> str:
-        """An e-mail address, checked without asking the network."""
-        try:
-            return validate_email(text, check_deliverability=False, allow_smtputf8=False).normalized
-        except EmailNotValidError:
+        """An e-mail address as mail servers take it; empty after a fault."""
+        found = mailbox_of(text)
+        if not found:
             cure = "Write a full address of your agency, like name@agency.example."
             shown = " ".join(text.split())
             self.fault(name, f"`{shown}` is not an e-mail address that can receive mail.", cure)
-            return text
+        return found
+
+    def host(self, name: str, text: str) -> str:
+        """The name of a mail server, as the network is asked for it; empty after a fault."""
+        found = host_of(text)
+        if text and not found:
+            problem = "is not the name of a host: a part of it is empty, too long or no name."
+            cure = "Write the name alone, like mail.agency.example; INTAKE_MAIL_PORT is its port."
+            self.fault(name, problem, cure)
+        return found
+
+    def sign_in(self, name: str, text: str) -> str:
+        """A user name or password for a mail server: Python's SMTP sends ASCII alone there."""
+        if not text.isascii():
+            problem = "holds a letter with an accent, or another sign that sign-in cannot carry."
+            cure = "Have the mail server's account use letters, digits and signs of ASCII alone."
+            self.fault(name, problem, cure)
+        return text
 
     def url(self, name: str, cure: str) -> SplitResult | None:
         """A web address with a host, or None after a fault or when it is excused."""
@@ -98,7 +113,7 @@ class Environment:
             return None
         try:
             parts = urlsplit(text)
-            usable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+            usable = bool(host_of(parts.hostname or "")) and (parts.port is None or parts.port > 0)
         except ValueError:
             usable = False
         if not usable or not text.isascii() or any(sign.isspace() for sign in text):

@@ -244,11 +244,12 @@ def _names_a_database(url: str) -> bool:
 
 def _mail(source: Environment, demo: bool) -> MailServer:
     security = _mail_security(source)
-    host = source.text("INTAKE_MAIL_SERVER", "Write the host name of the agency's relay.")
-    if demo and host not in LOOPBACK:
+    said = source.text("INTAKE_MAIL_SERVER", "Write the host name of the agency's relay.")
+    host = source.host("INTAKE_MAIL_SERVER", said)
+    if demo and said not in LOOPBACK:
         source.fault("INTAKE_MAIL_SERVER", "leaves this machine.", "Use 127.0.0.1 in the demo.")
-    username = source.text("INTAKE_MAIL_USERNAME")
-    password = source.text("INTAKE_MAIL_PASSWORD")
+    username = source.sign_in("INTAKE_MAIL_USERNAME", source.text("INTAKE_MAIL_USERNAME"))
+    password = source.sign_in("INTAKE_MAIL_PASSWORD", source.text("INTAKE_MAIL_PASSWORD"))
     if bool(username) != bool(password):
         lacking = "INTAKE_MAIL_PASSWORD" if username else "INTAKE_MAIL_USERNAME"
         source.fault(lacking, "is not set, but its other half is.", "Set both, or neither.")
@@ -288,7 +289,8 @@ def _recipients(source: Environment, name: str) -> tuple[Recipient, ...]:
         path = path.removeprefix(REVOKED).strip()
         # Whether it can be read is found out with all else about it: one of several may be lame.
         certificate = Path(path).absolute()
-        recipients.append(Recipient(source.address(name, address), certificate, revoked, name))
+        mailbox = source.address(name, address) or address
+        recipients.append(Recipient(mailbox, certificate, revoked, name))
     addresses = [recipient.address.lower() for recipient in recipients]
     for address in sorted({one for one in addresses if addresses.count(one) > 1}):
         source.fault(name, f"`{address}` stands there twice.", "Name each address once.")

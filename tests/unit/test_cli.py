@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 
 from intake_app.cli import main
 from intake_app.sealing import make_key_pair
+from intake_app.sealing import summarize
 from intake_app.sealing import summarize_all
 from intake_app.sealing import write_key_pair
 from intake_app.settings import Settings
@@ -342,6 +343,14 @@ def test_key_new_asks_again_for_a_longer_passphrase(tmp_path: Path) -> None:
     said = make_key(tmp_path, typed=f"short\n{TYPED}\n{TYPED}\n")
     assert said.startswith("0\n")
     assert "12 characters or more" in said
+
+
+def test_key_new_names_a_host_with_accents_as_certificates_do(tmp_path: Path) -> None:
+    typed = f"{TYPED}\n{TYPED}\n"
+    words = ["key", "new", "it@santé-halton.ca", "--folder", str(tmp_path)]
+    assert CliRunner().invoke(main, words, input=typed).exit_code == 0
+    [certificate] = tmp_path.glob("*.crt")
+    assert summarize(certificate).addresses == ("it@xn--sant-halton-ebb.ca",)
 
 
 def test_key_new_refuses_what_is_no_address(tmp_path: Path) -> None:

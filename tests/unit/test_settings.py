@@ -15,6 +15,7 @@ from intake_app.settings import MailSecurity
 from intake_app.settings import Settings
 
 Environ = dict[str, str]
+ACCENTED, IN_ASCII = "santé-halton.ca", "xn--sant-halton-ebb.ca"
 
 
 @pytest.fixture
@@ -137,6 +138,19 @@ def test_each_required_setting_is_missed_with_a_cure(environ: Environ, name: str
         ("INTAKE_MAIL_PORT", "٢٥", "not a number from 1 to 65535"),
         ("INTAKE_MAIL_SECURITY", "none", "neither starttls nor tls"),
         ("INTAKE_MAIL_CA_FILE", "/nonexistent/ca.pem", "no file"),
+        ("INTAKE_MAIL_SERVER", "mail..agency.example", "not the name of a host"),
+        ("INTAKE_MAIL_SERVER", ".agency.example", "not the name of a host"),
+        ("INTAKE_MAIL_SERVER", f"{'m' * 64}.example", "not the name of a host"),
+        ("INTAKE_MAIL_SERVER", "m." * 128 + "example", "not the name of a host"),
+        ("INTAKE_MAIL_SERVER", "mail.agency.example:587", "INTAKE_MAIL_PORT is its port"),
+        ("INTAKE_MAIL_SERVER", "smtp://mail.agency.example", "not the name of a host"),
+        ("INTAKE_MAIL_SERVER", "mail agency", "not the name of a host"),
+        ("INTAKE_PUBLIC_URL", "https://help..agency.example", "not a web address"),
+        ("INTAKE_ALARM_URL", "https://pager..host.example/x", "not a web address"),
+        ("INTAKE_ALARM_URL", "smtps://a:b@mail..host.example", "not a web address"),
+        ("INTAKE_ALARM_URL", "smtps://pager:caf%C3%A9@mail.host.example", "sign-in cannot carry"),
+        ("INTAKE_ALARM_URL", "smtps://caf%C3%A9:pass@mail.host.example", "sign-in cannot carry"),
+        ("INTAKE_SIGNAL_URL", f"https://{'m' * 64}.example/", "not a web address"),
         ("INTAKE_MAIL_SENDER", "Requests", "not an e-mail address"),
         ("INTAKE_MAIL_SENDER", "requests@agency.test", "not an e-mail address"),
         ("INTAKE_MAIL_SENDER", "a@b.example\nBcc: c@d.example", "not an e-mail address"),
@@ -170,6 +184,33 @@ def test_an_unsafe_value_is_refused(environ: Environ, name: str, value: str, sai
     place = "INTAKE_MAIL_PASSWORD" if name == "INTAKE_MAIL_USERNAME" else name
     assert list(faults) == [place]
     assert said in faults[place]
+
+
+@pytest.mark.parametrize("lame", ["INTAKE_MAIL_USERNAME", "INTAKE_MAIL_PASSWORD"])
+def test_a_sign_in_that_python_cannot_send_is_refused_and_not_shown(
+    environ: Environ, lame: str
+) -> None:
+    both = {"INTAKE_MAIL_USERNAME": "relay", "INTAKE_MAIL_PASSWORD": "hush"}
+    faults = faults_of(environ | both | {lame: "hush-é"})
+    assert list(faults) == [lame]
+    assert "ASCII" in faults[lame]
+    assert "hush" not in faults[lame]
+
+
+def test_names_with_accents_are_read_in_the_form_that_mail_servers_take(environ: Environ) -> None:
+    settings = Settings.from_environment(
+        environ
+        | {
+            "INTAKE_MAIL_SERVER": "courriel.santé-halton.ca",
+            "INTAKE_MAIL_SENDER": "demandes@santé-halton.ca",
+            "INTAKE_RECIPIENTS": environ["INTAKE_RECIPIENTS"].replace("agency.example", ACCENTED),
+            "INTAKE_ALARM_RECIPIENTS": f"it@{ACCENTED}",
+        }
+    )
+    assert settings.mail.host == f"courriel.{IN_ASCII}"
+    assert settings.mail.sender == f"demandes@{IN_ASCII}"
+    assert settings.addresses == (f"staff@{IN_ASCII}",)
+    assert settings.alarm_recipients == (f"it@{IN_ASCII}",)
 
 
 def test_one_address_given_twice_is_refused(environ: Environ) -> None:
