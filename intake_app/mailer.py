@@ -286,9 +286,8 @@ def _verifying_context(ca_file: Path | None) -> ssl.SSLContext:
         context = ssl.create_default_context(cafile=ca_file)
     except OSError:
         cure = "Name a readable file of PEM certificates."
-        raise SettingsFaults(
-            [Fault("INTAKE_MAIL_CA_FILE", "holds no certificates that can be used.", cure)]
-        ) from None
+        problem = f"{ca_file} holds no certificates that can be used."
+        raise SettingsFaults([Fault("INTAKE_MAIL_CA_FILE", problem, cure)]) from None
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
 

@@ -22,6 +22,7 @@ from typing import Protocol
 
 from intake_app.connection_troubles import in_words
 from intake_app.errors import DeliveryError
+from intake_app.errors import FaultsFound
 from intake_app.errors import TryLater
 from intake_app.intake.clock import utc_now
 from intake_app.mailer import Mailer
@@ -30,6 +31,7 @@ from intake_app.message import note
 from intake_app.message import text_part
 from intake_app.server import place_of
 from intake_app.settings import AlarmSettings
+from intake_app.settings import MailServer
 from intake_app.settings import Settings
 
 BRISK = Patience(step=15.0, verdict=60.0, total=90.0)
@@ -89,6 +91,24 @@ class MailPath:
         return note(
             text_part(text), subject, sender=self.sender, recipients=self.recipients, date=now
         )
+
+
+@dataclass(frozen=True)
+class LamePath:
+    """One that cannot even be tried; whoever rings hears of it, and rings on the others."""
+
+    name: str
+    why: str
+
+    def send(self, subject: str, text: str) -> str:
+        raise TryLater(self.why)
+
+
+def _by_mail(name: str, server: MailServer, sender: str, people: tuple[str, ...]) -> AlarmPath:
+    try:
+        return MailPath(name, Mailer(server, BRISK), sender, people)
+    except FaultsFound as error:
+        return LamePath(name, str(error))
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -177,15 +197,14 @@ def alarm_paths(settings: Settings) -> tuple[AlarmPath, ...]:
     )
     if not people:
         return others
-    return MailPath(RELAY, Mailer(settings.mail, BRISK), sender, people), *others
+    return _by_mail(RELAY, settings.mail, sender, people), *others
 
 
 def paths_of(alarms: AlarmSettings) -> tuple[AlarmPath, ...]:
     """Those that do not need the relay."""
     paths: list[AlarmPath] = []
     if alarms.server and alarms.recipients:
-        second = Mailer(alarms.server, BRISK)
-        paths.append(MailPath(SECOND_SERVER, second, alarms.sender, alarms.recipients))
+        paths.append(_by_mail(SECOND_SERVER, alarms.server, alarms.sender, alarms.recipients))
     if alarms.url:
         paths.append(WebPath(alarms.url))
     return tuple(paths)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import ssl
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import SplitResult
@@ -130,6 +131,18 @@ class Environment:
             self.fault(name, f"There is no file {path}.", cure)
         elif not os.access(path, os.R_OK):
             self.fault(name, f"{path} may not be read by this account.", "Change its owner.")
+        return path
+
+    def authorities(self, name: str, text: str, cure: str) -> Path:
+        """A file of certificates to trust, which TLS can load."""
+        before = len(self.faults)
+        path = self.file(name, text, cure)
+        if len(self.faults) == before:
+            try:
+                ssl.create_default_context(cafile=path)
+            except OSError:
+                problem = f"{path} holds no certificates that can be used, or is damaged."
+                self.fault(name, problem, cure)
         return path
 
     def required_file(self, name: str, cure: str) -> Path:

@@ -262,7 +262,7 @@ def _mail(source: Environment, demo: bool) -> MailServer:
         username=username,
         password=password,
         security=security,
-        ca_file=source.file("INTAKE_MAIL_CA_FILE", ca_file, cure) if ca_file else None,
+        ca_file=source.authorities("INTAKE_MAIL_CA_FILE", ca_file, cure) if ca_file else None,
         sender=source.address("INTAKE_MAIL_SENDER", sender) if sender else "",
     )
 

@@ -197,6 +197,27 @@ def test_a_sign_in_that_python_cannot_send_is_refused_and_not_shown(
     assert "hush" not in faults[lame]
 
 
+NO_AUTHORITIES = {
+    "empty": b"",
+    "words": b"see the wiki",
+    "damaged": b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+    "DER": b"\x30\x82\x01\x0a\x30",
+    "a key": b"-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n",
+}
+
+
+@pytest.mark.parametrize("content", NO_AUTHORITIES.values(), ids=NO_AUTHORITIES)
+def test_a_file_of_authorities_that_tls_cannot_load_is_refused(
+    environ: Environ, tmp_path: Path, content: bytes
+) -> None:
+    file = tmp_path / "ca.pem"
+    file.write_bytes(content)
+    faults = faults_of(environ | {"INTAKE_MAIL_CA_FILE": str(file)})
+    assert list(faults) == ["INTAKE_MAIL_CA_FILE"]
+    assert f"{file} holds no certificates" in faults["INTAKE_MAIL_CA_FILE"]
+    assert "PEM" in faults["INTAKE_MAIL_CA_FILE"]
+
+
 def test_names_with_accents_are_read_in_the_form_that_mail_servers_take(environ: Environ) -> None:
     settings = Settings.from_environment(
         environ
