@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import click
 
@@ -14,6 +13,7 @@ from intake_app.cli.command_context import now
 from intake_app.cli.command_context import settings_and_store
 from intake_app.errors import DeliveryError
 from intake_app.intake.own_store import region_of
+from intake_app.settings import site_of
 
 LEASE = timedelta(minutes=2)
 
@@ -33,7 +33,7 @@ def test(json_wanted: bool) -> None:
 
     with settings_and_store() as (settings, store):
         words = load_words(settings.content, region_of(settings).staff_language)
-        site = urlsplit(settings.public_url).netloc
+        site = site_of(settings.public_url)
         subject = words("watch.alarm.test_subject", site=site)
         text = words("watch.alarm.test", site=site) + "\n"
         results: dict[str, str] = {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import secrets
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
@@ -15,6 +14,8 @@ from intake_app.settings import CONTENT
 from intake_app.settings import DEFAULTS
 from intake_app.settings import PROJECT
 from intake_app.settings import SETTINGS
+from intake_app.settings import host_of
+from intake_app.settings import parts_of
 from intake_app.settings import read_file
 from intake_app.settings import unreachable
 
@@ -72,7 +73,7 @@ def add(name: str, url: str, content: Path | None, etc: Path, nginx: Path) -> No
     known = region_names(content or CONTENT)
     if name not in known:
         raise click.BadParameter(f"There is no region `{name}`. Use: {', '.join(known)}.")
-    host = urlsplit(url).hostname or ""
+    host = _host(url)
     if not url.startswith("https://") or not re.fullmatch(r"[a-z0-9.-]+", host):
         raise click.BadParameter("Write it like https://help.agency.example.", param_hint="--url")
     _refuse_taken_address(etc, host)
@@ -100,6 +101,12 @@ def add(name: str, url: str, content: Path | None, etc: Path, nginx: Path) -> No
     )
 
 
+def _host(url: str) -> str:
+    """Empty where there is none; a neighbour's slip is told by its own `intake check`."""
+    parts = parts_of(url)
+    return host_of((parts and parts.hostname) or "")
+
+
 def settings_files(etc: Path) -> dict[str, Path]:
     """Those of every region on this machine, by the folder's name; `` is the one alone."""
     folders = {"": etc}
@@ -112,7 +119,7 @@ def settings_files(etc: Path) -> dict[str, Path]:
 
 def _refuse_taken_address(etc: Path, host: str) -> None:
     for file in settings_files(etc).values():
-        if urlsplit(read_file(file).get("INTAKE_PUBLIC_URL", "")).hostname == host:
+        if _host(read_file(file).get("INTAKE_PUBLIC_URL", "")) == host:
             problem = f"{file} has this address already."
             raise click.BadParameter(problem, param_hint="--url")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
@@ -22,6 +21,7 @@ from intake_app.settings import Environment
 from intake_app.settings import Settings
 from intake_app.settings import content_folder
 from intake_app.settings import read_alarms
+from intake_app.settings import site_of
 from intake_app.settings import typed_here
 
 
@@ -30,7 +30,7 @@ def ring(
 ) -> dict[str, str]:
     """By path, why it did not get through; empty for what did."""
     source = Environment(environ)
-    site = urlsplit(source.said("INTAKE_PUBLIC_URL")).netloc
+    site = site_of(source.said("INTAKE_PUBLIC_URL"))
     subject, lead = _words(content_folder(environ), source.text("REGION"), site)
     text = "\n".join([lead, "", *(typed_here(f"- {fault}") for fault in grave), ""])
     paths = alarm_paths(settings) if settings else _paths(source)

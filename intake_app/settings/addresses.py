@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from ipaddress import ip_address
+from urllib.parse import SplitResult
+from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError
 from email_validator import validate_email
@@ -31,6 +33,24 @@ def _is_ip(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def parts_of(url: str) -> SplitResult | None:
+    """The parts of an address, its port looked at; None when it has none, as `https://[x`.
+
+    The library's own error quotes the address, which may hold a password.
+    """
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port is None or parts.port > 0 else None
+    except ValueError:
+        return None
+
+
+def site_of(url: str) -> str:
+    """Host and port, as they are named to people; empty when there are none."""
+    parts = parts_of(url)
+    return parts.netloc if parts else ""
 
 
 def mailbox_of(text: str) -> str:

@@ -11,11 +11,11 @@ import ssl
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import SplitResult
-from urllib.parse import urlsplit
 
 from intake_app.errors import Fault
 from intake_app.settings.addresses import host_of
 from intake_app.settings.addresses import mailbox_of
+from intake_app.settings.addresses import parts_of
 from intake_app.settings.table import SETTINGS
 
 FALSE = {"", "0", "false", "no", "off", "n", "f"}
@@ -112,11 +112,8 @@ class Environment:
         text = self.text(name, cure)
         if not text:
             return None
-        try:
-            parts = urlsplit(text)
-            usable = bool(host_of(parts.hostname or "")) and (parts.port is None or parts.port > 0)
-        except ValueError:
-            usable = False
+        parts = parts_of(text)
+        usable = parts and host_of(parts.hostname or "")
         if not usable or not text.isascii() or any(sign.isspace() for sign in text):
             self.fault(name, "is not a web address.", cure)
             return None

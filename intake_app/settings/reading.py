@@ -9,9 +9,9 @@ from dataclasses import field
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
 
 from intake_app.errors import SettingsFaults
+from intake_app.settings.addresses import parts_of
 from intake_app.settings.alarms import read_alarms
 from intake_app.settings.alarms import refuse_one_path
 from intake_app.settings.environment import DEFAULTS
@@ -25,6 +25,8 @@ from intake_app.settings.model import MailSecurity
 from intake_app.settings.model import MailServer
 from intake_app.settings.model import Recipient
 
+SERVER = "postgresql+psycopg://"
+ESCAPE = "In a password, write a sign as % and its two digits: `[` is %5B, `@` %40, `/` %2F."
 REVOKED = "revoked:"
 ELSEWHERE = "none"
 DEMO_MAY_OMIT = frozenset({"INTAKE_ALARM_RECIPIENTS", "INTAKE_ALARM_URL"})
@@ -215,11 +217,14 @@ def _database_url(source: Environment, state_dir: Path) -> str:
         return f"sqlite:///{state_dir / 'intake.sqlite3'}"
     if url.startswith("sqlite:////") and not url.endswith("/") and "?" not in url:
         source.writable_folder(name, Path(url.removeprefix("sqlite:///")).parent)
-    elif url.startswith("postgresql+psycopg://") and "," in urlsplit(url).netloc:
+    elif url.startswith(SERVER) and "," in _servers(url):
         problem = "names several servers with a comma, which is not understood."
         cure = "Write postgresql+psycopg://user:password@/name?host=one:5432&host=two:5432."
         source.fault(name, problem, cure)
-    elif not (url.startswith("postgresql+psycopg://") and _names_a_database(url)):
+    elif url.startswith(SERVER) and parts_of(url) is None:
+        problem = "cannot be taken apart: a sign in it, or its port, stands for something else."
+        source.fault(name, problem, f"{ESCAPE} A port is digits.")
+    elif not (url.startswith(SERVER) and _names_a_database(url)):
         cure = "Write sqlite:////absolute/path or postgresql+psycopg://user:password@host/name."
         source.fault(name, "is neither of the two databases that are tested.", cure)
     return url
@@ -234,12 +239,13 @@ def _database_copies(source: Environment) -> int:
     return copies
 
 
+def _servers(url: str) -> str:
+    return url.removeprefix(SERVER).partition("/")[0].rpartition("@")[2]
+
+
 def _names_a_database(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return bool(parts.path.strip("/")) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        return False
+    parts = parts_of(url)
+    return bool(parts and parts.path.strip("/"))
 
 
 def _mail(source: Environment, demo: bool) -> MailServer:

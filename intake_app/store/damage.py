@@ -7,9 +7,8 @@ from datetime import UTC
 from datetime import datetime
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from intake_app.errors import StoreError
+from intake_app.store.address import address_of
 
 DAMAGES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 SUFFIXES = ("", "-journal")
@@ -33,7 +32,7 @@ def named(error: StoreError) -> StoreError:
 
 def set_aside(url: str, now: datetime) -> Path:
     """Rename the file, with a time stamp; a new one may then begin. Never deletes anything."""
-    address = sa.make_url(url)
+    address = address_of(url)
     if address.get_backend_name() != "sqlite" or not address.database:
         raise StoreError("Only a database that is a file can be set aside.")
     file = Path(address.database)

@@ -10,11 +10,15 @@ from pathlib import Path
 import pytest
 
 from intake_app.errors import DeliveryError
+from intake_app.intake import night_alarm
+from intake_app.intake.alarm_paths import MailPath
 from intake_app.intake.alarm_paths import alarm_paths
 from intake_app.intake.deep_check import look_deeper
 from intake_app.intake.readiness import look_at
+from intake_app.settings import Environment
 from intake_app.settings import Settings
 from tests.support.proofs import prove_keys
+from tests.support.relay import USERNAME
 from tests.support.relay import Relay
 from tests.support.service import intake
 
@@ -40,6 +44,39 @@ def test_authorities_that_are_none_are_told_with_all_else_and_the_other_path_rin
     assert f"fault: INTAKE_MAIL_CA_FILE: {ca_file} holds no certificates" in result.output
     assert "fault: INTAKE_PROXY_HOPS" in result.output
     assert "alarm by web address: NOT sent, " in result.output
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("INTAKE_PUBLIC_URL", "https://[help.agency.example"),
+        ("INTAKE_DATABASE_URL", "postgresql+psycopg://u:p[s3cr3t]x@db.example/name"),
+        ("INTAKE_MAIL_SENDER", "requests"),
+        ("INTAKE_ALARM_RECIPIENTS", "operator@host.example, it"),
+    ],
+)
+def test_an_address_that_is_none_is_told_and_rings_on_the_other_path(
+    environ: Environ, name: str, value: str
+) -> None:
+    environ |= {name: value, "INTAKE_PROXY_HOPS": "many"}
+    result = intake("check", "--deep", "--alarm", environ=environ)
+    assert f"fault: {name}: " in result.output
+    assert "fault: INTAKE_PROXY_HOPS" in result.output
+    assert "alarm by web address: NOT sent, " in result.output
+    assert "s3cr3t" not in result.output
+
+
+def test_whom_no_mail_can_be_written_to_keeps_the_night_from_nobody_else(
+    environ: Environ, relay: Relay
+) -> None:
+    """Settings are at fault, so the second mail server alone is left."""
+    environ |= {
+        "INTAKE_ALARM_RECIPIENTS": "it, operator@host.example",
+        "INTAKE_ALARM_URL": f"smtp://{USERNAME}:x@127.0.0.1:{relay.port}",
+    }
+    (path,) = night_alarm._paths(Environment(environ))
+    assert isinstance(path, MailPath)
+    assert path.recipients == ("operator@host.example",)
 
 
 def test_authorities_that_break_while_all_is_looked_at_hide_nothing(

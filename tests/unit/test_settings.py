@@ -99,6 +99,11 @@ def test_postgresql_is_accepted(environ: Environ) -> None:
     assert Settings.from_environment(environ | {"INTAKE_DATABASE_URL": url}).database_url == url
 
 
+def test_a_password_with_a_comma_names_one_server(environ: Environ) -> None:
+    url = "postgresql+psycopg://intake:hush,hush%5B@db.example/intake"
+    assert Settings.from_environment(environ | {"INTAKE_DATABASE_URL": url}).database_url == url
+
+
 def test_an_empty_environment_names_every_required_setting_at_once() -> None:
     required = {setting.name for setting in SETTINGS if setting.required}
     assert required <= set(faults_of({}))
@@ -133,6 +138,13 @@ def test_each_required_setting_is_missed_with_a_cure(environ: Environ, name: str
         ("INTAKE_DATABASE_URL", "mysql://db.example/intake", "neither of the two"),
         ("INTAKE_DATABASE_URL", "postgresql://db.example/intake", "neither of the two"),
         ("INTAKE_DATABASE_URL", "postgresql+psycopg://db.example", "neither of the two"),
+        ("INTAKE_DATABASE_URL", "postgresql+psycopg://u:p[s3cr3t]x@h.example/n", "`[` is %5B"),
+        ("INTAKE_DATABASE_URL", "postgresql+psycopg://u:p/s3cr3t@h.example/n", "`/` %2F"),
+        ("INTAKE_DATABASE_URL", "postgresql+psycopg://u@h.example:s3cr3t/n", "A port is digits"),
+        ("INTAKE_PUBLIC_URL", "https://[help.agency.example", "not a web address"),
+        ("INTAKE_ALARM_URL", "smtps://name:s3cr3t[x@mail.host.example", "not a web address"),
+        ("INTAKE_ALARM_URL", "https://[s3cr3t]/", "not a web address"),
+        ("INTAKE_SIGNAL_URL", "https://signal.example]/s3cr3t", "not a web address"),
         ("INTAKE_MAIL_PORT", "smtp", "not a number from 1 to 65535"),
         ("INTAKE_MAIL_PORT", "0", "not a number from 1 to 65535"),
         ("INTAKE_MAIL_PORT", "٢٥", "not a number from 1 to 65535"),
@@ -184,6 +196,7 @@ def test_an_unsafe_value_is_refused(environ: Environ, name: str, value: str, sai
     place = "INTAKE_MAIL_PASSWORD" if name == "INTAKE_MAIL_USERNAME" else name
     assert list(faults) == [place]
     assert said in faults[place]
+    assert "s3cr3t" not in faults[place]
 
 
 @pytest.mark.parametrize("lame", ["INTAKE_MAIL_USERNAME", "INTAKE_MAIL_PASSWORD"])
