@@ -119,9 +119,19 @@ class Environment:
             return None
         return parts
 
+    def whole(self, name: str, text: str) -> Path:
+        """A path that names one place, wherever a unit or a person starts the command."""
+        path = Path(text)
+        if not path.is_absolute():
+            problem = f"names `{text}`, which is another place in each folder."
+            self.fault(name, problem, f"Write the whole path, like /etc/one-story/{path.name}.")
+        return path.absolute()
+
     def file(self, name: str, text: str, cure: str) -> Path:
         """A file that can be read."""
-        path = Path(text).absolute()
+        path = self.whole(name, text)
+        if self.is_told(name):
+            return path
         if why := unreachable(path):
             self.fault(name, f"{path} cannot be reached: {why}.", LET_US_IN)
         elif not path.is_file():
@@ -132,9 +142,8 @@ class Environment:
 
     def authorities(self, name: str, text: str, cure: str) -> Path:
         """A file of certificates to trust, which TLS can load."""
-        before = len(self.faults)
         path = self.file(name, text, cure)
-        if len(self.faults) == before:
+        if not self.is_told(name):
             try:
                 ssl.create_default_context(cafile=path)
             except OSError:
@@ -149,6 +158,8 @@ class Environment:
 
     def writable_folder(self, name: str, path: Path) -> None:
         """Report a folder that is missing or cannot be written."""
+        if self.is_told(name):
+            return
         if why := unreachable(path):
             self.fault(name, f"{path} cannot be reached: {why}.", LET_US_IN)
         elif not path.is_dir():
@@ -156,6 +167,10 @@ class Environment:
             self.fault(name, f"There is no folder {path}.", cure)
         elif not os.access(path, os.W_OK | os.X_OK):
             self.fault(name, f"{path} cannot be written by this account.", "Change its owner.")
+
+    def is_told(self, name: str) -> bool:
+        """Whether a fault of it is known; more about it would only hide that one."""
+        return any(fault.place == name for fault in self.faults)
 
     def entries(self, name: str, cure: str) -> list[str]:
         """What stands between the commas. One that is empty is a fault: a line may be cut off."""

@@ -90,7 +90,7 @@ class Settings:
         alone: it may then go without https and alarms, and its own machine is all it reaches."""
         demo = demo_rows is not None
         source = Environment(environ, DEMO_MAY_OMIT if demo else frozenset())
-        state_dir = Path(source.text("INTAKE_STATE_DIR")).absolute()
+        state_dir = source.whole("INTAKE_STATE_DIR", source.text("INTAKE_STATE_DIR"))
         settings = cls(
             region=_region(source, demo),
             demo_rows=demo_rows,
@@ -113,7 +113,7 @@ class Settings:
                 "INTAKE_SIGNING_CERTIFICATE",
                 "Name the certificate that `intake key new` made with the signing key.",
             ),
-            port=source.number("INTAKE_PORT", lowest=0, highest=65535),
+            port=source.number("INTAKE_PORT", lowest=1, highest=65535),
             proxy_hops=source.number("INTAKE_PROXY_HOPS", lowest=0, highest=10),
             metrics_token=_metrics_token(source),
         )
@@ -160,11 +160,11 @@ def _region(source: Environment, demo: bool) -> str:
 def _refuse_open_file(source: Environment) -> None:
     """It holds the relay's password and what locks the signing key."""
     name = "INTAKE_SETTINGS_FILE"
-    path = Path(source.text(name))
+    path = source.whole(name, source.text(name))
     try:
         open_to_all = path.stat().st_mode & 0o007
     except OSError as error:
-        if source.said(name):
+        if source.said(name) and not source.is_told(name):
             source.fault(name, f"{path}: {os.strerror(error.errno or 0)}.", "Name the file.")
         return
     if open_to_all:
@@ -294,7 +294,7 @@ def _recipients(source: Environment, name: str) -> tuple[Recipient, ...]:
         revoked = path.startswith(REVOKED)
         path = path.removeprefix(REVOKED).strip()
         # Whether it can be read is found out with all else about it: one of several may be lame.
-        certificate = Path(path).absolute()
+        certificate = source.whole(name, path)
         mailbox = source.address(name, address) or address
         recipients.append(Recipient(mailbox, certificate, revoked, name))
     addresses = [recipient.address.lower() for recipient in recipients]
