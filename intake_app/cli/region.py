@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from intake_app.catalog import region_names
+from intake_app.cli.disk_troubles import writing
 from intake_app.cli.region_own import own
 from intake_app.settings import CONTENT
 from intake_app.settings import DEFAULTS
@@ -88,8 +90,7 @@ def add(name: str, url: str, content: Path | None, etc: Path, nginx: Path) -> No
     for file in written:
         if file.exists():
             raise click.UsageError(f"{file} is there already. Nothing was written.")
-    for file, text in written.items():
-        _write(file, text)
+    _write(written)
     click.echo(
         FOLLOWING.format(
             written=", ".join(map(str, written)),
@@ -166,7 +167,17 @@ def nginx_file(name: str, host: str, port: int) -> str:
     return text.replace("one_story", own)
 
 
-def _write(file: Path, text: str) -> None:
-    file.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
-    file.touch(0o640, exist_ok=False)
-    file.write_text(text, encoding="utf-8")
+def _write(texts: Mapping[Path, str]) -> None:
+    """All of them or none: what is there already would be in the way of the next try."""
+    made: list[Path] = []
+    try:
+        for file, text in texts.items():
+            file.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+            file.touch(0o640, exist_ok=False)
+            made.append(file)
+            with writing(file):
+                file.write_text(text, encoding="utf-8")
+    except OSError:
+        for file in made:
+            file.unlink()
+        raise
