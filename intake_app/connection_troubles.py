@@ -15,6 +15,7 @@ KINDS: tuple[tuple[type[BaseException], str], ...] = (
     (TimeoutError, "it does not answer in time"),
     (socket.gaierror, "its name is not known here (DNS)"),
     (ssl.SSLError, "TLS with it fails"),
+    (UnicodeError, "a name or address in the settings is none that can be sent: mend it"),
     (smtplib.SMTPServerDisconnected, "it hung up"),
     (smtplib.SMTPNotSupportedError, "it does not offer what is needed (STARTTLS or sign-in)"),
 )

@@ -82,7 +82,7 @@ def _told_as_ours() -> Iterator[None]:
     except smtplib.SMTPResponseException as error:
         signing_in = isinstance(error, smtplib.SMTPAuthenticationError)
         raise _no_welcome(error.smtp_code, "sign-in" if signing_in else "hello") from None
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise TryLater(in_words(error)) from None
 
 
@@ -235,9 +235,9 @@ class VerifyingConnection(Connection):
         """Hand over the bytes. Raises TryLater, Refused or OutcomeUnknown."""
         if message.has_bad_headers():
             raise Refused("an address with a line break")
-        _check(self.host.mail(str(message.sender)), "2", "MAIL")
+        _check(self.host.mail(_in_ascii(str(message.sender))), "2", "MAIL")
         for recipient in message.send_to:
-            _check(self.host.rcpt(str(recipient)), "2", "RCPT")
+            _check(self.host.rcpt(_in_ascii(str(recipient))), "2", "RCPT")
         _check(self.host.docmd("DATA"), "3", "DATA")
         self.host.send(_dot_stuffed(message.as_bytes()))
         _check(self._verdict(), "250", "the final dot")
@@ -286,11 +286,16 @@ def _verifying_context(ca_file: Path | None) -> ssl.SSLContext:
         context = ssl.create_default_context(cafile=ca_file)
     except OSError:
         cure = "Name a readable file of PEM certificates."
-        raise SettingsFaults(
-            [Fault("INTAKE_MAIL_CA_FILE", "holds no certificates that can be used.", cure)]
-        ) from None
+        problem = f"{ca_file} holds no certificates that can be used."
+        raise SettingsFaults([Fault("INTAKE_MAIL_CA_FILE", problem, cure)]) from None
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
+
+
+def _in_ascii(address: str) -> str:
+    """What releases before had stored may have a host with accents. Raises UnicodeError."""
+    mailbox, at, host = address.rpartition("@")
+    return mailbox + at + host.encode("idna").decode("ascii")
 
 
 def _dot_stuffed(mail: bytes) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import yaml
 
@@ -34,6 +33,7 @@ from intake_app.catalog.national_lines import national_line
 from intake_app.catalog.reader import Faults
 from intake_app.catalog.reader import Section
 from intake_app.catalog.rows import identifier
+from intake_app.catalog.web_address import host_in
 from intake_app.catalog.web_address import web_address_flaw
 from intake_app.errors import ContentFaults
 from intake_app.errors import Fault
@@ -178,7 +178,7 @@ def _check_way_out(top: Section, region: Region) -> None:
     """Whoever looks over a shoulder, or at what was last open, must not learn anything."""
     own = (region.lead_agency.email or "").partition("@")[2].casefold()
     for address in {region.leave_to.en, region.leave_to.fr}:
-        host = (urlsplit(address).hostname or "").casefold()
+        host = host_in(address).casefold()
         if own and (host == own or host.endswith(f".{own}")):
             cure = "Write a page that anybody may have open, like the weather."
             top.fault("leave_to", f"leads to the agency itself, {host}.", cure)

@@ -10,7 +10,6 @@ from datetime import time
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from intake_app.catalog import reader
 from intake_app.catalog.days_said import days_said
@@ -24,6 +23,7 @@ from intake_app.catalog.rows import identifier
 from intake_app.catalog.web_address import NOT_PERSONAL
 from intake_app.catalog.web_address import THROUGH_OTHERS
 from intake_app.catalog.web_address import TRACKS
+from intake_app.catalog.web_address import host_in
 from intake_app.catalog.web_address import is_personal
 from intake_app.catalog.web_address import web_address_flaw
 from intake_app.dates import ONTARIO
@@ -193,7 +193,7 @@ def _sign_up(row: Section) -> str | None:
     text = row.text("sign_up", optional=True)
     if text and text != BY_FORM and web_address_flaw(text) and not reader.is_email(text):
         cure = "Write an e-mail address, an address that begins with https://, or `form`."
-        if THROUGH_OTHERS.fullmatch(urlsplit(text).hostname or "") or TRACKS.search(text):
+        if THROUGH_OTHERS.fullmatch(host_in(text)) or TRACKS.search(text):
             cure = "Paste the address that the browser shows, without what tells who follows it."
         row.fault("sign_up", f"is `{text}`.", cure)
     elif text and is_personal(text):

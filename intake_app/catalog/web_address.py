@@ -43,9 +43,17 @@ def is_personal(address: str) -> bool:
     return bool(PERSONAL.fullmatch(address))
 
 
+def host_in(text: str) -> str:
+    """The host of an address; empty when there is none, as in `https://[`."""
+    try:
+        return urlsplit(text).hostname or ""
+    except ValueError:
+        return ""
+
+
 def web_address_flaw(text: str) -> Flaw | None:
     """What keeps a family from reading there; None for an https address of a public site."""
-    host = urlsplit(text).hostname or "" if ADDRESS.fullmatch(text) else ""
+    host = host_in(text) if ADDRESS.fullmatch(text) else ""
     if not host or INSIDE.fullmatch(host):
         cure = "Write the full address of a public page; it begins with https://."
         return Flaw("leads to no public site", cure)

@@ -5,6 +5,7 @@ An expected fault ends in one line for each reason, never in a traceback.
 
 from __future__ import annotations
 
+import errno
 from importlib import import_module
 from typing import Any
 from typing import cast
@@ -66,9 +67,13 @@ class Commands(click.Group):
             click.echo(typed_here(str(error)), err=True)
             ctx.exit(1)
         except OSError as error:
-            if error.filename is None:
-                raise
-            click.echo(f"{error.filename}: {error.strerror}.", err=True)
+            if error.errno == errno.EPIPE:
+                raise  # whoever reads has seen enough; click ends quietly
+            from intake_app.cli.disk_troubles import give_up_output
+            from intake_app.cli.disk_troubles import in_one_line
+
+            click.echo(in_one_line(error), err=True)
+            give_up_output()
             ctx.exit(1)
 
 

@@ -27,6 +27,7 @@ from intake_app.intake.number_mark import NumberMark
 from intake_app.intake.number_mark import last_numbers
 from intake_app.intake.own_store import open_store
 from intake_app.intake.own_store import region_of
+from intake_app.server import place_of
 from intake_app.settings import Settings
 from intake_app.settings import read_file
 from intake_app.store import Store
@@ -71,6 +72,14 @@ def _row(name: str, file: Path) -> RegionStatus:
     """Whatever is wrong with one region hides no other."""
     row = RegionStatus(region=name)
     try:
+        _look(row, name, file)
+    except Exception as error:  # its text may hold a password
+        row.concerns = [f"{type(error).__name__} at {place_of(error)}; try `intake check` there"]
+    return row
+
+
+def _look(row: RegionStatus, name: str, file: Path) -> None:
+    try:
         environ = read_file(file)
         row.region = name or environ.get("REGION", "")
         row.address = environ.get("INTAKE_PUBLIC_URL", "")
@@ -89,7 +98,6 @@ def _row(name: str, file: Path) -> RegionStatus:
             row.concerns = [str(error)]
         finally:
             store.close()
-    return row
 
 
 def _fill(row: RegionStatus, settings: Settings, store: Store) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from intake_app.catalog import load_words
+from intake_app.cli.disk_troubles import writing
 from intake_app.dates import day_of
 from intake_app.errors import Fault
 from intake_app.intake.own_store import region_of
@@ -70,7 +71,8 @@ def _write(sheet: Path, findings: Readiness, grave: Sequence[Fault], today: date
     region = region_of(findings.settings)
     words = load_words(findings.settings.content, region.staff_language)
     page = approval_sheet(findings.settings, region, words, grave, today)
-    sheet.write_text(page, encoding="utf-8")
+    with writing(sheet):
+        sheet.write_text(page, encoding="utf-8")
     click.echo(f"Written: {sheet}")
 
 

@@ -15,6 +15,7 @@ from intake_app.cli.command_context import as_json
 from intake_app.cli.command_context import echo_json
 from intake_app.cli.command_context import now
 from intake_app.cli.command_context import settings_and_store
+from intake_app.cli.disk_troubles import writing
 from intake_app.dates import day_of
 from intake_app.intake.counts import Group
 from intake_app.intake.counts import groups_of
@@ -73,7 +74,9 @@ def counts(
 
         spoken = next((each for each in LANGUAGES if each == language), region.staff_language)
         words = load_words(settings.content, spoken)
-        report.write_text(page.report(groups, region, words, day_of(now())), encoding="utf-8")
+        text = page.report(groups, region, words, day_of(now()))
+        with writing(report):
+            report.write_text(text, encoding="utf-8")
         click.echo(f"Written: {report}")
     elif json_wanted:
         echo_json({group.name: {**group.rows, SUM: group.sums} for group in groups})

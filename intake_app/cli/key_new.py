@@ -10,8 +10,6 @@ import secrets
 from pathlib import Path
 
 import click
-from email_validator import EmailNotValidError
-from email_validator import validate_email
 
 from intake_app.sealing import SIGNING_YEARS
 from intake_app.sealing import Authority
@@ -20,6 +18,7 @@ from intake_app.sealing import make_key_pair
 from intake_app.sealing import write_key_pair
 from intake_app.sealing import write_private
 from intake_app.sealing import write_public
+from intake_app.settings import mailbox_of
 
 SHORTEST_PASSPHRASE = 12
 STAFF_YEARS, MOST_STAFF_YEARS = 3, 5
@@ -53,12 +52,10 @@ Send that last line another way than the key; it is not shown again.
 
 
 def _address(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    try:
-        return validate_email(value, check_deliverability=False, allow_smtputf8=False).normalized
-    except EmailNotValidError as error:
-        raise click.BadParameter(
-            f"`{value}` is not an address, like name@agency.example."
-        ) from error
+    found = mailbox_of(value)
+    if not found:
+        raise click.BadParameter(f"`{value}` is not an address, like name@agency.example.")
+    return found
 
 
 @click.command()

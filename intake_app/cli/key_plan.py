@@ -20,6 +20,7 @@ from intake_app.sealing import WARN_BEFORE_END
 from intake_app.settings import Environment
 from intake_app.settings import Recipient
 from intake_app.settings import Settings
+from intake_app.settings import mailbox_of
 from intake_app.settings import typed_here
 from intake_app.store import KeyRole
 from intake_app.store import Record
@@ -73,7 +74,7 @@ def plan(address: str, *, leaving: bool, renew: bool, training: bool, recovery: 
     For a new address, a renewed key, and staff who come or go. Changes nothing: run it again
     after each step.
     """
-    settings = Settings.from_environment(os.environ)
+    settings, address = Settings.from_environment(os.environ), mailbox_of(address) or address
     store = open_store(settings)
     # Who signs providers up must never be told to become a reader of families' requests.
     training |= bool(_named(settings.for_training, address)) and not _named(settings, address)

@@ -15,6 +15,7 @@ import click
 from intake_app.errors import CertificateFault
 from intake_app.errors import DeliveryError
 from intake_app.settings import Settings
+from intake_app.settings import mailbox_of
 from intake_app.store import Identity
 from intake_app.store import KeyRole
 from intake_app.store import Proof
@@ -82,6 +83,7 @@ def prove(
     """
     if address is None and (words or certificate):
         raise click.UsageError("Name the ADDRESS that it is about.")
+    address = address and (mailbox_of(address) or address)
     duty = KeyRole.RECOVERY if recovery else KeyRole.REQUESTS
     seen = Seen(words, program, padlock, warning, by)
     with _proving(address, certificate, duty) as verification:

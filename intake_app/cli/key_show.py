@@ -12,6 +12,7 @@ from intake_app.intake.key_status import live_keys
 from intake_app.intake.own_store import open_store
 from intake_app.sealing import CertificateSummary
 from intake_app.sealing import SpokenWords
+from intake_app.sealing import holds_private_key
 from intake_app.sealing import summarize_all
 from intake_app.settings import CONTENT
 from intake_app.settings import Settings
@@ -30,6 +31,11 @@ KNOWN = """
   for      {address}, until {ends:%Y-%m-%d}
   SHA-256  {fingerprint}
   proof    {proof}
+"""
+
+KEY_TOO = """
+warning: {path} holds a private key too. Hand over the certificate alone, in a file of its own; if\
+ this file has left the machine of whoever reads with the key, make a new key.
 """
 
 
@@ -58,6 +64,8 @@ def _show_files(paths: tuple[Path, ...]) -> None:
             words = spoken.spell(summary.digest)
             text = SUMMARY.format(path=path, who=_whose(summary), **words, **vars(summary))
             click.echo(text.strip())
+        if holds_private_key(path.read_bytes()):
+            click.echo(KEY_TOO.format(path=path).strip(), err=True)
 
 
 def _whose(summary: CertificateSummary) -> str:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
 from intake_app.catalog import region_names
+from intake_app.cli.disk_troubles import writing
 from intake_app.cli.region_own import own
 from intake_app.settings import CONTENT
 from intake_app.settings import DEFAULTS
 from intake_app.settings import PROJECT
 from intake_app.settings import SETTINGS
+from intake_app.settings import host_of
+from intake_app.settings import parts_of
 from intake_app.settings import read_file
 from intake_app.settings import unreachable
 
@@ -72,7 +75,7 @@ def add(name: str, url: str, content: Path | None, etc: Path, nginx: Path) -> No
     known = region_names(content or CONTENT)
     if name not in known:
         raise click.BadParameter(f"There is no region `{name}`. Use: {', '.join(known)}.")
-    host = urlsplit(url).hostname or ""
+    host = _host(url)
     if not url.startswith("https://") or not re.fullmatch(r"[a-z0-9.-]+", host):
         raise click.BadParameter("Write it like https://help.agency.example.", param_hint="--url")
     _refuse_taken_address(etc, host)
@@ -87,8 +90,7 @@ def add(name: str, url: str, content: Path | None, etc: Path, nginx: Path) -> No
     for file in written:
         if file.exists():
             raise click.UsageError(f"{file} is there already. Nothing was written.")
-    for file, text in written.items():
-        _write(file, text)
+    _write(written)
     click.echo(
         FOLLOWING.format(
             written=", ".join(map(str, written)),
@@ -98,6 +100,12 @@ def add(name: str, url: str, content: Path | None, etc: Path, nginx: Path) -> No
             site=site,
         ).strip()
     )
+
+
+def _host(url: str) -> str:
+    """Empty where there is none; a neighbour's slip is told by its own `intake check`."""
+    parts = parts_of(url)
+    return host_of((parts and parts.hostname) or "")
 
 
 def settings_files(etc: Path) -> dict[str, Path]:
@@ -112,7 +120,7 @@ def settings_files(etc: Path) -> dict[str, Path]:
 
 def _refuse_taken_address(etc: Path, host: str) -> None:
     for file in settings_files(etc).values():
-        if urlsplit(read_file(file).get("INTAKE_PUBLIC_URL", "")).hostname == host:
+        if _host(read_file(file).get("INTAKE_PUBLIC_URL", "")) == host:
             problem = f"{file} has this address already."
             raise click.BadParameter(problem, param_hint="--url")
 
@@ -159,7 +167,17 @@ def nginx_file(name: str, host: str, port: int) -> str:
     return text.replace("one_story", own)
 
 
-def _write(file: Path, text: str) -> None:
-    file.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
-    file.touch(0o640, exist_ok=False)
-    file.write_text(text, encoding="utf-8")
+def _write(texts: Mapping[Path, str]) -> None:
+    """All of them or none: what is there already would be in the way of the next try."""
+    made: list[Path] = []
+    try:
+        for file, text in texts.items():
+            file.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+            file.touch(0o640, exist_ok=False)
+            made.append(file)
+            with writing(file):
+                file.write_text(text, encoding="utf-8")
+    except OSError:
+        for file in made:
+            file.unlink()
+        raise

@@ -73,11 +73,13 @@ def restore(last: str, *, aside: bool, copy: Path | None) -> None:
         mark = NumberMark(settings.state_dir, known[1])
         for stem, serial in mark.lacking(store).items():
             _go_on_after(store, number_of(stem, serial))
-        mark.note(*last_numbers(store))
         store.cluster.settle()
         _tell(before, last_numbers(store), known[2])
         if trouble := store.cluster.trouble():
             click.echo(f"warning: {trouble}.")
+        if unread := mark.begin_anew(datetime.now(UTC)):
+            click.echo(f"What the machine remembers could not be read. Kept as {unread}")
+        mark.note(*last_numbers(store))
     finally:
         store.close()
 

@@ -11,6 +11,8 @@ import socket
 import ssl
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,13 +22,16 @@ from typing import Protocol
 
 from intake_app.connection_troubles import in_words
 from intake_app.errors import DeliveryError
+from intake_app.errors import FaultsFound
 from intake_app.errors import TryLater
 from intake_app.intake.clock import utc_now
 from intake_app.mailer import Mailer
 from intake_app.mailer import Patience
 from intake_app.message import note
 from intake_app.message import text_part
+from intake_app.server import place_of
 from intake_app.settings import AlarmSettings
+from intake_app.settings import MailServer
 from intake_app.settings import Settings
 
 BRISK = Patience(step=15.0, verdict=60.0, total=90.0)
@@ -48,6 +53,17 @@ class AlarmPath(Protocol):
         """Who was not reached and why, if others were. Raises DeliveryError when nobody was."""
 
 
+@contextmanager
+def whatever_fails() -> Iterator[None]:
+    """On one path, or to one person, counts as not sent and holds up nobody else: DeliveryError."""
+    try:
+        yield
+    except DeliveryError:
+        raise
+    except Exception as error:
+        raise TryLater(f"{type(error).__name__} at {place_of(error)}") from None
+
+
 @dataclass(frozen=True)
 class MailPath:
     """By mail, through one server."""
@@ -63,7 +79,8 @@ class MailPath:
         failed: dict[str, DeliveryError] = {}
         for recipient in self.recipients:
             try:
-                self.mailer.send(mail, self.sender, recipient)
+                with whatever_fails():
+                    self.mailer.send(mail, self.sender, recipient)
             except DeliveryError as error:
                 failed[recipient] = error
         if len(failed) == len(self.recipients):
@@ -74,6 +91,24 @@ class MailPath:
         return note(
             text_part(text), subject, sender=self.sender, recipients=self.recipients, date=now
         )
+
+
+@dataclass(frozen=True)
+class LamePath:
+    """One that cannot even be tried; whoever rings hears of it, and rings on the others."""
+
+    name: str
+    why: str
+
+    def send(self, subject: str, text: str) -> str:
+        raise TryLater(self.why)
+
+
+def _by_mail(name: str, server: MailServer, sender: str, people: tuple[str, ...]) -> AlarmPath:
+    try:
+        return MailPath(name, Mailer(server, BRISK), sender, people)
+    except FaultsFound as error:
+        return LamePath(name, str(error))
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -129,15 +164,14 @@ def post(
     url: str, body: bytes, context: ssl.SSLContext | None = None, total: float = TOTAL
 ) -> None:
     """POST over verified TLS. Raises TryLater."""
-    request = urllib.request.Request(  # noqa: S310  (settings let https pass alone)
-        url, body, {"Content-Type": "application/json", "User-Agent": "one-story"}
-    )
+    headers = {"Content-Type": "application/json", "User-Agent": "one-story"}
     opener = urllib.request.build_opener(
         _NoRedirects(),
         urllib.request.ProxyHandler(),
         _OverHTTPS(context or ssl.create_default_context(), total),
     )
     try:
+        request = urllib.request.Request(url, body, headers)  # noqa: S310  (settings want https)
         with opener.open(request, timeout=SECONDS) as answer:
             answer.read(1024)
     except urllib.error.HTTPError as error:
@@ -163,15 +197,14 @@ def alarm_paths(settings: Settings) -> tuple[AlarmPath, ...]:
     )
     if not people:
         return others
-    return MailPath(RELAY, Mailer(settings.mail, BRISK), sender, people), *others
+    return _by_mail(RELAY, settings.mail, sender, people), *others
 
 
 def paths_of(alarms: AlarmSettings) -> tuple[AlarmPath, ...]:
     """Those that do not need the relay."""
     paths: list[AlarmPath] = []
     if alarms.server and alarms.recipients:
-        second = Mailer(alarms.server, BRISK)
-        paths.append(MailPath(SECOND_SERVER, second, alarms.sender, alarms.recipients))
+        paths.append(_by_mail(SECOND_SERVER, alarms.server, alarms.sender, alarms.recipients))
     if alarms.url:
         paths.append(WebPath(alarms.url))
     return tuple(paths)

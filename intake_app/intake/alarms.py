@@ -21,6 +21,7 @@ from intake_app.dates import ONTARIO
 from intake_app.errors import DeliveryError
 from intake_app.errors import StoreError
 from intake_app.intake.alarm_paths import AlarmPath
+from intake_app.intake.alarm_paths import whatever_fails
 from intake_app.intake.concerns import Concern
 from intake_app.retry import may_try
 from intake_app.retry import pause_after
@@ -106,7 +107,8 @@ class Alarms:
         self, path: AlarmPath, state: PathState | None, present: list[Concern], now: datetime
     ) -> None:
         try:
-            missed = path.send(*self.worded(present, state.failing_since if state else None))
+            with whatever_fails():
+                missed = path.send(*self.worded(present, state.failing_since if state else None))
         except DeliveryError as error:
             log.error("alarm not sent by %s: %s", path.name, error)
             failures = state.attempts + 1 if state else 1
@@ -137,7 +139,8 @@ class Alarms:
         message = self.worded([Concern("database", "database")])
         for path in self._paths:
             try:
-                path.send(*message)
+                with whatever_fails():
+                    path.send(*message)
                 self._rang_alone = now
             except DeliveryError as error:
                 log.error("alarm not sent by %s: %s", path.name, error)

@@ -11,6 +11,7 @@ from intake_app.catalog import PortalManifest
 from intake_app.dates import ontario_time
 from intake_app.errors import DeliveryError
 from intake_app.errors import Fault
+from intake_app.errors import FaultsFound
 from intake_app.errors import StoreError
 from intake_app.intake.alarm_paths import BRISK
 from intake_app.intake.background import our_version
@@ -84,6 +85,8 @@ def _sign_in(place: str, server: MailServer) -> Iterator[Fault]:
         problem = f"The mail server {server.host}, port {server.port}, does not let us in: {error}."
         cure = "Mend address, user name, password or the server; then `intake retry`."
         yield Fault(place, problem, cure)
+    except FaultsFound as error:
+        yield from error.faults
 
 
 def _free_running_clock() -> Iterator[Fault]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from intake_app.catalog import LANGUAGES
 from intake_app.catalog import Language
@@ -17,10 +16,12 @@ from intake_app.errors import FaultsFound
 from intake_app.intake.alarm_paths import AlarmPath
 from intake_app.intake.alarm_paths import alarm_paths
 from intake_app.intake.alarm_paths import paths_of
+from intake_app.intake.alarm_paths import whatever_fails
 from intake_app.settings import Environment
 from intake_app.settings import Settings
 from intake_app.settings import content_folder
 from intake_app.settings import read_alarms
+from intake_app.settings import site_of
 from intake_app.settings import typed_here
 
 
@@ -29,7 +30,7 @@ def ring(
 ) -> dict[str, str]:
     """By path, why it did not get through; empty for what did."""
     source = Environment(environ)
-    site = urlsplit(source.said("INTAKE_PUBLIC_URL")).netloc
+    site = site_of(source.said("INTAKE_PUBLIC_URL"))
     subject, lead = _words(content_folder(environ), source.text("REGION"), site)
     text = "\n".join([lead, "", *(typed_here(f"- {fault}") for fault in grave), ""])
     paths = alarm_paths(settings) if settings else _paths(source)
@@ -38,14 +39,16 @@ def ring(
 
 def _send(path: AlarmPath, subject: str, text: str) -> str:
     try:
-        return path.send(subject, text)
+        with whatever_fails():
+            return path.send(subject, text)
     except DeliveryError as error:
         return str(error)
 
 
 def _paths(source: Environment) -> tuple[AlarmPath, ...]:
     """As far as the settings can be read: whoever broke them should hear of it all the same."""
-    return paths_of(read_alarms(source, source.said("INTAKE_MAIL_SENDER")))
+    sender = "INTAKE_MAIL_SENDER"
+    return paths_of(read_alarms(source, source.address(sender, source.said(sender))))
 
 
 def _words(content: Path, region: str, site: str) -> tuple[str, str]:

@@ -34,6 +34,7 @@ from intake_app.intake.own_store import region_of
 from intake_app.intake.usable_recipients import training_without_lame
 from intake_app.intake.usable_recipients import without_lame
 from intake_app.question_places import question_faults
+from intake_app.sealing import OPENS_HERE
 from intake_app.sealing import check_certificates
 from intake_app.settings import LET_US_IN
 from intake_app.settings import PROJECT
@@ -138,6 +139,7 @@ def _look_at_database(findings: Readiness, settings: Settings, now: datetime) ->
         findings.settings = settings
         _look_at_certificates(findings, settings, now)
         _look_at_proofs(findings, settings, store)
+        findings.urgent += _take_exposed(findings.warnings)
         findings.warnings += silent_processes(store, now)
         findings.urgent += _unfit_servers(settings, store)
         findings.warnings += _few_copies(settings, store)
@@ -163,6 +165,13 @@ def _look_at_certificates(findings: Readiness, settings: Settings, now: datetime
     findings.warnings += found.warnings
     findings.urgent += _few_readers(settings, alone=False)
     findings.warnings += _few_readers(settings, alone=True)
+
+
+def _take_exposed(warnings: list[Fault]) -> list[Fault]:
+    """Out of what stops no family: what is sealed for such a key could be read on this machine."""
+    exposed = [one for one in warnings if OPENS_HERE in one.problem]
+    warnings[:] = [one for one in warnings if one not in exposed]
+    return exposed
 
 
 def _few_readers(settings: Settings, *, alone: bool) -> Iterator[Fault]:
@@ -201,7 +210,10 @@ def numbers_given_before(settings: Settings, store: Store) -> Iterator[Fault]:
         return  # told already
     if trouble := mark.trouble:
         problem = f"{trouble}: nobody can tell whether the database is older than the last number."
-        cure = "Let this account read it; or run `intake restore` with the last number of staff."
+        cure = (
+            "Until then it is left as it is, and numbers may be given twice."
+            " Let this account read it; or run `intake restore` with the last number of staff."
+        )
         yield Fault("Numbers", problem, cure)
     for stem, last in mark.lacking(store).items():
         number = number_of(stem, last)
@@ -229,6 +241,10 @@ def _unfit_servers(settings: Settings, store: Store) -> Iterator[Fault]:
     cure = "Until then no request is taken; see \u201cWhen the primary fails\u201d in the handbook."
     if trouble := store.cluster.trouble():
         yield Fault("INTAKE_DATABASE_URL", f"{trouble}.", cure)
+    if trouble := store.cluster.forgets:
+        problem = f"{trouble}: nobody can tell an old server from the one that took its place."
+        cure = "Let this account read it; delete it if it is damaged and this is the right server."
+        yield Fault("INTAKE_DATABASE_URL", problem, cure)
     standing = store.cluster.standing()
     if standing and settings.database_copies > ALONE and not standing.sees_standbys:
         problem = "Our role may not see whether the standbys are in step."

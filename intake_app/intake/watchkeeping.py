@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from threading import Event
-from urllib.parse import urlsplit
 
 from intake_app.catalog import Region
 from intake_app.catalog import Words
@@ -41,6 +40,7 @@ from intake_app.intake.sign_of_life import SignOfLife
 from intake_app.message import text_part
 from intake_app.message import to_be_sealed
 from intake_app.settings import Settings
+from intake_app.settings import site_of
 from intake_app.store import Store
 
 log = logging.getLogger(__name__)
@@ -189,7 +189,7 @@ def _alarms(
     concerns: Callable[[datetime], list[Concern]],
     others: frozenset[str] = frozenset(),
 ) -> Alarms:
-    site = urlsplit(settings.public_url).netloc
+    site = site_of(settings.public_url)
     paths = alarm_paths(settings)
     return Alarms(store, paths, concerns, site=site, words=content.words, others=others)
 

@@ -27,8 +27,13 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from cryptography.x509.oid import NameOID
 
 from intake_app.errors import Fault
+from intake_app.sealing.findings import Findings
 from intake_app.sealing.keys import KEY_BITS
 from intake_app.sealing.keys import PrivateKey
+from intake_app.sealing.stray_keys import OTHERS
+from intake_app.sealing.stray_keys import holds_private_key
+from intake_app.sealing.stray_keys import key_beside_the_signer
+from intake_app.sealing.stray_keys import key_of_a_reader
 from intake_app.settings import Settings
 
 Extension = TypeVar("Extension", bound=x509.ExtensionType)
@@ -58,14 +63,6 @@ MAIL_USES = {ExtendedKeyUsageOID.EMAIL_PROTECTION, ExtendedKeyUsageOID.ANY_EXTEN
 
 
 @dataclass(frozen=True)
-class Findings:
-    """What is wrong: faults stop the start, warnings are told."""
-
-    faults: tuple[Fault, ...]
-    warnings: tuple[Fault, ...]
-
-
-@dataclass(frozen=True)
 class SealingKeys:
     """Everything that sealing needs, read once. Never printed."""
 
@@ -90,14 +87,22 @@ class Inspection:
         self.faults: list[Fault] = []
         self.warnings: list[Fault] = []
 
-    def certificates(self, place: str, path: Path) -> tuple[x509.Certificate, ...]:
-        """All certificates of a PEM file, or the one of a DER file; empty after a fault."""
+    def certificates(
+        self, place: str, path: Path, told: list[Fault] | None = None
+    ) -> tuple[x509.Certificate, ...]:
+        """All certificates of a PEM file, or the one of a DER file; empty after a fault.
+
+        `told` hears of a private key in it; without it, the caller sees to that.
+        """
         try:
             content = path.read_bytes()
         except OSError as error:
             problem = f"{path} cannot be read ({error.strerror})."
             self.faults.append(Fault(place, problem, "Put the certificate there."))
             return ()
+        has_key = told is not None and holds_private_key(content)
+        if told is not None and has_key:
+            told.append(key_of_a_reader(place, path))
         try:
             if b"-----BEGIN" in content:
                 found = x509.load_pem_x509_certificates(content)
@@ -109,14 +114,15 @@ class Inspection:
         except UNREADABLE:
             problem = f"{path} is not a certificate, or is damaged."
             cure = "Put an X.509 certificate there, as PEM or DER."
-            self.faults.append(Fault(place, problem, cure))
+            if not has_key or told is not self.faults:
+                self.faults.append(Fault(place, problem, cure))
             return ()
 
     def signing_key(self, place: str, path: Path, passphrase: str) -> PrivateKey | None:
         """The private key the service signs with."""
         try:
             content = path.read_bytes()
-            others_may_read = bool(path.stat().st_mode & 0o007)
+            others_may_read = bool(path.stat().st_mode & OTHERS)
         except OSError as error:
             problem = f"{path} cannot be read ({error.strerror})."
             self.faults.append(Fault(place, problem, NEW_SIGNING_KEY))
@@ -306,7 +312,9 @@ def _readers(settings: Settings, inspection: Inspection) -> list[tuple[str, x509
     readers, revoked = [], []
     for recipient in settings.recipients:
         place = recipient.place
-        for certificate in inspection.certificates(place, recipient.certificate)[:1]:
+        # Its key is known to be exposed; to refuse the start would lose families for nothing.
+        told = inspection.warnings if recipient.revoked else inspection.faults
+        for certificate in inspection.certificates(place, recipient.certificate, told)[:1]:
             if recipient.revoked:
                 inspection.warnings.append(Fault(place, NOT_SEALED_FOR, NEW_KEY))
                 revoked.append(certificate)
@@ -324,7 +332,8 @@ def _recovery(
     settings: Settings, inspection: Inspection, others: list[tuple[str, x509.Certificate]]
 ) -> list[tuple[str, x509.Certificate]]:
     place = "INTAKE_RECOVERY_CERTIFICATE"
-    found = inspection.certificates(place, settings.recovery_certificate)[:1]
+    path = settings.recovery_certificate
+    found = inspection.certificates(place, path, inspection.faults)[:1]
     for certificate in found:
         inspection.usable(place, certificate)
         inspection.purpose(place, certificate, _may_open)
@@ -349,6 +358,9 @@ def _keep_revoked_keys_out(
 def _signers(settings: Settings, inspection: Inspection) -> tuple[x509.Certificate, ...]:
     place = "INTAKE_SIGNING_CERTIFICATE"
     certificates = inspection.certificates(place, settings.signing_certificate)
+    stray = key_beside_the_signer(place, settings.signing_certificate, settings.signing_key)
+    inspection.faults += stray.faults
+    inspection.warnings += stray.warnings
     for certificate in certificates[:1]:
         inspection.usable(place, certificate, curves=True)
         inspection.purpose(place, certificate, may_sign)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Flask
 from flask import abort
 from flask import current_app
@@ -16,6 +14,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from intake_app.refusals import REFUSED
 from intake_app.settings import LOOPBACK
 from intake_app.settings import Settings
+from intake_app.settings import parts_of
+from intake_app.settings import site_of
 
 LARGEST_FORM = 64 * 1024
 """What the service accepts; `deploy/nginx.conf` lets no more through."""
@@ -35,7 +35,7 @@ def set_limits(app: Flask, settings: Settings) -> None:
     # Health checks ask on the machine itself; no address in a page is ever made from Host. Flask
     # can trust no host that is an IPv6 address.
     here = sorted(host for host in LOOPBACK if ":" not in host)
-    app.config["TRUSTED_HOSTS"] = [urlsplit(settings.public_url).hostname or "", *here]
+    app.config["TRUSTED_HOSTS"] = [_hostname(settings.public_url), *here]
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -84,7 +84,12 @@ def refuse_other_sites() -> None:
 
 def own_origins(public_url: str, host: str) -> set[str]:
     """Scheme and host, as a browser writes them: the public ones, and this machine's own name."""
-    parts = urlsplit(public_url)
-    public = parts.netloc.lower().removesuffix(DEFAULT_PORTS.get(parts.scheme, ""))
-    local = {f"http://{host}"} if urlsplit(f"//{host}").hostname in LOOPBACK else set()
-    return {f"{parts.scheme}://{public}", *local}
+    scheme = public_url.partition(":")[0]
+    public = site_of(public_url).lower().removesuffix(DEFAULT_PORTS.get(scheme, ""))
+    local = {f"http://{host}"} if _hostname(f"//{host}") in LOOPBACK else set()
+    return {f"{scheme}://{public}", *local}
+
+
+def _hostname(url: str) -> str:
+    parts = parts_of(url)
+    return (parts and parts.hostname) or ""

@@ -3,6 +3,10 @@
 Nothing here opens a database, a key or a connection: `sealing` and `store` check what they open.
 """
 
+from intake_app.settings.addresses import host_of as host_of
+from intake_app.settings.addresses import mailbox_of as mailbox_of
+from intake_app.settings.addresses import parts_of as parts_of
+from intake_app.settings.addresses import site_of as site_of
 from intake_app.settings.alarms import AlarmSettings as AlarmSettings
 from intake_app.settings.alarms import read_alarms as read_alarms
 from intake_app.settings.environment import DEFAULTS as DEFAULTS

@@ -43,7 +43,8 @@ def read_alarms(source: Environment, sender: str) -> AlarmSettings:
     recipients = () if PEOPLE in left_out else _people(source)
     parts = None if SECOND in left_out else source.url(SECOND, HOW[SECOND])
     server = _server(source, parts, sender) if parts and parts.scheme in SERVERS else None
-    if server and not recipients:
+    named = recipients or (PEOPLE not in left_out and source.said(PEOPLE))
+    if server and not named:
         source.fault(SECOND, "is a mail server, and nobody is named to write to.", HOW[PEOPLE])
     if parts and not server and parts.scheme != "https":
         source.fault(SECOND, "is not https.", HOW[SECOND])
@@ -66,12 +67,15 @@ def _is_left_out(source: Environment, name: str) -> bool:
 
 
 def _people(source: Environment) -> tuple[str, ...]:
-    return tuple(source.address(PEOPLE, one) for one in source.entries(PEOPLE, HOW[PEOPLE]))
+    """Those that can be written to: with settings at fault, they shall hear of it."""
+    said = source.entries(PEOPLE, HOW[PEOPLE])
+    return tuple(filter(None, (source.address(PEOPLE, one) for one in said)))
 
 
 def _server(source: Environment, parts: SplitResult, sender: str) -> MailServer:
     security = SERVERS[parts.scheme]
-    username, password = unquote(parts.username or ""), unquote(parts.password or "")
+    username = source.sign_in(SECOND, unquote(parts.username or ""))
+    password = source.sign_in(SECOND, unquote(parts.password or ""))
     if bool(username) != bool(password):
         source.fault(SECOND, "has a name without a password, or the other way.", "Give both.")
     return MailServer(

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import difflib
 import os
+import ssl
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import SplitResult
-from urllib.parse import urlsplit
-
-from email_validator import EmailNotValidError
-from email_validator import validate_email
 
 from intake_app.errors import Fault
+from intake_app.settings.addresses import host_of
+from intake_app.settings.addresses import mailbox_of
+from intake_app.settings.addresses import parts_of
 from intake_app.settings.table import SETTINGS
 
 FALSE = {"", "0", "false", "no", "off", "n", "f"}
@@ -82,39 +82,73 @@ class Environment:
         return int(digits)
 
     def address(self, name: str, text: str) -> str:
-        """An e-mail address, checked without asking the network."""
-        try:
-            return validate_email(text, check_deliverability=False, allow_smtputf8=False).normalized
-        except EmailNotValidError:
+        """An e-mail address as mail servers take it; empty after a fault."""
+        found = mailbox_of(text)
+        if not found:
             cure = "Write a full address of your agency, like name@agency.example."
             shown = " ".join(text.split())
             self.fault(name, f"`{shown}` is not an e-mail address that can receive mail.", cure)
-            return text
+        return found
+
+    def host(self, name: str, text: str) -> str:
+        """The name of a mail server, as the network is asked for it; empty after a fault."""
+        found = host_of(text)
+        if text and not found:
+            problem = "is not the name of a host: a part of it is empty, too long or no name."
+            cure = "Write the name alone, like mail.agency.example; INTAKE_MAIL_PORT is its port."
+            self.fault(name, problem, cure)
+        return found
+
+    def sign_in(self, name: str, text: str) -> str:
+        """A user name or password for a mail server: Python's SMTP sends ASCII alone there."""
+        if not text.isascii():
+            problem = "holds a letter with an accent, or another sign that sign-in cannot carry."
+            cure = "Have the mail server's account use letters, digits and signs of ASCII alone."
+            self.fault(name, problem, cure)
+        return text
 
     def url(self, name: str, cure: str) -> SplitResult | None:
         """A web address with a host, or None after a fault or when it is excused."""
         text = self.text(name, cure)
         if not text:
             return None
-        try:
-            parts = urlsplit(text)
-            usable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
-        except ValueError:
-            usable = False
+        parts = parts_of(text)
+        usable = parts and host_of(parts.hostname or "")
         if not usable or not text.isascii() or any(sign.isspace() for sign in text):
             self.fault(name, "is not a web address.", cure)
             return None
         return parts
 
+    def whole(self, name: str, text: str) -> Path:
+        """A path that names one place, wherever a unit or a person starts the command."""
+        path = Path(text)
+        if not path.is_absolute():
+            problem = f"names `{text}`, which is another place in each folder."
+            self.fault(name, problem, f"Write the whole path, like /etc/one-story/{path.name}.")
+        return path.absolute()
+
     def file(self, name: str, text: str, cure: str) -> Path:
         """A file that can be read."""
-        path = Path(text).absolute()
+        path = self.whole(name, text)
+        if self.is_told(name):
+            return path
         if why := unreachable(path):
             self.fault(name, f"{path} cannot be reached: {why}.", LET_US_IN)
         elif not path.is_file():
             self.fault(name, f"There is no file {path}.", cure)
         elif not os.access(path, os.R_OK):
             self.fault(name, f"{path} may not be read by this account.", "Change its owner.")
+        return path
+
+    def authorities(self, name: str, text: str, cure: str) -> Path:
+        """A file of certificates to trust, which TLS can load."""
+        path = self.file(name, text, cure)
+        if not self.is_told(name):
+            try:
+                ssl.create_default_context(cafile=path)
+            except OSError:
+                problem = f"{path} holds no certificates that can be used, or is damaged."
+                self.fault(name, problem, cure)
         return path
 
     def required_file(self, name: str, cure: str) -> Path:
@@ -124,6 +158,8 @@ class Environment:
 
     def writable_folder(self, name: str, path: Path) -> None:
         """Report a folder that is missing or cannot be written."""
+        if self.is_told(name):
+            return
         if why := unreachable(path):
             self.fault(name, f"{path} cannot be reached: {why}.", LET_US_IN)
         elif not path.is_dir():
@@ -131,6 +167,10 @@ class Environment:
             self.fault(name, f"There is no folder {path}.", cure)
         elif not os.access(path, os.W_OK | os.X_OK):
             self.fault(name, f"{path} cannot be written by this account.", "Change its owner.")
+
+    def is_told(self, name: str) -> bool:
+        """Whether a fault of it is known; more about it would only hide that one."""
+        return any(fault.place == name for fault in self.faults)
 
     def entries(self, name: str, cure: str) -> list[str]:
         """What stands between the commas. One that is empty is a fault: a line may be cut off."""

@@ -9,9 +9,9 @@ from dataclasses import field
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
 
 from intake_app.errors import SettingsFaults
+from intake_app.settings.addresses import parts_of
 from intake_app.settings.alarms import read_alarms
 from intake_app.settings.alarms import refuse_one_path
 from intake_app.settings.environment import DEFAULTS
@@ -25,6 +25,8 @@ from intake_app.settings.model import MailSecurity
 from intake_app.settings.model import MailServer
 from intake_app.settings.model import Recipient
 
+SERVER = "postgresql+psycopg://"
+ESCAPE = "In a password, write a sign as % and its two digits: `[` is %5B, `@` %40, `/` %2F."
 REVOKED = "revoked:"
 ELSEWHERE = "none"
 DEMO_MAY_OMIT = frozenset({"INTAKE_ALARM_RECIPIENTS", "INTAKE_ALARM_URL"})
@@ -88,7 +90,7 @@ class Settings:
         alone: it may then go without https and alarms, and its own machine is all it reaches."""
         demo = demo_rows is not None
         source = Environment(environ, DEMO_MAY_OMIT if demo else frozenset())
-        state_dir = Path(source.text("INTAKE_STATE_DIR")).absolute()
+        state_dir = source.whole("INTAKE_STATE_DIR", source.text("INTAKE_STATE_DIR"))
         settings = cls(
             region=_region(source, demo),
             demo_rows=demo_rows,
@@ -111,7 +113,7 @@ class Settings:
                 "INTAKE_SIGNING_CERTIFICATE",
                 "Name the certificate that `intake key new` made with the signing key.",
             ),
-            port=source.number("INTAKE_PORT", lowest=0, highest=65535),
+            port=source.number("INTAKE_PORT", lowest=1, highest=65535),
             proxy_hops=source.number("INTAKE_PROXY_HOPS", lowest=0, highest=10),
             metrics_token=_metrics_token(source),
         )
@@ -158,11 +160,11 @@ def _region(source: Environment, demo: bool) -> str:
 def _refuse_open_file(source: Environment) -> None:
     """It holds the relay's password and what locks the signing key."""
     name = "INTAKE_SETTINGS_FILE"
-    path = Path(source.text(name))
+    path = source.whole(name, source.text(name))
     try:
         open_to_all = path.stat().st_mode & 0o007
     except OSError as error:
-        if source.said(name):
+        if source.said(name) and not source.is_told(name):
             source.fault(name, f"{path}: {os.strerror(error.errno or 0)}.", "Name the file.")
         return
     if open_to_all:
@@ -215,11 +217,14 @@ def _database_url(source: Environment, state_dir: Path) -> str:
         return f"sqlite:///{state_dir / 'intake.sqlite3'}"
     if url.startswith("sqlite:////") and not url.endswith("/") and "?" not in url:
         source.writable_folder(name, Path(url.removeprefix("sqlite:///")).parent)
-    elif url.startswith("postgresql+psycopg://") and "," in urlsplit(url).netloc:
+    elif url.startswith(SERVER) and "," in _servers(url):
         problem = "names several servers with a comma, which is not understood."
         cure = "Write postgresql+psycopg://user:password@/name?host=one:5432&host=two:5432."
         source.fault(name, problem, cure)
-    elif not (url.startswith("postgresql+psycopg://") and _names_a_database(url)):
+    elif url.startswith(SERVER) and parts_of(url) is None:
+        problem = "cannot be taken apart: a sign in it, or its port, stands for something else."
+        source.fault(name, problem, f"{ESCAPE} A port is digits.")
+    elif not (url.startswith(SERVER) and _names_a_database(url)):
         cure = "Write sqlite:////absolute/path or postgresql+psycopg://user:password@host/name."
         source.fault(name, "is neither of the two databases that are tested.", cure)
     return url
@@ -234,21 +239,23 @@ def _database_copies(source: Environment) -> int:
     return copies
 
 
+def _servers(url: str) -> str:
+    return url.removeprefix(SERVER).partition("/")[0].rpartition("@")[2]
+
+
 def _names_a_database(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return bool(parts.path.strip("/")) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        return False
+    parts = parts_of(url)
+    return bool(parts and parts.path.strip("/"))
 
 
 def _mail(source: Environment, demo: bool) -> MailServer:
     security = _mail_security(source)
-    host = source.text("INTAKE_MAIL_SERVER", "Write the host name of the agency's relay.")
-    if demo and host not in LOOPBACK:
+    said = source.text("INTAKE_MAIL_SERVER", "Write the host name of the agency's relay.")
+    host = source.host("INTAKE_MAIL_SERVER", said)
+    if demo and said not in LOOPBACK:
         source.fault("INTAKE_MAIL_SERVER", "leaves this machine.", "Use 127.0.0.1 in the demo.")
-    username = source.text("INTAKE_MAIL_USERNAME")
-    password = source.text("INTAKE_MAIL_PASSWORD")
+    username = source.sign_in("INTAKE_MAIL_USERNAME", source.text("INTAKE_MAIL_USERNAME"))
+    password = source.sign_in("INTAKE_MAIL_PASSWORD", source.text("INTAKE_MAIL_PASSWORD"))
     if bool(username) != bool(password):
         lacking = "INTAKE_MAIL_PASSWORD" if username else "INTAKE_MAIL_USERNAME"
         source.fault(lacking, "is not set, but its other half is.", "Set both, or neither.")
@@ -261,7 +268,7 @@ def _mail(source: Environment, demo: bool) -> MailServer:
         username=username,
         password=password,
         security=security,
-        ca_file=source.file("INTAKE_MAIL_CA_FILE", ca_file, cure) if ca_file else None,
+        ca_file=source.authorities("INTAKE_MAIL_CA_FILE", ca_file, cure) if ca_file else None,
         sender=source.address("INTAKE_MAIL_SENDER", sender) if sender else "",
     )
 
@@ -287,8 +294,9 @@ def _recipients(source: Environment, name: str) -> tuple[Recipient, ...]:
         revoked = path.startswith(REVOKED)
         path = path.removeprefix(REVOKED).strip()
         # Whether it can be read is found out with all else about it: one of several may be lame.
-        certificate = Path(path).absolute()
-        recipients.append(Recipient(source.address(name, address), certificate, revoked, name))
+        certificate = source.whole(name, path)
+        mailbox = source.address(name, address) or address
+        recipients.append(Recipient(mailbox, certificate, revoked, name))
     addresses = [recipient.address.lower() for recipient in recipients]
     for address in sorted({one for one in addresses if addresses.count(one) > 1}):
         source.fault(name, f"`{address}` stands there twice.", "Name each address once.")

@@ -26,6 +26,8 @@ from intake_app.store.erasure import SEALED_DAYS as SEALED_DAYS
 from intake_app.store.erasure import Forgotten as Forgotten
 from intake_app.store.handling import Handling as Handling
 from intake_app.store.handling import Outcome as Outcome
+from intake_app.store.kept_numbers import KeptNumbers as KeptNumbers
+from intake_app.store.kept_numbers import highest_of as highest_of
 from intake_app.store.letters import REMINDER as REMINDER
 from intake_app.store.letters import Letter as Letter
 from intake_app.store.lookup import Copy as Copy

@@ -7,10 +7,7 @@ so would an old primary that was started once more beside the new one.
 
 from __future__ import annotations
 
-import json
-import os
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +15,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from intake_app.errors import StoreError
+from intake_app.store.kept_numbers import KeptNumbers
+from intake_app.store.kept_numbers import highest_of
 from intake_app.store.tables import timeline
 from intake_app.store.transaction import reading
 from intake_app.store.transaction import writing
@@ -97,33 +96,23 @@ class TimelineMemory:
     def __init__(self, file: Path | None = None) -> None:
         self.file = file
         """None: what was seen ends with the process."""
-        self._highest = self._read()
+        self._kept = KeptNumbers(file) if file else None
+        self._highest: dict[str, int] = {}
+
+    @property
+    def trouble(self) -> str:
+        """Why the file cannot be read; empty when it can."""
+        return self._kept.look()[1] if self._kept else ""
 
     def is_older(self, now: ReplicationStatus) -> bool:
         """Whether another server has taken this one's place already. Notes what is new."""
         # Another process of this machine may have met the new one first.
-        seen = max(self._highest.get(now.server, 0), self._read().get(now.server, 0))
-        if now.timeline > seen:
-            self._highest = {**self._read(), now.server: now.timeline}
-            self._write()
-        return now.timeline < seen
-
-    def _read(self) -> dict[str, int]:
-        try:
-            said = json.loads(self.file.read_text(encoding="ascii")) if self.file else {}
-            return {str(server): int(seen) for server, seen in said.items()}
-        except (OSError, ValueError, AttributeError, TypeError):
-            return {}
-
-    def _write(self) -> None:
-        if self.file is None:
-            return
-        aside = self.file.with_name(f"{self.file.name}.{os.getpid()}")
-        # Without a disk of its own, each process still remembers.
-        with suppress(OSError):
-            aside.touch(0o600)
-            aside.write_text(json.dumps(self._highest), encoding="ascii")
-            aside.replace(self.file)
+        held = self._kept.look()[0] if self._kept else {}
+        self._highest = highest_of([held, self._highest, {now.server: now.timeline}])
+        if self._kept and self._highest != held:
+            # Without a disk of its own, each process still remembers.
+            self._kept.keep(self._highest)
+        return now.timeline < self._highest[now.server]
 
 
 class Cluster:
@@ -139,6 +128,11 @@ class Cluster:
             if connection.dialect.name != POSTGRESQL:
                 return ""
             return self._refusal(ReplicationStatus.of(connection), _known(connection))
+
+    @property
+    def forgets(self) -> str:
+        """Why this machine cannot tell an old server from a new one; empty when it can."""
+        return self._memory.trouble
 
     def hold(self, connection: sa.Connection) -> str:
         """In a transaction that gives a number: the same, or the place is written down beside it.

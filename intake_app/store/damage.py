@@ -10,6 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from intake_app.errors import StoreError
+from intake_app.store.address import address_of
 from intake_app.store.deadline import LONG
 from intake_app.store.transaction import reading
 
@@ -58,7 +59,7 @@ def look_through(engine: sa.Engine) -> None:
 
 def set_aside(url: str, now: datetime) -> Path:
     """Rename the file, with a time stamp; a new one may then begin. Never deletes anything."""
-    address = sa.make_url(url)
+    address = address_of(url)
     if address.get_backend_name() != "sqlite" or not address.database:
         raise StoreError("Only a database that is a file can be set aside.")
     file = Path(address.database)

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from intake_app.errors import StoreError
+from intake_app.store.address import address_of
 from intake_app.store.foreign import refuse_foreign_file
 
 PATIENCE_SECONDS = 10
@@ -43,10 +44,7 @@ SQLITE_PRAGMAS = {
 
 def open_engine(url: str) -> sa.Engine:
     """An engine for `sqlite:///…` or `postgresql+psycopg://…`. Raises StoreError."""
-    try:
-        address = sa.make_url(url)
-    except sa.exc.ArgumentError:
-        raise StoreError("The database address cannot be read.") from None
+    address = address_of(url)
     if address.get_backend_name() == "sqlite":
         return _open_sqlite(address)
     if address.drivername == "postgresql+psycopg":

@@ -312,6 +312,11 @@ MISTAKES = {
         "training.yml:10: `dates[1].sign_up` is `www.example.ca`. "
         "Write an e-mail address, an address that begins with https://, or `form`.",
     ),
+    "an address in brackets": (
+        ("sign_up: null", "sign_up: 'https://[the address]'"),
+        "training.yml:10: `dates[1].sign_up` is `https://[the address]`. "
+        "Write an e-mail address, an address that begins with https://, or `form`.",
+    ),
     "a key that nobody knows": (
         ("about: null", "room: 12\n    about: null"),
         "training.yml:9: `dates[1].room` is not known here.",

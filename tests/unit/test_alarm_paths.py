@@ -125,6 +125,23 @@ def test_an_alarm_reaches_everybody_by_mail(authority: Authority) -> None:
         assert b"Subject: Alarm: the site" in relay.arrived[0].mail
 
 
+def test_whom_no_mail_can_be_written_to_keeps_an_alarm_from_nobody_else(
+    authority: Authority,
+) -> None:
+    with running_relay(authority, authority.server_context()) as relay:
+        people = (f"it@{'m' * 64}.example", PEOPLE[0])
+        path = MailPath("relay", Mailer(relay.settings(), HURRIED), SENDER, people)
+        assert path.send("Alarm: the site", "- late\n").startswith(f"{people[0]}: a name or")
+        assert [one.recipients for one in relay.arrived] == [(PEOPLE[0],)]
+
+
+@pytest.mark.parametrize("url", ["https://pager..host.example/x", "https://[pager", "pager"])
+def test_an_address_that_is_none_fails_as_any_path_does(url: str) -> None:
+    with pytest.raises(TryLater) as caught:
+        WebPath(url).send("Alarm", "text")
+    assert "pager" not in str(caught.value)
+
+
 def test_the_settings_name_the_paths(settings: Settings) -> None:
     assert alarm_paths(settings) == ()
     both = dataclasses.replace(

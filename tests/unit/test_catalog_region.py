@@ -133,6 +133,7 @@ def test_an_unknown_region_is_answered_with_the_known_ones() -> None:
         ("289-266-0036", "289-266", "not a phone number", "like 613-555-0123"),
         ("hsc@rockonline.ca", "hsc at rock", "not an e-mail address", "name@agency.example"),
         ("https://weather.gc.ca/", "weather.gc.ca", "`leave_to` is", "begins with https://"),
+        ("https://weather.gc.ca/", "https://a.example:[", "`leave_to` is", "begins with https://"),
         ("staff_language: null", "staff_language: de", "`staff_language` is", "en or fr"),
         ("id: kids-help-phone", "id: Kids Help", "is `Kids Help`", "small letters"),
         ('text_to: "686868"', "text_to: CONNECT", "is `CONNECT`", "digits only"),

@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 
 from intake_app.cli import main
 from intake_app.sealing import make_key_pair
+from intake_app.sealing import summarize
 from intake_app.sealing import summarize_all
 from intake_app.sealing import write_key_pair
 from intake_app.settings import Settings
@@ -344,6 +345,14 @@ def test_key_new_asks_again_for_a_longer_passphrase(tmp_path: Path) -> None:
     assert "12 characters or more" in said
 
 
+def test_key_new_names_a_host_with_accents_as_certificates_do(tmp_path: Path) -> None:
+    typed = f"{TYPED}\n{TYPED}\n"
+    words = ["key", "new", "it@santé-halton.ca", "--folder", str(tmp_path)]
+    assert CliRunner().invoke(main, words, input=typed).exit_code == 0
+    [certificate] = tmp_path.glob("*.crt")
+    assert summarize(certificate).addresses == ("it@xn--sant-halton-ebb.ca",)
+
+
 def test_key_new_refuses_what_is_no_address(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["key", "new", "staff", "--folder", str(tmp_path)])
     assert result.exit_code == 2
@@ -367,6 +376,16 @@ def test_key_show_says_what_is_no_certificate(keys: Keys) -> None:
     result = CliRunner().invoke(main, ["key", "show", str(keys.signing.key)])
     assert result.exit_code == 1
     assert "is not a certificate" in result.output
+
+
+def test_key_show_warns_of_a_private_key_in_the_file(keys: Keys, tmp_path: Path) -> None:
+    """It is typed before the file is brought to the server."""
+    both = tmp_path / "both.pem"
+    both.write_bytes(keys.agency.certificate.read_bytes() + keys.agency.key.read_bytes())
+    shown = CliRunner().invoke(main, ["key", "show", str(keys.agency.certificate), str(both)])
+    assert shown.exit_code == 0
+    assert shown.stderr.count("holds a private key too") == 1
+    assert f"warning: {both} holds" in shown.stderr
 
 
 @pytest.mark.parametrize("words", [["--help"], ["key", "--help"], ["key", "new", "--help"]])

@@ -196,6 +196,18 @@ def test_alarm_test_says_which_path_did_not_get_through(run: Run, store: Store) 
     assert "NOT to second@host.example: 550 at RCPT" in run("status").output
 
 
+def test_an_alarm_test_goes_on_after_a_path_that_nobody_has_thought_of(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def send(*_: object) -> str:
+        raise UnicodeError("idna")
+
+    monkeypatch.setattr("intake_app.intake.alarm_paths.MailPath.send", send)
+    result = run("alarm", "test")
+    assert "relay: NOT sent, UnicodeError at " in result.output
+    assert "web address: NOT sent, " in result.output
+
+
 def sign_up(store: Store, serial: int) -> Receipt:
     """For a training."""
     return accept(store, f"sign-up {serial}", region=training_series("HAL"), accepted_at=NOW)

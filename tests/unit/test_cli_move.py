@@ -114,6 +114,22 @@ def test_all_of_it_moves_and_the_old_one_gives_no_number_any_more(
     store.close()
 
 
+@pytest.mark.parametrize(
+    "target",
+    [
+        "postgresql+psycopg://u:p@s3cr3t:word@db.example/name",
+        "postgresql+psycopg://u:s3cr3t@db.example:port/name",
+        "://s3cr3t",
+    ],
+)
+def test_an_address_that_is_none_is_told_without_it(environ: Environ, target: str) -> None:
+    before = rows(environ["INTAKE_DATABASE_URL"])
+    result = intake("move", target, environ=environ)
+    assert (result.exit_code, "`[` is %5B" in result.output) == (1, True)
+    assert "s3cr3t" not in result.output
+    assert rows(environ["INTAKE_DATABASE_URL"]) == before
+
+
 def test_what_lives_or_is_not_empty_is_left_alone(environ: Environ, tmp_path: Path) -> None:
     url = environ["INTAKE_DATABASE_URL"]
     before = rows(url)

@@ -90,6 +90,8 @@ def test_a_folder_in_the_project_is_no_place_outside() -> None:
 
 BAD = {
     "an unknown region": ("atlantis", "three.example", "There is no region `atlantis`"),
+    "no address": (LEEDS, "[one.example", "Write it like https://"),
+    "an empty part": (LEEDS, "one..example", "Write it like https://"),
     "an address that is taken": (LEEDS, "one.example", "has this address already"),
     "no host": (LEEDS, "", "Write it like https://"),
     "a region that is there": (HALTON, "three.example", "is there already. Nothing was written."),
@@ -164,6 +166,43 @@ def test_two_regions_with_one_database_are_refused(etc: Path) -> None:
     other = intake("status", environ=one | {"REGION": LEEDS})
     assert other.exit_code == 1
     assert "It serves the region `halton`, and REGION says `leeds-grenville`." in other.output
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "INTAKE_DATABASE_URL=postgresql+psycopg://u:p[s3cr3t]x@db.example/name",
+        "INTAKE_PUBLIC_URL=https://[leeds.example",
+        "INTAKE_ALARM_URL=smtps://u:s3cr3t[x@mail.example",
+        "INTAKE_MAIL_SERVER=mail..example",
+    ],
+)
+def test_an_address_of_one_region_that_is_none_hides_no_other(
+    etc: Path, tmp_path: Path, line: str
+) -> None:
+    file = etc / LEEDS / "settings"
+    lines = file.read_text().splitlines()
+    name = line.partition("=")[0]
+    file.write_text("\n".join([*(one for one in lines if not one.startswith(name)), line]))
+    told = intake("board", "--etc", str(etc)).output
+    assert "halton: WANTS A PERSON" in told
+    assert f"settings: {name}: " in told
+    assert "s3cr3t" not in told
+    added = ("region", "add", HALTON, "--url", "https://three.example", "--etc", str(etc))
+    assert "is there already" in intake(*added, "--nginx", str(tmp_path)).output
+
+
+def test_what_nobody_has_thought_of_in_one_region_hides_no_other(
+    etc: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def one_fails(settings: Settings) -> Store:
+        raise RuntimeError(f"s3cr3t of {settings.region}")
+
+    monkeypatch.setattr("intake_app.cli.board.open_store", one_fails)
+    told = intake("board", "--etc", str(etc)).output
+    assert "halton: CANNOT BE READ: RuntimeError at test_cli_region.py:" in told
+    assert "leeds-grenville: CANNOT BE READ: settings: INTAKE_MAIL_SECURITY" in told
+    assert "s3cr3t" not in told
 
 
 def test_a_region_whose_settings_are_out_of_reach_is_on_the_board_too(etc: Path) -> None:

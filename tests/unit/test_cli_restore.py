@@ -87,7 +87,11 @@ def test_what_the_machine_remembers_can_be_read_again_afterwards(
 ) -> None:
     (tmp_path / "last-numbers.json").write_text("{", encoding="ascii")
     assert NumberMark(tmp_path).trouble.endswith("last-numbers.json is damaged")
-    assert restore(environ, "--last", "HAL-2026-0012").exit_code == 0
+    result = restore(environ, "--last", "HAL-2026-0012")
+    assert result.exit_code == 0
+    [kept] = tmp_path.glob("last-numbers.json.unread-*")
+    assert kept.read_text(encoding="ascii") == "{"
+    assert f"could not be read. Kept as {kept}" in result.output
     assert (NumberMark(tmp_path).trouble, NumberMark(tmp_path).last) == ("", {"HAL-2026": 12})
 
 

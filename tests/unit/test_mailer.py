@@ -239,6 +239,33 @@ def test_a_server_name_that_cannot_be_resolved_is_tried_later(relay: Relay) -> N
     assert type(failure(relay, host="relay.invalid")) is TryLater
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"host": "mail..agency.example"},
+        {"host": f"{'m' * 64}.example"},
+        {"username": USERNAME, "password": "café"},
+        {"username": "café", "password": PASSWORD},
+        {"sender": "requests@service..é"},
+    ],
+    ids=str,
+)
+def test_what_smtp_cannot_carry_is_tried_later_and_told_with_its_cure(
+    relay: Relay, changes: dict[str, str]
+) -> None:
+    error = failure(relay, **changes)
+    assert type(error) is TryLater
+    assert "in the settings is none that can be sent: mend it" in str(error)
+    assert "caf" not in str(error)
+    assert relay.arrived == []
+
+
+def test_a_mailbox_whose_host_has_accents_is_reached(relay: Relay) -> None:
+    """As a release before has stored it."""
+    Mailer(relay.settings(), PATIENT).send(MAIL, SENDER, "staff@santé-halton.ca")
+    assert relay.arrived[0].recipients == ("staff@xn--sant-halton-ebb.ca",)
+
+
 @pytest.mark.parametrize("fault", ["wrong authority", "wrong name", "expired", "old tls"])
 def test_no_mail_and_no_password_go_to_a_server_that_cannot_prove_itself(
     authority: Authority, security: MailSecurity, fault: str, tmp_path: Path

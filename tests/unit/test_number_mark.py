@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+from collections.abc import Callable
 from collections.abc import Iterator
 from datetime import UTC
 from datetime import datetime
@@ -11,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from intake_app.dates import ONTARIO
+from intake_app.intake.background import ProcessHeartbeat
 from intake_app.intake.concerns import CHECKED
 from intake_app.intake.concerns import Lookout
 from intake_app.intake.number_mark import FILE
@@ -69,14 +73,78 @@ def test_a_nightly_check_that_stays_away_rings(store: Store, days: int | None, r
     assert ("check" in kinds) is rings
 
 
-def test_a_mark_that_cannot_be_written_keeps_no_request_away(
-    served: Settings, caplog: pytest.LogCaptureFixture
+def loop(file: Path) -> None:
+    """As closed to us as one that belongs to root alone; tests may be root."""
+    file.symlink_to(file)
+
+
+def text(said: str) -> Callable[[Path], None]:
+    return lambda file: (file.write_text(said, encoding="ascii"), None)[1]
+
+
+UNREAD: dict[str, Callable[[Path], None]] = {
+    "closed": loop,
+    "a folder": Path.mkdir,
+    "cut off": text('{"HAL-2026": 4'),
+    "empty": text(""),
+    "no numbers": text('{"HAL-2026": "many"}'),
+    "without end": text('{"HAL-2026": 1e999}'),
+    "a list": text("[]"),
+}
+
+
+@pytest.mark.parametrize("how", UNREAD)
+def test_a_mark_that_cannot_be_read_is_left_as_it_is_and_every_family_is_served(
+    served: Settings, caplog: pytest.LogCaptureFixture, how: str
 ) -> None:
-    (served.state_dir / FILE).mkdir()
+    file = served.state_dir / FILE
+    UNREAD[how](file)
+    before = file.lstat()
     intake = Intake.open(served)
     for ticket in ("one", "two"):
         intake.accept(FULLEST, ticket)
+    beat(intake)
+    after = file.lstat()
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+    assert intake.mark is not None
+    assert str(file) in intake.mark.trouble
+    assert caplog.text.count("it was left as it is: numbers go on") == 1
+    intake.store.close()
+
+
+def beat(intake: Intake) -> None:
+    """As every 25 seconds."""
+    ProcessHeartbeat(intake.store, "web", mark=intake.mark).beat(NOW)
+
+
+def test_once_it_can_be_read_the_next_beat_knows_what_it_says(
+    served: Settings, tmp_path: Path
+) -> None:
+    """Nobody has to start the process anew, and no family has to send before."""
+    file = served.state_dir / FILE
+    loop(file)
+    intake = Intake.open(older(served, tmp_path))
+    file.unlink()
+    year = NOW.astimezone(ONTARIO).year
+    NumberMark(served.state_dir).note(f"{intake.region.code}-{year}-0041")
+    beat(intake)
+    assert intake.accept(FULLEST, "one").number.endswith("-0042")
+    intake.store.close()
+
+
+def test_a_mark_that_cannot_be_written_keeps_no_request_away_and_is_written_later(
+    served: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    in_the_way = served.state_dir / f"{FILE}.{os.getpid()}"
+    in_the_way.mkdir()
+    intake = Intake.open(served)
+    for ticket in ("one", "two"):
+        number = intake.accept(FULLEST, ticket).number
     assert caplog.text.count("cannot be written") == 1
+    in_the_way.rmdir()
+    beat(intake)
+    stem, _, serial = number.rpartition("-")
+    assert NumberMark(served.state_dir).last == {stem: int(serial)}
     intake.store.close()
 
 

@@ -115,6 +115,8 @@ def test_on_postgresql_somebody_decides_on_how_many_servers_a_request_is(
     assert told(environ)["warnings"] == []
     environ["INTAKE_DATABASE_COPIES"] = "2"
     assert "synchronous_standby_names" in "".join(told(environ)["urgent"])
+    (Path(environ["INTAKE_STATE_DIR"]) / "database-timeline.json").write_text("{")
+    assert "database-timeline.json is damaged: nobody" in "".join(told(environ)["urgent"])
 
 
 def manifest(environ: Environ, **changes: str) -> None:
@@ -134,6 +136,32 @@ def all_revoked(environ: Environ) -> None:
 def no_certificate(environ: Environ) -> None:
     first, _, second = environ["INTAKE_RECIPIENTS"].partition(",")
     environ["INTAKE_RECIPIENTS"] = f"{first}.gone,{second}"
+
+
+def key_too(environ: Environ, file: str) -> Path:
+    """The first recipient's certificate, its private key behind it."""
+    path = Path(environ["INTAKE_RECIPIENTS"].partition(",")[0].partition("=")[2])
+    both = Path(environ["INTAKE_STATE_DIR"]) / file
+    both.write_bytes(path.read_bytes() + path.with_suffix(".key").read_bytes())
+    return both
+
+
+def key_of_one(environ: Environ) -> None:
+    _, _, second = environ["INTAKE_RECIPIENTS"].partition(",")
+    environ["INTAKE_RECIPIENTS"] = f"{AGENCY}={key_too(environ, 'both.pem')},{second}"
+
+
+def key_of_a_revoked(environ: Environ) -> None:
+    _, _, second = environ["INTAKE_RECIPIENTS"].partition(",")
+    environ["INTAKE_RECIPIENTS"] = f"{AGENCY}=revoked:{key_too(environ, 'both.pem')},{second}"
+
+
+def key_of_a_contact(environ: Environ) -> None:
+    environ["INTAKE_TRAINING_RECIPIENTS"] = f"{AGENCY}={key_too(environ, 'contact.pem')}"
+
+
+def key_of_the_spare(environ: Environ) -> None:
+    environ["INTAKE_RECOVERY_CERTIFICATE"] = str(key_too(environ, "spare.pem"))
 
 
 def older_database(environ: Environ) -> None:
@@ -187,6 +215,10 @@ WRONG: dict[str, tuple[Callable[[Environ], None], str, str]] = {
     "one address": (only_one, "warnings", f"Only {AGENCY} can open requests"),
     "nobody left": (all_revoked, "urgent", "every key is revoked"),
     "one certificate away": (no_certificate, "urgent", "Until then this address gets no requests"),
+    "a key beside a certificate": (key_of_one, "urgent", "both.pem holds a private key"),
+    "a revoked key, here": (key_of_a_revoked, "urgent", "both.pem holds a private key"),
+    "a contact's key": (key_of_a_contact, "urgent", "contact.pem holds a private key"),
+    "the spare key": (key_of_the_spare, "faults", "spare.pem holds a private key"),
     "another address": (
         change(INTAKE_PUBLIC_URL="https://other.example"), "urgent", "built for https://help",
     ),

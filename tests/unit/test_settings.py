@@ -98,6 +98,11 @@ def test_postgresql_is_accepted(environ: Environ) -> None:
     assert Settings.from_environment(environ | {"INTAKE_DATABASE_URL": url}).database_url == url
 
 
+def test_a_password_with_a_comma_names_one_server(environ: Environ) -> None:
+    url = "postgresql+psycopg://intake:hush,hush%5B@db.example/intake"
+    assert Settings.from_environment(environ | {"INTAKE_DATABASE_URL": url}).database_url == url
+
+
 def test_an_empty_environment_names_every_required_setting_at_once() -> None:
     required = {setting.name for setting in SETTINGS if setting.required}
     assert required <= set(faults_of({}))
@@ -132,11 +137,31 @@ def test_each_required_setting_is_missed_with_a_cure(environ: Environ, name: str
         ("INTAKE_DATABASE_URL", "mysql://db.example/intake", "neither of the two"),
         ("INTAKE_DATABASE_URL", "postgresql://db.example/intake", "neither of the two"),
         ("INTAKE_DATABASE_URL", "postgresql+psycopg://db.example", "neither of the two"),
+        ("INTAKE_DATABASE_URL", "postgresql+psycopg://u:p[s3cr3t]x@h.example/n", "`[` is %5B"),
+        ("INTAKE_DATABASE_URL", "postgresql+psycopg://u:p/s3cr3t@h.example/n", "`/` %2F"),
+        ("INTAKE_DATABASE_URL", "postgresql+psycopg://u@h.example:s3cr3t/n", "A port is digits"),
+        ("INTAKE_PUBLIC_URL", "https://[help.agency.example", "not a web address"),
+        ("INTAKE_ALARM_URL", "smtps://name:s3cr3t[x@mail.host.example", "not a web address"),
+        ("INTAKE_ALARM_URL", "https://[s3cr3t]/", "not a web address"),
+        ("INTAKE_SIGNAL_URL", "https://signal.example]/s3cr3t", "not a web address"),
         ("INTAKE_MAIL_PORT", "smtp", "not a number from 1 to 65535"),
         ("INTAKE_MAIL_PORT", "0", "not a number from 1 to 65535"),
         ("INTAKE_MAIL_PORT", "٢٥", "not a number from 1 to 65535"),
         ("INTAKE_MAIL_SECURITY", "none", "neither starttls nor tls"),
         ("INTAKE_MAIL_CA_FILE", "/nonexistent/ca.pem", "no file"),
+        ("INTAKE_MAIL_SERVER", "mail..agency.example", "not the name of a host"),
+        ("INTAKE_MAIL_SERVER", ".agency.example", "not the name of a host"),
+        ("INTAKE_MAIL_SERVER", f"{'m' * 64}.example", "not the name of a host"),
+        ("INTAKE_MAIL_SERVER", "m." * 128 + "example", "not the name of a host"),
+        ("INTAKE_MAIL_SERVER", "mail.agency.example:587", "INTAKE_MAIL_PORT is its port"),
+        ("INTAKE_MAIL_SERVER", "smtp://mail.agency.example", "not the name of a host"),
+        ("INTAKE_MAIL_SERVER", "mail agency", "not the name of a host"),
+        ("INTAKE_PUBLIC_URL", "https://help..agency.example", "not a web address"),
+        ("INTAKE_ALARM_URL", "https://pager..host.example/x", "not a web address"),
+        ("INTAKE_ALARM_URL", "smtps://a:b@mail..host.example", "not a web address"),
+        ("INTAKE_ALARM_URL", "smtps://pager:caf%C3%A9@mail.host.example", "sign-in cannot carry"),
+        ("INTAKE_ALARM_URL", "smtps://caf%C3%A9:pass@mail.host.example", "sign-in cannot carry"),
+        ("INTAKE_SIGNAL_URL", f"https://{'m' * 64}.example/", "not a web address"),
         ("INTAKE_MAIL_SENDER", "Requests", "not an e-mail address"),
         ("INTAKE_MAIL_SENDER", "requests@agency.test", "not an e-mail address"),
         ("INTAKE_MAIL_SENDER", "a@b.example\nBcc: c@d.example", "not an e-mail address"),
@@ -158,6 +183,20 @@ def test_each_required_setting_is_missed_with_a_cure(environ: Environ, name: str
         ("INTAKE_ALARM_URL", "smtps://name@mail.example", "without a password"),
         ("INTAKE_ALARM_RECIPIENTS", "None: ", "without a reason"),
         ("INTAKE_SIGNAL_URL", "http://alive.example/", "not https"),
+        ("INTAKE_PORT", "0", "not a number from 1 to 65535"),
+        ("INTAKE_PORT", "65536", "not a number from 1 to 65535"),
+        ("INTAKE_MAIL_PORT", "65536", "not a number from 1 to 65535"),
+        ("INTAKE_PUBLIC_URL", "https://help.agency.example:65536", "not a web address"),
+        ("INTAKE_ALARM_URL", "smtps://a:b@mail.host.example:0", "not a web address"),
+        ("INTAKE_SETTINGS_FILE", "settings", "like /etc/one-story/settings"),
+        ("INTAKE_STATE_DIR", "state", "Write the whole path"),
+        ("INTAKE_MAIL_CA_FILE", "ca.pem", "Write the whole path"),
+        ("INTAKE_RECIPIENTS", "a@agency.example=a.pem", "like /etc/one-story/a.pem"),
+        ("INTAKE_RECIPIENTS", "a@agency.example=revoked:./a.pem", "Write the whole path"),
+        ("INTAKE_TRAINING_RECIPIENTS", "a@agency.example=~/a.pem", "Write the whole path"),
+        ("INTAKE_RECOVERY_CERTIFICATE", "../recovery.pem", "Write the whole path"),
+        ("INTAKE_SIGNING_KEY", "signing.key", "like /etc/one-story/signing.key"),
+        ("INTAKE_SIGNING_CERTIFICATE", "signing.pem", "Write the whole path"),
         ("INTAKE_PROXY_HOPS", "-1", "not a number from 0 to 10"),
         ("INTAKE_METRICS_TOKEN", "short", "shorter than 32"),
         ("INTAKE_RECIPIENT", "x", "Did you mean INTAKE_RECIPIENTS?"),
@@ -170,6 +209,18 @@ def test_an_unsafe_value_is_refused(environ: Environ, name: str, value: str, sai
     place = "INTAKE_MAIL_PASSWORD" if name == "INTAKE_MAIL_USERNAME" else name
     assert list(faults) == [place]
     assert said in faults[place]
+    assert "s3cr3t" not in faults[place]
+
+
+def test_content_and_portal_count_from_the_projects_folder(
+    environ: Environ, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever a command is started: so `make` and the demo need none of these settings."""
+    monkeypatch.chdir(tmp_path)
+    relative = {"INTAKE_CONTENT_DIR": "content", "INTAKE_PORTAL_DIR": "build/portal"}
+    settings = Settings.from_environment(environ | relative)
+    assert settings.content == PROJECT / "content"
+    assert settings.portal_dir == PROJECT / "build" / "portal"
 
 
 def test_one_address_given_twice_is_refused(environ: Environ) -> None:

@@ -16,6 +16,8 @@ from intake_app.intake.housekeeping import Housekeeping
 from intake_app.store import ERASE
 from intake_app.store import Sealed
 from intake_app.store import Store
+from intake_app.store.cluster import ReplicationStatus
+from intake_app.store.cluster import TimelineMemory
 from intake_app.store.cluster import _counted
 from tests.support.demo import eventually
 from tests.support.office import HOUR
@@ -227,6 +229,29 @@ def test_a_promoted_standby_gives_no_number_until_a_person_says_so_and_the_old_o
                 store.cluster.settle()
         for store in (before, after, again):
             store.close()
+
+
+def status(timeline: int) -> ReplicationStatus:
+    return ReplicationStatus(
+        server="7", timeline=timeline, waits_for=0, standbys=0, in_step=0, sees_standbys=True
+    )
+
+
+@pytest.mark.parametrize("said", ["{", "[]", '{"7": null}'])
+def test_a_memory_that_cannot_be_read_is_left_as_it_is_and_each_process_remembers(
+    tmp_path: Path, said: str
+) -> None:
+    """It may know of a server that has taken another's place."""
+    file = tmp_path / "database-timeline.json"
+    file.write_text(said, encoding="ascii")
+    memory = TimelineMemory(file)
+    assert not memory.is_older(status(2))
+    assert memory.is_older(status(1))
+    assert file.read_text(encoding="ascii") == said
+    assert memory.trouble == f"{file} is damaged"
+    file.unlink()
+    assert memory.is_older(status(1))
+    assert TimelineMemory(file).is_older(status(1)), "and now it is written down"
 
 
 def test_a_standby_that_had_every_request_goes_on_by_itself() -> None:
