@@ -41,7 +41,7 @@ TO_MACHINE = (
 @click.command()
 @click.argument("target", metavar="URL|FILE")
 def move(target: str) -> None:
-    """Bring queue, numbers, proofs, drafts and counts into an empty database.
+    """Bring queue, numbers, proofs, drafts and counts into a database that has served no family.
 
     `postgresql+psycopg://…` for a server, or the name of a new file to carry to another machine.
     Stop `intake serve` and `intake deliver` first; requests may be waiting.
@@ -49,10 +49,10 @@ def move(target: str) -> None:
     url, file = _address(target)
     with settings_and_store() as (_, source):
         _refuse_running(source)
-        new = Store.open(url)
+        new, numbers = Store.open(url), last_numbers(source)
         try:
             source.copy_into(new, _progress)
-            hand_over(source, new)
+            hand_over(source, new, numbers)
             _tell(new, file)
         finally:
             new.close()
@@ -73,17 +73,18 @@ def _refuse_running(store: Store) -> None:
         raise StoreError(typed_here(RUNNING.format(names=", ".join(living))))
 
 
-def hand_over(source: Store, new: Store) -> None:
+def hand_over(source: Store, new: Store, numbers: list[str]) -> None:
     """From here on the old one gives no number, and whoever starts with it is refused.
 
-    Raises StoreError when it took something in while it was copied; then it serves on.
+    `numbers` were its last ones before all was copied. Raises StoreError when it took something
+    in while it was copied; then it serves on.
     """
     region, ended = source.owner.region(), f"{MOVED_ON}{now():%Y-%m-%d}"
     new.cluster.settle()
     source.owner.write(ended)
     # Who had started before that is seen by a sign of life, or by what it took in.
     living = any(one.lives(now()) for one in source.processes.all())
-    if living or last_numbers(source) != last_numbers(new):
+    if living or last_numbers(source) != numbers:
         source.owner.write(region)
         new.owner.write(ended)
         raise StoreError(typed_here(MEANWHILE))

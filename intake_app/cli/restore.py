@@ -33,6 +33,11 @@ from intake_app.store import set_aside
 
 NUMBER = re.compile(rf"(?:{TRAINING})?([A-Z]+)-([0-9]{{4}})-([0-9]{{4,9}})")
 
+NO_REQUESTS = (
+    "The database holds no request. If there is a copy, put it back now, with --from: what waits in"
+    " it is brought nowhere else."
+)
+
 
 @click.command()
 @click.option(
@@ -47,7 +52,7 @@ NUMBER = re.compile(rf"(?:{TRAINING})?([A-Z]+)-([0-9]{{4}})-([0-9]{{4,9}})")
     "--from",
     "copy",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A copy that `intake backup` made: put it into the empty database first.",
+    help="A copy that `intake backup` made: put it into a database without requests first.",
 )
 def restore(last: str, *, aside: bool, copy: Path | None) -> None:
     """Give no number again that staff have seen: go on above the last one.
@@ -76,6 +81,8 @@ def restore(last: str, *, aside: bool, copy: Path | None) -> None:
         mark.note(*last_numbers(store))
         store.cluster.settle()
         _tell(before, last_numbers(store), known[2])
+        if not store.lookup.how_many():
+            click.echo(NO_REQUESTS)
         if trouble := store.cluster.trouble():
             click.echo(f"warning: {trouble}.")
     finally:

@@ -216,7 +216,7 @@ class Store:
             leases.mark_undelivered(connection, delivery, state, due, answer)
 
     def copy_into(self, other: Store, progress: Progress) -> None:
-        """Every row into an empty database. Raises StoreError, and then nothing was changed."""
+        """Every row into one without requests. Raises StoreError, and then nothing was changed."""
         copy_rows(self._engine, other._engine, progress)
 
     def copy_to_file(self, file: Path) -> None:
