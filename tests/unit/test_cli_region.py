@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from datetime import UTC
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +23,7 @@ from intake_app.settings import read_file
 from intake_app.settings import strange_lines
 from intake_app.store import Store
 from tests.support.keys import Keys
+from tests.support.service import INTAKE
 from tests.support.service import complete_settings
 from tests.support.service import intake
 
@@ -65,6 +68,36 @@ def test_a_region_of_its_own_is_served_and_built_from_outside_the_project(tmp_pa
     for name in ("settings", "portal"):
         read = read_file(tmp_path / "etc" / HALTON / name)
         assert read["INTAKE_CONTENT_DIR"] == str(own)
+
+
+def test_a_region_that_somebody_keeps_elsewhere_stays_where_it_is(tmp_path: Path) -> None:
+    """`intake region own` is typed again at every upgrade."""
+    own, theirs = tmp_path / "content", tmp_path / "checkout"
+    theirs.mkdir()
+    (own / "regions").mkdir(parents=True)
+    (own / "regions" / HALTON).symlink_to(theirs)
+    assert intake("region", "own", HALTON, "--folder", str(own)).exit_code == 0
+    assert (own / "regions" / HALTON).readlink() == theirs
+
+
+def test_half_a_copy_does_not_pass_for_the_region_when_it_is_typed_again(tmp_path: Path) -> None:
+    own = tmp_path / "content"
+    full = subprocess.run(
+        ["bash", "-c", 'ulimit -f 1; exec "$0" region own halton --folder "$1"', INTAKE, own],
+        # Or what Python itself writes would be cut off too.
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(PROJECT),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (full.returncode, len(full.stderr.splitlines())) == (1, 1), full.stderr
+    assert "Mend that, and type this again." in full.stderr
+    assert intake("region", "own", HALTON, "--folder", str(own)).exit_code == 0
+    assert content_version(own, HALTON) == content_version(PROJECT / "content", HALTON)
 
 
 def test_a_region_of_its_own_is_what_check_looks_at(tmp_path: Path, keys: Keys) -> None:
