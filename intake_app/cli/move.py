@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -37,16 +38,26 @@ TO_MACHINE = (
     " INTAKE_STATE_DIR, owned by the service's account; run `intake check`; then start."
 )
 
+ASKED = "Address of the new database, or name of a new file (it does not show)"
+PASSWORD = re.compile(r"://[^/@]*:[^@]*@")
+SEEN = (
+    "The password stands in the shell's history now, and `ps` shows it meanwhile. Change it when"
+    " all is moved; next time leave the address out: `intake move` asks for it."
+)
+
 
 @click.command()
-@click.argument("target", metavar="URL|FILE")
+@click.argument("target", metavar="[URL|FILE]", default="")
 def move(target: str) -> None:
     """Bring queue, numbers, proofs, drafts and counts into a database that has served no family.
 
     `postgresql+psycopg://…` for a server, or the name of a new file to carry to another machine.
+    An address that holds a password is left out here, and typed when it is asked for.
     Stop `intake serve` and `intake deliver` first; requests may be waiting.
     """
-    url, file = _address(target)
+    if PASSWORD.search(target):
+        click.echo(typed_here(SEEN), err=True)
+    url, file = _address(target or click.prompt(ASKED, hide_input=True))
     with settings_and_store() as (_, source):
         _refuse_running(source)
         new, numbers = Store.open(url), last_numbers(source)

@@ -113,6 +113,21 @@ def test_all_of_it_moves_and_the_old_one_gives_no_number_any_more(
     store.close()
 
 
+def test_the_address_is_asked_for_and_stands_on_no_screen(environ: Environ, tmp_path: Path) -> None:
+    """It may hold a password, which as an argument would stand in `ps` and in the shell's history.
+
+    Where somebody types it there all the same, they are told.
+    """
+    typed = f"sqlite:///{tmp_path / 'moved.sqlite3'}"
+    result = intake("move", environ=environ, typed=f"{typed}\n")
+    assert result.exit_code == 0, result.output
+    assert typed not in result.output
+    secret = "postgresql+psycopg://somebody:pass-word@127.0.0.1:1/nothing"  # noqa: S105
+    result = intake("move", secret, environ=environ)
+    assert (result.exit_code, "leave the address out" in result.output) == (1, True)
+    assert "pass-word" not in result.output
+
+
 def test_what_lives_or_is_not_empty_is_left_alone(environ: Environ, tmp_path: Path) -> None:
     url = environ["INTAKE_DATABASE_URL"]
     before = rows(url)
