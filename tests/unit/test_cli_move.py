@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from intake_app.cli.move import hand_over
+from intake_app.dates import day_of
 from intake_app.errors import StoreError
 from intake_app.intake.number_mark import last_numbers
 from intake_app.intake.own_store import open_store
@@ -30,6 +31,7 @@ from tests.support.service import complete_settings
 from tests.support.service import intake
 
 NOW = datetime.now(UTC)
+YEAR = day_of(NOW).year
 Environ = dict[str, str]
 REQUESTS = AT_ONCE + 5
 
@@ -38,6 +40,7 @@ def keep_one(store: Store, form: str) -> str:
     receipt = accept(
         store,
         form,
+        year=YEAR,
         accepted_at=NOW,
         addresses=ADDRESSES,
         make=lambda number, reference: os.urandom(100),
@@ -108,7 +111,7 @@ def test_all_of_it_moves_and_the_old_one_gives_no_number_any_more(
     old = intake("status", environ=environ)
     assert (old.exit_code, "was moved on" in old.output) == (1, True)
     store = open_store(Settings.from_environment(environ | {"INTAKE_DATABASE_URL": new}))
-    assert keep_one(store, "next") == f"HAL-2026-{REQUESTS + 1:04d}"
+    assert keep_one(store, "next") == f"HAL-{YEAR}-{REQUESTS + 1:04d}"
     assert len(store.claim_due(now=NOW, limit=9, lease=timedelta(minutes=1))) == 9
     store.close()
 
@@ -157,12 +160,12 @@ def test_a_copy_is_put_back_into_either_database_and_numbers_go_on(
     assert store.lookup.marked("backup") is not None
     store.close()
     new = environ | {"INTAKE_DATABASE_URL": target if "://" in target else f"sqlite:///{target}"}
-    last = f"HAL-2026-{REQUESTS + 40:04d}"
+    last = f"HAL-{YEAR}-{REQUESTS + 40:04d}"
     back = intake("restore", "--from", str(copy), "--last", last, environ=new)
     assert back.exit_code == 0, back.output
     after = rows(new["INTAKE_DATABASE_URL"])
     assert {**after, "counters": []} == {**before, "counters": []}
-    assert f"The next number is HAL-2026-{REQUESTS + 41:04d}." in back.output
+    assert f"The next number is HAL-{YEAR}-{REQUESTS + 41:04d}." in back.output
     again = intake("restore", "--from", str(copy), "--last", last, environ=new)
     assert (again.exit_code, "It is not empty" in again.output) == (1, True)
 
@@ -189,7 +192,7 @@ def test_what_is_no_copy_of_ours_is_not_put_back_and_changes_nothing(
     make(environ, copy)
     damaged.write_text("tangled " * 999)
     new = environ | {"INTAKE_DATABASE_URL": f"sqlite:///{damaged}"}
-    words = ("restore", "--from", str(copy), "--last", "HAL-2026-0001", "--set-aside")
+    words = ("restore", "--from", str(copy), "--last", f"HAL-{YEAR}-0001", "--set-aside")
     result = intake(*words, environ=new)
     assert result.exit_code == 1
     assert f"{copy} was not put back, and nothing was changed. " in result.output

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from intake_app.dates import day_of
 from intake_app.intake.key_status import anchor_of
 from intake_app.intake.key_status import live_keys
 from intake_app.intake.own_store import open_store
@@ -31,7 +32,8 @@ from tests.support.service import complete_settings
 from tests.support.service import intake
 
 NOW = datetime.now(UTC)
-LAST = "HAL-2026-0007"
+YEAR = day_of(NOW).year
+LAST = f"HAL-{YEAR}-0007"
 OLD = Identity(fingerprint="AB:CD", duty=KeyRole.REQUESTS, address="old@agency.example", ends=NOW)
 
 
@@ -64,7 +66,7 @@ def loss(tmp_path: Path, keys: Keys, database_url: str) -> Loss:
     prove_keys(Settings.from_environment(environ))
     store = open_store(Settings.from_environment(environ))
     for serial in range(3):
-        accept(store, str(serial), accepted_at=NOW)
+        accept(store, str(serial), year=YEAR, accepted_at=NOW)
     store.certificates.note(OLD)
     store.certificates.retire(OLD.fingerprint, NOW)
     assert intake("backup", str(tmp_path / "copies"), environ=environ).exit_code == 0
@@ -72,7 +74,7 @@ def loss(tmp_path: Path, keys: Keys, database_url: str) -> Loss:
     for file in tmp_path.glob("intake.sqlite3*"):
         file.unlink()
     [copy] = (tmp_path / "copies").iterdir()
-    (tmp_path / "last-numbers.json").write_text('{"HAL-2026": 7}', encoding="ascii")
+    (tmp_path / "last-numbers.json").write_text(f'{{"HAL-{YEAR}": 7}}', encoding="ascii")
     return Loss(environ | {"INTAKE_DATABASE_URL": database_url}, copy)
 
 
@@ -97,11 +99,11 @@ def test_what_was_typed_before_keeps_no_copy_out(loss: Loss, before: str) -> Non
         _begin(loss)
     code, said = loss.put_back()
     assert code == 0, said
-    assert "The next number is HAL-2026-0008." in said
+    assert f"The next number is HAL-{YEAR}-0008." in said
     store = open_store(loss.settings)
     try:
         assert store.backlog().waiting == 3
-        assert accept(store, "next", accepted_at=NOW).number == "HAL-2026-0008"
+        assert accept(store, "next", year=YEAR, accepted_at=NOW).number == f"HAL-{YEAR}-0008"
     finally:
         store.close()
 
@@ -119,7 +121,7 @@ def _begin(loss: Loss) -> None:
 def test_what_was_typed_meanwhile_outlives_the_copy(loss: Loss) -> None:
     """A key proven anew stays so, one retired before stays out of use, and numbers go up only."""
     settings = loss.settings
-    assert intake("restore", "--last", "HAL-2026-0012", environ=loss.environ).exit_code == 0
+    assert intake("restore", "--last", f"HAL-{YEAR}-0012", environ=loss.environ).exit_code == 0
     keys = live_keys(settings)
     proof = Proof(
         proven_by="Anew", program="gpgsm", padlock=True, warning=False, signer=anchor_of(keys)
@@ -133,7 +135,7 @@ def test_what_was_typed_meanwhile_outlives_the_copy(loss: Loss) -> None:
     assert code == 0, said
     store = open_store(settings)
     try:
-        assert store.lookup.last_numbers() == [("HAL", 2026, 12)]
+        assert store.lookup.last_numbers() == [("HAL", YEAR, 12)]
         assert store.lookup.marked("check") == NOW
         known = {one.identity.fingerprint: one for one in store.certificates.all()}
         others = [known[key.fingerprint].proof for key in keys[1:]]
@@ -194,5 +196,5 @@ def test_what_a_family_gave_is_never_mixed_with_a_copy_and_the_way_out_is_said(
         assert "“Put a copy back” in docs/operator.md" in told
     store = Store.open(loss.settings.database_url)
     assert store.lookup.how_many() == (1 if name == "a request" else 0)
-    assert ("HAL", 2026, 7) not in store.lookup.last_numbers()
+    assert ("HAL", YEAR, 7) not in store.lookup.last_numbers()
     store.close()
