@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from intake_app.dates import ONTARIO
 from intake_app.reference import request_number
 from intake_app.store import marks
+from intake_app.store.mailboxes import is_for
 from intake_app.store.records import State
 from intake_app.store.tables import UNDELIVERED
 from intake_app.store.tables import counters
@@ -171,10 +172,11 @@ class LookupRows:
         # What is still on its way is left alone: somebody may be sending it just now.
         had_it = deliveries.c.delivered_at.is_not(None)
         chosen = sa.update(deliveries).where(deliveries.c.request_id.in_(kept), had_it)
-        if address is not None:
-            chosen = chosen.where(deliveries.c.address == address)
         values = {"state": State.RESENT, "due": now, "delivered_at": None, "leased_until": None}
         with writing(self._engine) as connection:
+            if address is not None:
+                of_it = deliveries.c.request_id.in_(_request(number))
+                chosen = chosen.where(is_for(connection, address, of_it))
             return connection.execute(chosen.values(values)).rowcount
 
     def mark(self, name: str, now: datetime) -> None:
