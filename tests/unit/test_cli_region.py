@@ -125,6 +125,18 @@ BAD = {
     "an unknown region": ("atlantis", "three.example", "There is no region `atlantis`"),
     "an address that is taken": (LEEDS, "one.example", "has this address already"),
     "no host": (LEEDS, "", "Write it like https://"),
+    "the same, with a dot behind it": (LEEDS, "one.example.", "Write https://one.example instead"),
+    "a port": (
+        LEEDS,
+        "two.example:8443",
+        "443, at the top. Write https://two.example instead",
+    ),
+    "a path": (LEEDS, "two.example/help", "Write https://two.example instead"),
+    "a question": (LEEDS, "two.example/?a=b", "Write https://two.example instead"),
+    "a name and a password": (LEEDS, "me:secret@two.example", "Write https://two.example instead"),
+    "no port at all": (LEEDS, "two.example:port", "Write it like https://"),
+    "an empty part": (LEEDS, "two..example", "Write it like https://"),
+    "a hyphen at the end": (LEEDS, "two-.example", "Write it like https://"),
     "a region that is there": (HALTON, "three.example", "is there already. Nothing was written."),
 }
 
@@ -138,6 +150,21 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(tmp_path: Path, name: 
     assert result.exit_code == 2
     assert said in " ".join(result.output.split())
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("written", ["https://one.example.", "https://ONE.example/"])
+def test_an_address_is_taken_however_the_settings_write_it(tmp_path: Path, written: str) -> None:
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc" / "settings").write_text(f"INTAKE_PUBLIC_URL={written}\n")
+    result = add(tmp_path, HALTON, "one.example")
+    assert (result.exit_code, "has this address already" in result.output) == (2, True)
+
+
+@pytest.mark.parametrize("written", ["two.example/", "TWO.example", "two.example:443"])
+def test_what_means_the_same_address_is_taken_right(tmp_path: Path, written: str) -> None:
+    assert add(tmp_path, LEEDS, written).exit_code == 0
+    settings = read_file(tmp_path / "etc" / LEEDS / "settings")
+    assert settings["INTAKE_PUBLIC_URL"] == "https://two.example"
 
 
 def test_every_name_that_nginx_shares_is_the_regions_own() -> None:
