@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -35,6 +36,8 @@ from intake_app.store import set_aside
 # With zeros before it a serial has four digits, as it is given.
 SERIAL = "[0-9]{4}|[1-9][0-9]{4,8}"
 NUMBER = re.compile(rf"(?P<series>(?:{TRAINING})?([A-Z]+))-([0-9]{{4}})-({SERIAL})")
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+FULL = "SQLITE_FULL"
 FAR = 1000
 """As many above the last number known here, and it may well be a slip of the hand."""
 TO_COME = (
@@ -145,14 +148,42 @@ def _opened_copy(settings: Settings, copy: Path) -> Iterator[Store]:
 
     Raises StoreError for what is damaged, empty, another region's or no copy of ours.
     """
-    with TemporaryDirectory() as folder:
+    with _folder_for(copy) as folder:
+        second = _second(copy, folder)
         try:
-            source = _up_to_date(settings, f"sqlite:///{shutil.copy(copy, folder)}")
+            source = _up_to_date(settings, f"sqlite:///{second}")
         except StoreError as error:
             problem = f"{copy} was not put back, and nothing was changed."
-            raise StoreError(f"{problem} {error}") from error
+            room = f" Make room in {folder.parent}." if FULL in str(error) else ""
+            raise StoreError(f"{problem} {error}{room}") from error
         with closing(source):
             yield source
+
+
+@contextmanager
+def _folder_for(copy: Path) -> Iterator[Path]:
+    try:
+        folder = TemporaryDirectory()
+    except FileNotFoundError as error:
+        tried = "neither TMPDIR nor /tmp nor /var/tmp can be written"
+        raise StoreError(
+            f"A copy of {copy} is looked at first, and {tried}. Make room. Nothing was changed."
+        ) from error
+    with folder as name:
+        yield Path(name)
+
+
+def _second(copy: Path, folder: Path) -> Path:
+    try:
+        return Path(shutil.copy(copy, folder))
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise  # it is the copy itself, and named
+        megabytes = copy.stat().st_size / 1e6
+        raise StoreError(
+            f"{folder.parent}: {error.strerror}. A copy of {copy} is looked at there first, of"
+            f" {megabytes:.1f} MB. Make room there; nothing was changed."
+        ) from error
 
 
 def _up_to_date(settings: Settings, url: str) -> Store:

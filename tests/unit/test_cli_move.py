@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Callable
 from datetime import UTC
 from datetime import datetime
@@ -27,6 +28,7 @@ from tests.support.keys import Keys
 from tests.support.office import ADDRESSES
 from tests.support.office import accept
 from tests.support.proofs import prove_keys
+from tests.support.service import INTAKE
 from tests.support.service import complete_settings
 from tests.support.service import intake
 
@@ -198,6 +200,55 @@ def test_what_is_no_copy_of_ours_is_not_put_back_and_changes_nothing(
     assert f"{copy} was not put back, and nothing was changed. " in result.output
     assert said in result.output
     assert damaged.read_text() == "tangled " * 999
+
+
+NO_ROOM = {
+    "for a backup": ("backup", 40, "{copies}: No copy was made. "),
+    "to look at a copy": (
+        "restore",
+        40,
+        "{looked_at}: File too large. A copy of {copy} is looked at there first, of ",
+    ),
+    "for anything": (
+        "restore",
+        0,
+        "A copy of {copy} is looked at first, and neither TMPDIR nor /tmp nor /var/tmp can be",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NO_ROOM)
+def test_where_there_is_no_room_the_right_place_is_named(
+    environ: Environ, tmp_path: Path, name: str
+) -> None:
+    """A limit on the size of files stands for a disk that is full."""
+    command, blocks, begin = NO_ROOM[name]
+    copies, looked_at, copy = tmp_path / "copies", tmp_path / "looked at", tmp_path
+    looked_at.mkdir()
+    words = ["backup", str(copies)]
+    if command == "restore":
+        assert intake(*words, environ=environ).exit_code == 0
+        [copy] = copies.iterdir()
+        words = ["restore", "--last", f"HAL-{YEAR}-0001", "--from", str(copy)]
+    unwritten = {"TMPDIR": str(looked_at), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        ["bash", "-c", f'ulimit -f {blocks}; exec "$0" "$@"', INTAKE, *words],
+        env=environ | unwritten,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
+    said = begin.format(copies=copies, looked_at=looked_at, copy=copy)
+    assert done.stderr.startswith(said), done.stderr
+    assert command == "backup" or "othing was changed" in done.stderr
+    assert list(looked_at.iterdir()) == []
+
+
+def test_a_copy_that_cannot_be_read_is_named_itself(environ: Environ, tmp_path: Path) -> None:
+    words = ("restore", "--last", f"HAL-{YEAR}-0001", "--from", str(tmp_path / "nothing"))
+    result = intake(*words, environ=environ)
+    assert (result.exit_code, str(tmp_path / "nothing") in result.output) == (2, True)
 
 
 def test_copies_older_than_what_they_hold_may_be_are_deleted(
