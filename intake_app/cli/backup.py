@@ -12,6 +12,7 @@ import click
 
 from intake_app.cli.command_context import now
 from intake_app.cli.command_context import settings_and_store
+from intake_app.errors import StoreError
 from intake_app.store import SEALED_DAYS
 
 STEM, MOMENT, END, HALF = "one-story-", "[0-9]*T[0-9]*Z", ".sqlite3", ".partial"
@@ -34,8 +35,10 @@ def backup(folder: Path) -> None:
         half = file.with_suffix(HALF)
         try:
             store.copy_to_file(half)
-        except BaseException:
+        except BaseException as error:
             _delete(folder.glob(f"{half.name}*"))
+            if isinstance(error, StoreError):
+                raise StoreError(f"{folder}: No copy was made. {error}") from error
             raise
         half.rename(file)
         _sync(folder)

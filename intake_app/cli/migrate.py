@@ -11,8 +11,8 @@ from intake_app.store import Store
 
 
 @click.command()
-@click.option("--back", metavar="REVISION", default="", help="Take the tables back, such as 0005.")
-def migrate(back: str) -> None:
+@click.option("--back", metavar="REVISION", help="Take the tables back, such as 0005.")
+def migrate(back: str | None) -> None:
     """Bring the database's tables up to date, requests and all, in one transaction.
 
     The release before may go on beside it: what runs need not stop. `--back` gives the tables the

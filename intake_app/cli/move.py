@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -37,22 +38,32 @@ TO_MACHINE = (
     " INTAKE_STATE_DIR, owned by the service's account; run `intake check`; then start."
 )
 
+ASKED = "Address of the new database, or name of a new file (it does not show)"
+PASSWORD = re.compile(r"://[^/@]*:[^@]*@")
+SEEN = (
+    "The password stands in the shell's history now, and `ps` shows it meanwhile. Change it when"
+    " all is moved; next time leave the address out: `intake move` asks for it."
+)
+
 
 @click.command()
-@click.argument("target", metavar="URL|FILE")
+@click.argument("target", metavar="[URL|FILE]", default="")
 def move(target: str) -> None:
-    """Bring queue, numbers, proofs, drafts and counts into an empty database.
+    """Bring queue, numbers, proofs, drafts and counts into a database that has served no family.
 
     `postgresql+psycopg://…` for a server, or the name of a new file to carry to another machine.
+    An address that holds a password is left out here, and typed when it is asked for.
     Stop `intake serve` and `intake deliver` first; requests may be waiting.
     """
-    url, file = _address(target)
+    if PASSWORD.search(target):
+        click.echo(typed_here(SEEN), err=True)
+    url, file = _address(target or click.prompt(ASKED, hide_input=True))
     with settings_and_store() as (_, source):
         _refuse_running(source)
-        new = Store.open(url)
+        new, numbers = Store.open(url), last_numbers(source)
         try:
             source.copy_into(new, _progress)
-            hand_over(source, new)
+            hand_over(source, new, numbers)
             _tell(new, file)
         finally:
             new.close()
@@ -73,17 +84,18 @@ def _refuse_running(store: Store) -> None:
         raise StoreError(typed_here(RUNNING.format(names=", ".join(living))))
 
 
-def hand_over(source: Store, new: Store) -> None:
+def hand_over(source: Store, new: Store, numbers: list[str]) -> None:
     """From here on the old one gives no number, and whoever starts with it is refused.
 
-    Raises StoreError when it took something in while it was copied; then it serves on.
+    `numbers` were its last ones before all was copied. Raises StoreError when it took something
+    in while it was copied; then it serves on.
     """
     region, ended = source.owner.region(), f"{MOVED_ON}{now():%Y-%m-%d}"
     new.cluster.settle()
     source.owner.write(ended)
     # Who had started before that is seen by a sign of life, or by what it took in.
     living = any(one.lives(now()) for one in source.processes.all())
-    if living or last_numbers(source) != last_numbers(new):
+    if living or last_numbers(source) != numbers:
         source.owner.write(region)
         new.owner.write(ended)
         raise StoreError(typed_here(MEANWHILE))

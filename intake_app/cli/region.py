@@ -22,6 +22,9 @@ from intake_app.settings import read_file
 from intake_app.settings import unreachable
 
 ETC, NGINX = Path("/etc/one-story"), Path("/etc/nginx/sites-available")
+HTTPS = "https://"
+LABEL = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+HOST = re.compile(rf"{LABEL}(?:\.{LABEL})*")
 FIRST_PORT = int(DEFAULTS["INTAKE_PORT"])
 SHIPPED_HOST = "help.agency.example"
 FOLLOWING = """
@@ -75,9 +78,7 @@ def add(name: str, url: str, content: Path | None, etc: Path, nginx: Path) -> No
     known = region_names(content or CONTENT)
     if name not in known:
         raise click.BadParameter(f"There is no region `{name}`. Use: {', '.join(known)}.")
-    host = _host(url)
-    if not url.startswith("https://") or not re.fullmatch(r"[a-z0-9.-]+", host):
-        raise click.BadParameter("Write it like https://help.agency.example.", param_hint="--url")
+    host = _address_in(url)
     _refuse_taken_address(etc, host)
     folder, site = etc / name, nginx / f"one-story-{name}.conf"
     port = _free_port(etc)
@@ -102,12 +103,6 @@ def add(name: str, url: str, content: Path | None, etc: Path, nginx: Path) -> No
     )
 
 
-def _host(url: str) -> str:
-    """Empty where there is none; a neighbour's slip is told by its own `intake check`."""
-    parts = parts_of(url)
-    return host_of((parts and parts.hostname) or "")
-
-
 def settings_files(etc: Path) -> dict[str, Path]:
     """Those of every region on this machine, by the folder's name; `` is the one alone."""
     folders = {"": etc}
@@ -118,9 +113,32 @@ def settings_files(etc: Path) -> dict[str, Path]:
     return {name: file for name, file in files.items() if unreachable(file) or file.exists()}
 
 
+def _address_in(url: str) -> str:
+    """Its host, where it is nothing but one: what nginx could not serve is not left out silently.
+
+    Raises BadParameter.
+    """
+    host = _host_of(url)
+    if not url.startswith(HTTPS) or not HOST.fullmatch(host):
+        raise click.BadParameter("Write it like https://help.agency.example.", param_hint="--url")
+    if url.removeprefix(HTTPS).removesuffix("/").lower() not in (host, f"{host}:443"):
+        problem = f"nginx serves a region at port 443, at the top. Write {HTTPS}{host} instead."
+        raise click.BadParameter(problem, param_hint="--url")
+    return host
+
+
+def _host_of(url: str) -> str:
+    """In small letters, without the dot that may end it; empty where there is none.
+
+    A neighbour's slip is told by its own `intake check`.
+    """
+    parts = parts_of(url)
+    return host_of((parts and parts.hostname) or "").removesuffix(".")
+
+
 def _refuse_taken_address(etc: Path, host: str) -> None:
     for file in settings_files(etc).values():
-        if _host(read_file(file).get("INTAKE_PUBLIC_URL", "")) == host:
+        if _host_of(read_file(file).get("INTAKE_PUBLIC_URL", "")) == host:
             problem = f"{file} has this address already."
             raise click.BadParameter(problem, param_hint="--url")
 

@@ -42,10 +42,26 @@ def own(name: str, folder: Path) -> None:
     for other in known:
         if other != name:
             _point(folder / "regions" / other, CONTENT / "regions" / other)
-    if mine.is_symlink() or not mine.exists():
-        mine.unlink(missing_ok=True)
-        shutil.copytree(CONTENT / "regions" / name, mine)
+    _copy(CONTENT / "regions" / name, mine)
     click.echo(MADE.format(region=name, region_folder=mine, folder=folder).strip())
+
+
+def _copy(shipped: Path, mine: Path) -> None:
+    """Whole or not at all: a half would pass for the region when this is typed again."""
+    if mine.is_symlink() and mine.resolve() == shipped.resolve():
+        mine.unlink()
+    if mine.exists() or mine.is_symlink():
+        return
+    begun = mine.parent.parent / f"{mine.name}.begun"
+    shutil.rmtree(begun, ignore_errors=True)
+    try:
+        shutil.copytree(shipped, begun)
+    except shutil.Error as error:
+        _, place, why = error.args[0][0]
+        raise click.ClickException(
+            f"{place} could not be written ({why}). Mend that, and type this again."
+        ) from error
+    begun.rename(mine)
 
 
 def _point(place: Path, shipped: Path) -> None:

@@ -218,7 +218,18 @@ def numbers_given_before(settings: Settings, store: Store) -> Iterator[Fault]:
     for stem, last in mark.lacking(store).items():
         number = number_of(stem, last)
         problem = f"Numbers up to {number} were given, and the database does not know of them."
-        yield Fault("Numbers", problem, f"Run `intake restore --last {number}`.")
+        yield Fault("Numbers", problem, _cure_of_numbers(store, number))
+
+
+def _cure_of_numbers(store: Store, number: str) -> str:
+    """What a copy holds comes first: nobody looks for it once the numbers are right again."""
+    typed = f"intake restore --last {number}"
+    if store.lookup.how_many():
+        return f"Run `{typed}`, and ask staff for the mails of numbers that are missing here."
+    return (
+        f"Put the newest copy back: `{typed} --from COPY` (“Put a copy back” in docs/operator.md)."
+        f" Only without any copy: `{typed}`."
+    )
 
 
 def _clocks_apart(store: Store, now: datetime) -> Iterator[Fault]:

@@ -31,7 +31,6 @@ from intake_app.store.kept_numbers import highest_of as highest_of
 from intake_app.store.letters import REMINDER as REMINDER
 from intake_app.store.letters import Letter as Letter
 from intake_app.store.lookup import Copy as Copy
-from intake_app.store.lookup import Span as Span
 from intake_app.store.outbox import Store as Store
 from intake_app.store.owner import MOVED as MOVED
 from intake_app.store.processes import SILENT as SILENT

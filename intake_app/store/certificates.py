@@ -12,8 +12,9 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
+from intake_app.store.mailboxes import is_for
+from intake_app.store.tables import UNDELIVERED
 from intake_app.store.tables import certificates
-from intake_app.store.tables import deliveries
 from intake_app.store.transaction import Collision
 from intake_app.store.transaction import reading
 from intake_app.store.transaction import writing
@@ -135,10 +136,11 @@ class CertificateRows:
         """Deliveries on their way that need its key to be opened. Raises StoreError."""
         if not record.identity.duty.opens:
             return 0
-        waiting = sa.select(sa.func.count()).where(deliveries.c.delivered_at.is_(None))
-        if record.identity.duty is KeyRole.REQUESTS:
-            waiting = waiting.where(deliveries.c.address == record.identity.address)
+        waiting = sa.select(sa.func.count()).where(UNDELIVERED)
         with reading(self._engine) as connection:
+            if record.identity.duty is KeyRole.REQUESTS:
+                theirs = is_for(connection, record.identity.address, UNDELIVERED)
+                waiting = waiting.where(theirs)
             return connection.scalar(waiting) or 0
 
     def _change(self, fingerprint: str, **values: object) -> None:

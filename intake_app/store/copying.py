@@ -1,6 +1,7 @@
-"""Every row of one database into another, empty one: for a move, a backup, and what is put back.
+"""Every row of one database into another: for a move, a backup, and what is put back.
 
-In one transaction of the target: it holds all of it, or nothing. Both ends are compared after.
+The other one has served no family; what it holds otherwise is kept (merging.py). In one transaction
+of the target: it holds all of it, or nothing. Both ends are compared after.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ from intake_app.errors import StoreError
 from intake_app.store.damage import IS_DAMAGED
 from intake_app.store.damage import Damaged
 from intake_app.store.deadline import LONG
+from intake_app.store.merging import put_in
+from intake_app.store.merging import refuse_another_owner
+from intake_app.store.merging import refuse_what_families_gave
+from intake_app.store.merging import take_out
 from intake_app.store.tables import metadata
 from intake_app.store.transaction import reading
 from intake_app.store.transaction import writing
@@ -33,25 +38,22 @@ Progress = Callable[[str, int, int], None]
 
 
 def copy_rows(source: sa.Engine, target: sa.Engine, progress: Progress) -> None:
-    """Raises StoreError when the target is not empty, or holds something else afterwards."""
+    """Raises StoreError when the target has served families, or holds something else afterwards."""
     with reading(source, LONG) as whence:
         if whence.dialect.name == "postgresql":
             # All tables as they were at one moment, while families go on sending.
             whence.execute(sa.text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
         with writing(target, LONG) as where:
-            _refuse_rows(where)
+            refuse_what_families_gave(where)
+            refuse_another_owner(whence, where)
+            own = take_out(where)
             for table in metadata.sorted_tables:
                 _copy(whence, where, table, progress)
-            _go_on_counting(where)
             for table in metadata.sorted_tables:
                 if _digest(whence, table) != _digest(where, table):
                     raise StoreError(f"The copy of {table.name} differs. Nothing was changed.")
-
-
-def _refuse_rows(connection: sa.Connection) -> None:
-    for table in metadata.sorted_tables:
-        if _count(connection, table):
-            raise StoreError(f"It is not empty: table {table.name} has rows. Nothing was changed.")
+            put_in(where, own)
+            _go_on_counting(where)
 
 
 def _copy(whence: sa.Connection, where: sa.Connection, table: sa.Table, progress: Progress) -> None:
@@ -64,7 +66,7 @@ def _copy(whence: sa.Connection, where: sa.Connection, table: sa.Table, progress
 
 def _rows(connection: sa.Connection, table: sa.Table) -> Iterator[list[sa.Row[tuple[object, ...]]]]:
     ordered = sa.select(table).order_by(*table.primary_key)
-    found = connection.execution_options(yield_per=AT_ONCE).execute(ordered)
+    found = connection.execute(ordered, execution_options={"yield_per": AT_ONCE})
     for rows in found.partitions():
         yield list(rows)
 

@@ -24,6 +24,7 @@ from intake_app.store import marks
 from intake_app.store.deadline import LONG
 from intake_app.store.deadline import time_limit
 from intake_app.store.letters import take_back_reminders
+from intake_app.store.mailboxes import is_for
 from intake_app.store.tables import OPEN
 from intake_app.store.tables import deliveries
 from intake_app.store.tables import letters
@@ -147,9 +148,9 @@ class ErasureRows:
 
     def give_up_copy(self, request_id: int, address: str, reason: str) -> bool:
         """Try it no more for an address whose mailbox is gone. False where no other one has it."""
-        this, had = deliveries.c.address == address, deliveries.c.delivered_at.is_not(None)
-        of_it = deliveries.c.request_id == request_id
+        of_it, had = deliveries.c.request_id == request_id, deliveries.c.delivered_at.is_not(None)
         with writing(self._engine) as connection:
+            this = is_for(connection, address, of_it)
             if not connection.scalar(sa.select(sa.exists().where(of_it, ~this, had))):
                 return False
             waits = sa.delete(deliveries).where(of_it, this, ~had)

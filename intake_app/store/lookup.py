@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
+from intake_app.dates import ONTARIO
+from intake_app.reference import request_number
 from intake_app.store import marks
 from intake_app.store.leases import RESENT
+from intake_app.store.mailboxes import is_for
 from intake_app.store.records import State
 from intake_app.store.tables import UNDELIVERED
 from intake_app.store.tables import counters
@@ -99,6 +103,38 @@ class LookupRows:
         missing = _missing([*earlier, *numbers])
         return Span(received=len(numbers), first=first, last=last, missing=missing)
 
+    def without_row(
+        self, region: str, begin: datetime, end: datetime, given: Callable[[str, int], int]
+    ) -> list[str]:
+        """Numbers that may have been given from `begin` until before `end`, and have no row now.
+
+        They lie between the last row before that time and the first one after it; without one
+        after it, up to the last number that the database knows of, or `given` for region and year.
+        Raises StoreError.
+        """
+        ours, moment = requests.c.region == region, requests.c.accepted_at
+        # Added to 0: see `span`.
+        last_before = sa.select(sa.func.max(requests.c.id + 0)).where(ours, moment < begin)
+        first_after = sa.select(sa.func.min(requests.c.id + 0)).where(ours, moment >= end)
+        within = sa.select(requests.c.number).where(ours, moment >= begin, moment < end)
+        chosen = sa.select(counters.c.year, counters.c.last).where(counters.c.region == region)
+        with reading(self._engine) as connection:
+            before, after = (
+                connection.scalar(sa.select(requests.c.number).where(requests.c.id == one)) or ""
+                for one in (last_before.scalar_subquery(), first_after.scalar_subquery())
+            )
+            known = set(connection.scalars(within))
+            counted = {row.year: row.last for row in connection.execute(chosen)}
+        missing = []
+        last_year = (end - datetime.resolution).astimezone(ONTARIO).year
+        for year in range(begin.astimezone(ONTARIO).year, last_year + 1):
+            highest = max(counted.get(year, 0), given(region, year))
+            first = _serial_in(f"{region}-{year}", before, 0) + 1
+            stop = _serial_in(f"{region}-{year}", after, highest + 1)
+            numbers = (request_number(region, year, serial) for serial in range(first, stop))
+            missing += [number for number in numbers if number not in known]
+        return missing
+
     def happened(self, region: str, begin: datetime, end: datetime) -> dict[str, int]:
         """How many were delivered and acknowledged in that time. Raises StoreError."""
         found = {}
@@ -137,11 +173,12 @@ class LookupRows:
         # What is still on its way is left alone: somebody may be sending it just now.
         had_it = deliveries.c.delivered_at.is_not(None)
         chosen = sa.update(deliveries).where(deliveries.c.request_id.in_(kept), had_it)
-        if address is not None:
-            chosen = chosen.where(deliveries.c.address == address)
         values = {"state": State.RESENT, "due": now, "delivered_at": None, "leased_until": None}
         with writing(self._engine) as connection:
             marks.note(connection, RESENT, now)
+            if address is not None:
+                of_it = deliveries.c.request_id.in_(_request(number))
+                chosen = chosen.where(is_for(connection, address, of_it))
             return connection.execute(chosen.values(values)).rowcount
 
     def mark(self, name: str, now: datetime) -> None:
@@ -157,6 +194,12 @@ class LookupRows:
 
 def _request(number: str) -> sa.Select[tuple[int]]:
     return sa.select(requests.c.id).where(requests.c.number == number)
+
+
+def _serial_in(stem: str, number: str, otherwise: int) -> int:
+    """The number's serial, where it is of that series and year."""
+    ours, _, serial = number.rpartition("-")
+    return int(serial) if ours == stem else otherwise
 
 
 def _missing(numbers: list[str]) -> tuple[str, ...]:

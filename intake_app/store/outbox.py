@@ -92,7 +92,7 @@ class Store:
         return store
 
     @staticmethod
-    def migrate(url: str, back_to: str = "") -> tuple[str, str]:
+    def migrate(url: str, back_to: str | None = None) -> tuple[str, str]:
         """Bring the tables at `url` up to date, or back to an older form, rows and all.
 
         Returns their revision before and after. Raises StoreError; then all is as it was.
@@ -100,7 +100,7 @@ class Store:
         engine = open_engine(url)
         try:
             before = schema.revision_of(engine)
-            if back_to:
+            if back_to is not None:
                 schema.take_back(engine, back_to)
             else:
                 schema.bring_up_to_date(engine)
@@ -233,7 +233,7 @@ class Store:
         look_through(self._engine)
 
     def copy_into(self, other: Store, progress: Progress) -> None:
-        """Every row into an empty database. Raises StoreError, and then nothing was changed."""
+        """Every row into one without requests. Raises StoreError, and then nothing was changed."""
         copy_rows(self._engine, other._engine, progress)
 
     def copy_to_file(self, file: Path) -> None:

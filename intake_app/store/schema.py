@@ -6,6 +6,7 @@ loaded for that alone. Tests compare the two results.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -27,6 +28,8 @@ USABLE_FROM = "+"
 lets the release before go on beside this one, and start again when an upgrade is taken back."""
 BACK_AS_FAR_AS = "0005"
 """What an upgrade adds can be taken away again; what came before it is kept by every release."""
+WRITTEN = re.compile("[0-9]{4}")
+"""A revision as an operator types it; Alembic would also take `base`, or `0008-2` for a way."""
 VERSIONS = "alembic_version"
 
 ONE_AT_A_TIME = 0x0_5E_51_0E
@@ -69,10 +72,17 @@ def bring_up_to_date(engine: sa.Engine) -> None:
 
 def take_back(engine: sa.Engine, revision: str) -> None:
     """Give the tables the form of an older revision, for the release before. Raises StoreError."""
-    if revision < BACK_AS_FAR_AS:
-        raise StoreError(f"There is no way back to {revision}, only as far as {BACK_AS_FAR_AS}.")
+    if not WRITTEN.fullmatch(revision):
+        example = f"it has four digits, such as {BACK_AS_FAR_AS}; CHANGELOG.md names it"
+        raise StoreError(f"`{revision}` is no revision: {example}. Nothing was changed.")
     with writing(engine, LONG) as connection:
         _one_after_the_other(connection)
+        if not _is_made(connection):
+            raise StoreError("There is nothing in it that could be taken back.")
+        found = _revision(connection)
+        if not BACK_AS_FAR_AS <= revision <= found:
+            problem = f"There is no way back to {revision}, only from {found} to {BACK_AS_FAR_AS}."
+            raise StoreError(f"{problem} Nothing was changed.")
         _run("downgrade", connection, revision)
 
 

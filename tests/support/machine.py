@@ -35,8 +35,8 @@ BASE = (
     "sed", "grep", "awk", "head", "tail", "sort", "cut", "tr", "wc", "basename", "dirname",
     "readlink", "realpath", "uname", "id", "whoami", "date", "true", "false", "test", "expr",
     "find", "xargs", "tar", "gzip", "column", "hostname", "mktemp", "sleep", "stat", "nice",
-    "setpriv", "mount", "umount", "unshare", "nsenter", "chroot", "su", "rmdir", "make", "git",
-    "python3",
+    "install", "cmp", "setpriv", "mount", "umount", "unshare", "nsenter", "chroot", "su", "rmdir",
+    "make", "git", "python3",
 )  # fmt: skip
 """What every Debian has, and what the README asks for."""
 

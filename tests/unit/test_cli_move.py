@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Callable
 from datetime import UTC
 from datetime import datetime
@@ -13,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from intake_app.cli.move import hand_over
+from intake_app.dates import day_of
 from intake_app.errors import NotSaved
 from intake_app.errors import StoreError
 from intake_app.intake.number_mark import last_numbers
@@ -27,10 +29,12 @@ from tests.support.keys import Keys
 from tests.support.office import ADDRESSES
 from tests.support.office import accept
 from tests.support.proofs import prove_keys
+from tests.support.service import INTAKE
 from tests.support.service import complete_settings
 from tests.support.service import intake
 
 NOW = datetime.now(UTC)
+YEAR = day_of(NOW).year
 Environ = dict[str, str]
 REQUESTS = AT_ONCE + 5
 
@@ -39,6 +43,7 @@ def keep_one(store: Store, form: str) -> str:
     receipt = accept(
         store,
         form,
+        year=YEAR,
         accepted_at=NOW,
         addresses=ADDRESSES,
         make=lambda number, reference: os.urandom(100),
@@ -109,7 +114,7 @@ def test_all_of_it_moves_and_the_old_one_gives_no_number_any_more(
     old = intake("status", environ=environ)
     assert (old.exit_code, "was moved on" in old.output) == (1, True)
     store = open_store(Settings.from_environment(environ | {"INTAKE_DATABASE_URL": new}))
-    assert keep_one(store, "next") == f"HAL-2026-{REQUESTS + 1:04d}"
+    assert keep_one(store, "next") == f"HAL-{YEAR}-{REQUESTS + 1:04d}"
     assert len(store.claim_due(now=NOW, limit=9, lease=timedelta(minutes=1))) == 9
     store.close()
 
@@ -128,6 +133,21 @@ def test_an_address_that_is_none_is_told_without_it(environ: Environ, target: st
     assert (result.exit_code, "`[` is %5B" in result.output) == (1, True)
     assert "s3cr3t" not in result.output
     assert rows(environ["INTAKE_DATABASE_URL"]) == before
+
+
+def test_the_address_is_asked_for_and_stands_on_no_screen(environ: Environ, tmp_path: Path) -> None:
+    """It may hold a password, which as an argument would stand in `ps` and in the shell's history.
+
+    Where somebody types it there all the same, they are told.
+    """
+    typed = f"sqlite:///{tmp_path / 'moved.sqlite3'}"
+    result = intake("move", environ=environ, typed=f"{typed}\n")
+    assert result.exit_code == 0, result.output
+    assert typed not in result.output
+    secret = "postgresql+psycopg://somebody:pass-word@127.0.0.1:1/nothing"  # noqa: S105
+    result = intake("move", secret, environ=environ)
+    assert (result.exit_code, "leave the address out" in result.output) == (1, True)
+    assert "pass-word" not in result.output
 
 
 def test_what_lives_or_is_not_empty_is_left_alone(environ: Environ, tmp_path: Path) -> None:
@@ -159,12 +179,12 @@ def test_a_copy_is_put_back_into_either_database_and_numbers_go_on(
     assert store.lookup.marked("backup") is not None
     store.close()
     new = environ | {"INTAKE_DATABASE_URL": target if "://" in target else f"sqlite:///{target}"}
-    last = f"HAL-2026-{REQUESTS + 40:04d}"
+    last = f"HAL-{YEAR}-{REQUESTS + 40:04d}"
     back = intake("restore", "--from", str(copy), "--last", last, environ=new)
     assert back.exit_code == 0, back.output
     after = rows(new["INTAKE_DATABASE_URL"])
     assert {**after, "counters": []} == {**before, "counters": []}
-    assert f"The next number is HAL-2026-{REQUESTS + 41:04d}." in back.output
+    assert f"The next number is HAL-{YEAR}-{REQUESTS + 41:04d}." in back.output
     again = intake("restore", "--from", str(copy), "--last", last, environ=new)
     assert (again.exit_code, "It is not empty" in again.output) == (1, True)
 
@@ -191,12 +211,61 @@ def test_what_is_no_copy_of_ours_is_not_put_back_and_changes_nothing(
     make(environ, copy)
     damaged.write_text("tangled " * 999)
     new = environ | {"INTAKE_DATABASE_URL": f"sqlite:///{damaged}"}
-    words = ("restore", "--from", str(copy), "--last", "HAL-2026-0001", "--set-aside")
+    words = ("restore", "--from", str(copy), "--last", f"HAL-{YEAR}-0001", "--set-aside")
     result = intake(*words, environ=new)
     assert result.exit_code == 1
     assert f"{copy} was not put back, and nothing was changed. " in result.output
     assert said in result.output
     assert damaged.read_text() == "tangled " * 999
+
+
+NO_ROOM = {
+    "for a backup": ("backup", 40, "{copies}: No copy was made. "),
+    "to look at a copy": (
+        "restore",
+        40,
+        "{looked_at}: File too large. A copy of {copy} is looked at there first, of ",
+    ),
+    "for anything": (
+        "restore",
+        0,
+        "A copy of {copy} is looked at first, and neither TMPDIR nor /tmp nor /var/tmp can be",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NO_ROOM)
+def test_where_there_is_no_room_the_right_place_is_named(
+    environ: Environ, tmp_path: Path, name: str
+) -> None:
+    """A limit on the size of files stands for a disk that is full."""
+    command, blocks, begin = NO_ROOM[name]
+    copies, looked_at, copy = tmp_path / "copies", tmp_path / "looked at", tmp_path
+    looked_at.mkdir()
+    words = ["backup", str(copies)]
+    if command == "restore":
+        assert intake(*words, environ=environ).exit_code == 0
+        [copy] = copies.iterdir()
+        words = ["restore", "--last", f"HAL-{YEAR}-0001", "--from", str(copy)]
+    unwritten = {"TMPDIR": str(looked_at), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        ["bash", "-c", f'ulimit -f {blocks}; exec "$0" "$@"', INTAKE, *words],
+        env=environ | unwritten,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
+    said = begin.format(copies=copies, looked_at=looked_at, copy=copy)
+    assert done.stderr.startswith(said), done.stderr
+    assert command == "backup" or "othing was changed" in done.stderr
+    assert list(looked_at.iterdir()) == []
+
+
+def test_a_copy_that_cannot_be_read_is_named_itself(environ: Environ, tmp_path: Path) -> None:
+    words = ("restore", "--last", f"HAL-{YEAR}-0001", "--from", str(tmp_path / "nothing"))
+    result = intake(*words, environ=environ)
+    assert (result.exit_code, str(tmp_path / "nothing") in result.output) == (2, True)
 
 
 def test_copies_older_than_what_they_hold_may_be_are_deleted(
@@ -227,10 +296,11 @@ def test_what_came_in_while_all_was_copied_is_not_left_behind(
 ) -> None:
     source = open_store(Settings.from_environment(environ))
     new = Store.open(f"sqlite:///{tmp_path / 'moved.sqlite3'}")
+    numbers = last_numbers(source)
     source.copy_into(new, lambda *_: None)
     keep_one(source, "late")
     with pytest.raises(StoreError, match="began to write"):
-        hand_over(source, new)
+        hand_over(source, new, numbers)
     assert source.owner.region() == "halton"
     assert new.owner.region().startswith("moved on"), "nobody starts with half of it"
     for store in (source, new):

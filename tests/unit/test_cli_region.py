@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from datetime import UTC
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +23,7 @@ from intake_app.settings import read_file
 from intake_app.settings import strange_lines
 from intake_app.store import Store
 from tests.support.keys import Keys
+from tests.support.service import INTAKE
 from tests.support.service import complete_settings
 from tests.support.service import intake
 
@@ -67,6 +70,36 @@ def test_a_region_of_its_own_is_served_and_built_from_outside_the_project(tmp_pa
         assert read["INTAKE_CONTENT_DIR"] == str(own)
 
 
+def test_a_region_that_somebody_keeps_elsewhere_stays_where_it_is(tmp_path: Path) -> None:
+    """`intake region own` is typed again at every upgrade."""
+    own, theirs = tmp_path / "content", tmp_path / "checkout"
+    theirs.mkdir()
+    (own / "regions").mkdir(parents=True)
+    (own / "regions" / HALTON).symlink_to(theirs)
+    assert intake("region", "own", HALTON, "--folder", str(own)).exit_code == 0
+    assert (own / "regions" / HALTON).readlink() == theirs
+
+
+def test_half_a_copy_does_not_pass_for_the_region_when_it_is_typed_again(tmp_path: Path) -> None:
+    own = tmp_path / "content"
+    full = subprocess.run(
+        ["bash", "-c", 'ulimit -f 1; exec "$0" region own halton --folder "$1"', INTAKE, own],
+        # Or what Python itself writes would be cut off too.
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(PROJECT),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (full.returncode, len(full.stderr.splitlines())) == (1, 1), full.stderr
+    assert "Mend that, and type this again." in full.stderr
+    assert intake("region", "own", HALTON, "--folder", str(own)).exit_code == 0
+    assert content_version(own, HALTON) == content_version(PROJECT / "content", HALTON)
+
+
 def test_a_region_of_its_own_is_what_check_looks_at(tmp_path: Path, keys: Keys) -> None:
     own = tmp_path / "content"
     intake("region", "own", HALTON, "--folder", str(own))
@@ -94,6 +127,17 @@ BAD = {
     "an empty part": (LEEDS, "one..example", "Write it like https://"),
     "an address that is taken": (LEEDS, "one.example", "has this address already"),
     "no host": (LEEDS, "", "Write it like https://"),
+    "the same, with a dot behind it": (LEEDS, "one.example.", "Write https://one.example instead"),
+    "a port": (
+        LEEDS,
+        "two.example:8443",
+        "443, at the top. Write https://two.example instead",
+    ),
+    "a path": (LEEDS, "two.example/help", "Write https://two.example instead"),
+    "a question": (LEEDS, "two.example/?a=b", "Write https://two.example instead"),
+    "a name and a password": (LEEDS, "me:secret@two.example", "Write https://two.example instead"),
+    "no port at all": (LEEDS, "two.example:port", "Write it like https://"),
+    "a hyphen at the end": (LEEDS, "two-.example", "Write it like https://"),
     "a region that is there": (HALTON, "three.example", "is there already. Nothing was written."),
 }
 
@@ -107,6 +151,21 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(tmp_path: Path, name: 
     assert result.exit_code == 2
     assert said in " ".join(result.output.split())
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("written", ["https://one.example.", "https://ONE.example/"])
+def test_an_address_is_taken_however_the_settings_write_it(tmp_path: Path, written: str) -> None:
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc" / "settings").write_text(f"INTAKE_PUBLIC_URL={written}\n")
+    result = add(tmp_path, HALTON, "one.example")
+    assert (result.exit_code, "has this address already" in result.output) == (2, True)
+
+
+@pytest.mark.parametrize("written", ["two.example/", "TWO.example", "two.example:443"])
+def test_what_means_the_same_address_is_taken_right(tmp_path: Path, written: str) -> None:
+    assert add(tmp_path, LEEDS, written).exit_code == 0
+    settings = read_file(tmp_path / "etc" / LEEDS / "settings")
+    assert settings["INTAKE_PUBLIC_URL"] == "https://two.example"
 
 
 def test_every_name_that_nginx_shares_is_the_regions_own() -> None:

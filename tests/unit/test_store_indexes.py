@@ -26,6 +26,7 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "what is due": lambda store: store.claim_due(now=NOW, limit=1, lease=timedelta(minutes=1)),
     "what nobody has": lambda store: store.handling.unacknowledged("HAL"),
     "what came": lambda store: store.lookup.span("HAL", YESTERDAY, NOW),
+    "what has no row": lambda store: store.lookup.without_row("HAL", YESTERDAY, NOW, lambda *_: 0),
     "what happened": lambda store: store.lookup.happened("HAL", YESTERDAY, NOW),
     "what may be erased": lambda store: store.erasure.erase_what_is_done(NOW),
     "what may be forgotten": lambda store: store.erasure.forget_what_was_erased(NOW),

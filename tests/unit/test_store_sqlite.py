@@ -219,11 +219,30 @@ def test_what_was_moved_is_not_taken_back(path: Path) -> None:
     assert "owner" in tables_of(path)
 
 
-def test_where_there_is_no_way_back_nothing_changes(path: Path) -> None:
+NO_WAY_BACK = {
+    "0001": "no way back to 0001",
+    "": "`` is no revision",
+    "base": "`base` is no revision: it has four digits, such as 0005",
+    "head": "`head` is no revision",
+    "-1": "`-1` is no revision",
+    "0008-2": "`0008-2` is no revision",
+    "008": "`008` is no revision",
+    "٠٠٠٥": "is no revision",
+    "9999": "no way back to 9999, only from",
+}
+
+
+@pytest.mark.parametrize(("revision", "said"), NO_WAY_BACK.items(), ids=NO_WAY_BACK)
+def test_where_there_is_no_way_back_nothing_changes(path: Path, revision: str, said: str) -> None:
     opened(path).close()
-    with pytest.raises(StoreError, match="no way back to 0001"):
-        Store.migrate(f"sqlite:///{path}", "0001")
+    with pytest.raises(StoreError, match=said):
+        Store.migrate(f"sqlite:///{path}", revision)
     assert "owner" in tables_of(path)
+
+
+def test_a_database_without_tables_has_no_way_back_either(path: Path) -> None:
+    with pytest.raises(StoreError, match="There is nothing in it"):
+        Store.migrate(f"sqlite:///{path}", "0005")
 
 
 def test_the_newest_migration_is_the_one_that_the_code_expects() -> None:

@@ -17,6 +17,8 @@ from tests.support.keys import make_keys
 NEW_PASSWORD = "four other words in a row"  # noqa: S105  (of a relay that is thrown away)
 NUMBER = "HAL-2026-0147"
 """As the handbook writes one."""
+NEW_CERTIFICATE = "/etc/one-story/intake-agency-example.crt"
+"""As the plan names it, and the handbook too."""
 COMMITTER = ("-c", "user.name=a test", "-c", "user.email=test@agency.example")
 
 
@@ -59,8 +61,8 @@ def a_key_ends(agency: Agency) -> None:
     folder = agency.folder / "new-keys"
     folder.mkdir()
     new = make_keys(folder).agency
-    assert "NEXT" in agency.type(part)
-    agency.machine.write("/etc/one-story/intake-new.crt", new.certificate.read_bytes())
+    assert NEW_CERTIFICATE in agency.type(part)
+    agency.machine.write(NEW_CERTIFICATE, new.certificate.read_bytes())
     agency.type(part, 1)
     agency.read_back(AGENCY, new)
     assert "Ready" in agency.type(part, 2)
