@@ -313,8 +313,9 @@ def test_who_was_running_unseen_gives_no_number_after_a_move(
     running = open_store(Settings.from_environment(environ))
     source = open_store(Settings.from_environment(environ))
     new = Store.open(f"sqlite:///{tmp_path / 'moved.sqlite3'}")
+    numbers = last_numbers(source)
     source.copy_into(new, lambda *_: None)
-    hand_over(source, new)
+    hand_over(source, new, numbers)
     with pytest.raises(NotSaved, match="moved on"):
         keep_one(running, "late")
     assert last_numbers(running) == last_numbers(new)
