@@ -7,6 +7,7 @@ keys are real ones, because what a script puts into a field is not what a browse
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ from types import MappingProxyType
 from typing import Any
 
 import websocket  # type: ignore[import-untyped]
+
+log = logging.getLogger(__name__)
 
 SECONDS = 60
 SPEAKS = "WebDriver BiDi listening on "
@@ -140,36 +143,46 @@ def firefox(
     """Started on this profile; `desktop` is what a session sets besides. Whoever uses it ends it as
     a person does: the protocol's own end closes each tab first, and so would hide what a session
     file keeps."""
-    process = subprocess.Popen(
-        ["firefox-esr", "--no-remote", "--profile", str(profile), "--remote-debugging-port", "0"],
-        env={**os.environ, **desktop, "DISPLAY": display, "MOZ_DISABLE_AUTO_SAFE_MODE": "1"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        browser = Firefox(process, _connected(process))
-    except AssertionError:
-        # Else a later test is blamed for the process that nobody ended.
-        process.kill()
-        process.communicate()
-        raise
+    browser = _started(profile, {**desktop, "DISPLAY": display})
     try:
         browser.call("session.new", capabilities={"alwaysMatch": {"acceptInsecureCerts": True}})
         browser.tab = browser.tabs()[0]
         yield browser
     finally:
         browser.socket.shutdown()
+        browser.process.kill()
+        browser.process.communicate()
+
+
+def _started(profile: Path, desktop: Mapping[str, str], *, again: bool = True) -> Firefox:
+    """On a busy machine it ends now and then before it has shown anything; then once more."""
+    process = subprocess.Popen(
+        ["firefox-esr", "--no-remote", "--profile", str(profile), "--remote-debugging-port", "0"],
+        env={**os.environ, **desktop, "MOZ_DISABLE_AUTO_SAFE_MODE": "1"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        return Firefox(process, _connected(process))
+    except AssertionError as error:
+        # Else a later test is blamed for the process that nobody ended.
         process.kill()
         process.communicate()
+        if not again:
+            raise
+        log.warning("begun anew: %s", error)
+        return _started(profile, desktop, again=False)
 
 
 def _connected(process: subprocess.Popen[str]) -> websocket.WebSocket:
     assert process.stderr
+    said = []
     for line in process.stderr:
+        said.append(line)
         if SPEAKS in line:
             address = line.partition(SPEAKS)[2].strip()
             return websocket.create_connection(
                 f"{address}/session", timeout=SECONDS, suppress_origin=True
             )
-    raise AssertionError("Firefox did not come up.")
+    raise AssertionError(f"Firefox did not come up. It said: {''.join(said)}")
