@@ -206,15 +206,7 @@ class Roots:
 
     def _bootstrap(self, root: Path, log: Path) -> None:
         lines = registries.mirrors(self.suite)
-        # With a whole PATH: it looks for perl, which no test of ours needs by name.
-        command = [
-            "env",
-            f"PATH={PATH}",
-            "debootstrap",
-            f"--include={','.join(self.packages)}",
-            self.suite,
-            str(root),
-        ]
+        command = ["debootstrap", f"--include={','.join(self.packages)}", self.suite, str(root)]
         command += [line.split()[1] for line in lines if line.split()[2] == self.suite][:1]
         finish(command, log, "make the root")
         _tell_registries(root, lines)
@@ -279,8 +271,15 @@ def _install_debootstrap() -> None:
 def finish(command: Sequence[str | Path], log: Path, what: str) -> None:
     """Runs a step; when it fails, the end of what it said and the one line."""
     with log.open("ab") as said:
+        # A test's own PATH has only what tests need by name: not the perl that debootstrap looks
+        # for, nor the folders in a root where chroot looks.
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, check=False
+            command,
+            env={**os.environ, "PATH": PATH},
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            check=False,
         )
     if done.returncode:
         tail = log.read_text(encoding="utf-8", errors="replace").splitlines()[-LONGEST_TAIL:]
