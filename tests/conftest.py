@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import tempfile
 from collections.abc import Callable
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,7 +37,10 @@ settings.load_profile("same each time")
 def pytest_configure(config: pytest.Config) -> None:
     """Nothing of this machine but what support/machine.py names; no test finds what it forgets."""
     if not hasattr(config, "workerinput"):  # the workers inherit it
-        os.environ["PATH"] = str(machine.programs())
+        # No folder of the project: its own may be read-only, and another run's would be in it.
+        folder = tempfile.TemporaryDirectory(prefix="one-story-programs-")
+        config.add_cleanup(folder.cleanup)
+        os.environ["PATH"] = str(machine.programs(Path(folder.name)))
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

@@ -24,7 +24,6 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 TOOLS_LOCK = PROJECT / "tests" / "tools"
 TOOLS = PROJECT / "build" / "tools"
-PROGRAMS = PROJECT / "build" / "programs"
 BESIDES_PATH = ("/usr/sbin", "/sbin", "/usr/games")
 """Where Debian keeps programs that only root has on PATH."""
 POSTGRESQL = "/usr/lib/postgresql/*/bin"
@@ -167,10 +166,8 @@ def missing(needs: Iterable[Need] = NEEDS) -> list[Need]:
     return [need for need in needs if not need.present]
 
 
-def programs(folder: Path = PROGRAMS) -> Path:
-    """A folder with every named program that is here, and nothing else; for PATH."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+def programs(folder: Path) -> Path:
+    """That empty folder with every named program that is here, and nothing else; for PATH."""
     needs = (*NEEDS, *PROOFS, *BOOTED)
     for name in sorted({*BASE, *(name for need in needs for name in need.programs)}):
         found = _found(name)
