@@ -12,11 +12,11 @@ import sqlalchemy as sa
 from intake_app.errors import StoreError
 from intake_app.store.address import address_of
 from intake_app.store.deadline import LONG
+from intake_app.store.transaction import DAMAGES
+from intake_app.store.transaction import name_of
 from intake_app.store.transaction import reading
 
-DAMAGES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-DAMAGED_ROW = ("SQLITE_CORRUPT", "XX001", "XX002")
-"""How SQLite, and PostgreSQL, name what is wrong with a part of their files."""
+NO_WHOLE_FILE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 IS_DAMAGED = (
     "The database file is damaged. It was left as it is."
     " Keep it, and follow \u201cA damaged database\u201d in the operator\u2019s handbook."
@@ -32,16 +32,15 @@ class Damaged(StoreError):
 def named(error: StoreError) -> StoreError:
     """The same error, or that the file is damaged, when that is what the database said."""
     cause = getattr(error.__cause__, "orig", None)
-    if getattr(cause, "sqlite_errorcode", None) not in DAMAGES:
+    if getattr(cause, "sqlite_errorcode", None) not in NO_WHOLE_FILE:
         return error
     return Damaged(IS_DAMAGED)
 
 
 def damage_of(error: StoreError) -> str:
     """What is wrong with the one part of the database that was read; else empty."""
-    cause = getattr(error.__cause__, "orig", None)
-    name = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or ""
-    return str(name) if name.startswith(DAMAGED_ROW) else ""
+    name = name_of(error.__cause__)
+    return name if name.startswith(DAMAGES) else ""
 
 
 def look_through(engine: sa.Engine) -> None:

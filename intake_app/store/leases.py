@@ -114,8 +114,10 @@ WAITING = sa.select(
 def claim(
     connection: sa.Connection, *, now: datetime, limit: int, lease: timedelta
 ) -> list[Delivery]:
-    """Lease at most `limit` deliveries that are due, the longest due first. Without their mails:
-    one that cannot be read must not undo the lease, or it would come first for ever.
+    """Lease at most `limit` deliveries that are due, the longest due first.
+
+    Without their mails: one that cannot be read must not undo the lease, or it would come first
+    for ever.
     """
     ids = connection.scalars(FIND_DUE, {"at_most": limit, **bounds(now, lease)}).all()
     if not ids:

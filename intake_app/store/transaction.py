@@ -38,7 +38,9 @@ NO_CONNECTION = {
 """What a PostgreSQL client says before a connection stands, and what that means."""
 
 
-DAMAGED = "; follow \u201cA damaged database\u201d in the operator\u2019s handbook"
+DAMAGES = ("SQLITE_CORRUPT", "XX001", "XX002")
+"""How SQLite, and PostgreSQL, name what is wrong with a part of their files."""
+HANDBOOK = "; follow \u201cA damaged database\u201d in the operator\u2019s handbook"
 
 
 class Collision(NotSaved):
@@ -145,11 +147,15 @@ def wait_for_no_standby(connection: sa.Connection) -> None:
 
 
 def _why(error: sa.exc.SQLAlchemyError) -> str:
-    # The database's name for it, such as SQLITE_FULL; its sentences may quote values.
-    cause = getattr(error, "orig", None)
-    name = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+    name, cause = name_of(error), str(getattr(error, "orig", None))
     # Before a connection stands there is no name, and no value in the sentence either.
-    said = str(cause) if not name and "connection" in str(cause) else ""
-    name = name or next((words for sign, words in NO_CONNECTION.items() if sign in said), None)
-    hint = DAMAGED if name and name.startswith("SQLITE_CORRUPT") else ""
+    said = cause if not name and "connection" in cause else ""
+    name = name or next((words for sign, words in NO_CONNECTION.items() if sign in said), "")
+    hint = HANDBOOK if name.startswith(DAMAGES) else ""
     return f" ({name}{hint})" if name else ""
+
+
+def name_of(error: BaseException | None) -> str:
+    """The database's own, such as SQLITE_FULL or 55P03; its sentences may quote values."""
+    cause = getattr(error, "orig", None)
+    return getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -56,3 +57,9 @@ def told(folder: Path, changes: list[Change], program: str = TELL) -> Any:
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
+
+
+def assert_named(folder: Path, changes: list[Change], fault: str) -> None:
+    """The service does not start with these changes, and says so in words of this pattern."""
+    found = told(folder, changes)
+    assert [one for one in found if re.search(fault, one)], found

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 
 from tests.support.changed_service import Change
+from tests.support.changed_service import assert_named
 from tests.support.changed_service import below
-from tests.support.changed_service import told
 
 QUESTIONS, SCREENS_PY = "intake_app/questions.py", "intake_app/forms/screens.py"
 SCREENS, LOOK = "intake_app/templates/screens/", "intake_app/static/ask.css"
@@ -176,8 +175,7 @@ LINE, SHORT, ANSWERS = "_line", ", limit=60, optional=True", '{"values": Answer}
 def test_a_question_that_no_form_can_ask_is_named(
     tmp_path: Path, changes: list[Change], fault: str
 ) -> None:
-    found = told(tmp_path, changes)
-    assert [one for one in found if re.search(fault, one)], found
+    assert_named(tmp_path, changes, fault)
 
 
 @pytest.mark.parametrize(
@@ -214,5 +212,4 @@ def test_a_question_that_no_form_can_ask_is_named(
 def test_a_question_is_seen_by_those_of_whom_it_is_asked(
     tmp_path: Path, changes: list[Change], fault: str
 ) -> None:
-    found = told(tmp_path, changes)
-    assert [one for one in found if re.search(fault, one)], found
+    assert_named(tmp_path, changes, fault)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from tests.support.changed_service import MODEL
 from tests.support.changed_service import SHEET
 from tests.support.changed_service import SUMMARY
 from tests.support.changed_service import Change
+from tests.support.changed_service import assert_named
 from tests.support.changed_service import below
 from tests.support.changed_service import swap
 from tests.support.changed_service import told
@@ -242,8 +242,7 @@ def test_a_new_question_arrives_everywhere(tmp_path: Path) -> None:
 def test_a_forgotten_place_stops_the_start(
     tmp_path: Path, changes: list[Change], fault: str
 ) -> None:
-    found = told(tmp_path, changes)
-    assert [one for one in found if re.search(fault, one)], found
+    assert_named(tmp_path, changes, fault)
 
 
 def test_an_optional_question_is_needed_from_those_whom_the_registry_names(tmp_path: Path) -> None:
